@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class BiometricsConfig(AppConfig):
+    name = "biometrics"
+    verbose_name = _("Disclosures and verifications")
+    default_auto_field = "django.db.models.BigAutoField"
