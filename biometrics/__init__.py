@@ -1,0 +1,40 @@
+"""Face pictures, templates, sealed galleries and comparisons.
+
+The core below knows neither ORM nor HTTP; models, services and tasks build on it.
+
+Pictures
+    ``images.inspect_picture(data: bytes) -> PictureInfo``: header only, for the web process.
+    ``images.read_picture(data) -> Pixels``: upright RGB, at most 1,600 px, nothing else kept.
+    Both raise ``types.UnusablePicture``.
+
+Engines (the only place that knows a face library; import is cheap, models load on first use)
+    ``engines.get(name: str | EngineId | None = None) -> Engine``; None is the default engine.
+    ``Engine.id: EngineId``, ``.dimension``, ``.metric``, ``.calibration``;
+    ``.encode_probe(picture: Pixels) -> OpenTemplate``; ``.encode_reference(picture) -> OpenTemplate``.
+    ``engines.accept_vector(engine: str, values: Sequence[float]) -> OpenTemplate``: a disclosed
+    vector, checked; raises ``UnknownEngine`` or ``UnusableVector`` (both with ``.sentence``).
+
+Vault (the only place that encrypts templates and pictures)
+    ``vault.keys.key_wrapper() -> KeyWrapper`` from the settings; ``MissingKey`` says what to do.
+    ``vault.transit.seal(data, *, context: dict[str, str]) -> Sealed(wrapped_key, blob)`` and
+    ``vault.transit.unseal(sealed, *, context) -> bytearray`` (wipe with ``vault.wipe``).
+    ``vault.gallery.GalleryContext(disclosure: str, engine: EngineId)``
+    ``vault.gallery.create_key(context) -> WrappedKey`` (bytes, stored with the disclosure)
+    ``with vault.gallery.open_key(wrapped, context) as key:``
+        ``key.seal_block(templates, *, index: int, first_row: int) -> SealedBlock`` (≤ 2,048 rows)
+        ``key.seal_reference(text, *, row: int) -> bytes`` / ``key.open_reference(sealed, *, row)``
+        ``key.open_blocks(blocks: Iterable[SealedBlock], *, count: int) -> OpenedGallery``
+    ``SealedBlock(index, first_row, count, blob)`` is what the database or the object store keeps.
+    ``vault.keys.rewrap(wrapped, *, context, old, new)`` rotates the wrapping key.
+    ``Undecryptable`` is raised for anything that does not open, and for missing blocks or rows.
+
+Comparison
+    ``policies.policy_for(engine: EngineId, kind: PolicyKind) -> Policy`` (access, deletion,
+    on_device); ``Policy.id``, ``.version`` are recorded with a verification.
+    ``comparison.compare(*, probes: Sequence[OpenTemplate], gallery: OpenedGallery, policy: Policy)
+    -> Decision(outcome, matched, policy_id, policy_version)``. Probes are 1 to 5 frames of one
+    person; ``matched`` are gallery rows, empty unless verified.
+
+Drawn people (tests, demo): ``drawn_faces.draw(person: int, variant: int = 0, size: int = 640)
+-> PIL.Image.Image``; ``drawn_faces.DEMO_PEOPLE: tuple[int, ...]``, measured far apart.
+"""
