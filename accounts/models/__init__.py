@@ -1,0 +1,18 @@
+from accounts.models.audit import AuditEvent
+from accounts.models.idempotency import StoredResponse
+from accounts.models.organisation import Membership, Organisation, OrganisationKind, Role
+from accounts.models.token import ApiToken
+from accounts.models.user import BirthBand, Dependant, User
+
+__all__ = [
+    "ApiToken",
+    "AuditEvent",
+    "BirthBand",
+    "Dependant",
+    "Membership",
+    "Organisation",
+    "OrganisationKind",
+    "Role",
+    "StoredResponse",
+    "User",
+]

@@ -1,0 +1,22 @@
+from consents.models.consent import Consent, ConsentAction, Notice, Purpose
+from consents.models.holding import Holding, HoldingState, HowCaptured
+from consents.models.report import VenueReport
+from consents.models.system import Custodian, FaceSystem, LawfulBasis
+from consents.models.venue import Venue, VenueKind, VenueStatus
+
+__all__ = [
+    "Consent",
+    "ConsentAction",
+    "Custodian",
+    "FaceSystem",
+    "Holding",
+    "HoldingState",
+    "HowCaptured",
+    "LawfulBasis",
+    "Notice",
+    "Purpose",
+    "Venue",
+    "VenueKind",
+    "VenueReport",
+    "VenueStatus",
+]

@@ -1,0 +1,104 @@
+"""Places where a camera asks for a face."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, User
+
+
+class VenueKind(models.TextChoices):
+    """The sixteen kinds of venue and system that the product is built for."""
+
+    PUBLIC_TOILET = "public_toilet", _("public toilet (paper dispenser)")
+    PARK_ENTRY = "park_entry", _("safari park or zoo")
+    RESIDENTIAL_COMPOUND = "residential_compound", _("residential compound gate")
+    SHOWROOM = "showroom", _("real-estate showroom")
+    SCHOOL = "school", _("school or dormitory")
+    PARCEL_LOCKER = "parcel_locker", _("parcel lockers")
+    TELECOM_SHOP = "telecom_shop", _("SIM registration at a telecom shop")
+    HOSPITAL = "hospital", _("hospital")
+    SUBWAY = "subway", _("subway security check")
+    CROSSING = "crossing", _("public screen at a crossing")
+    RETAIL_PAYMENT = "retail_payment", _("pay by face: shop, canteen, vending machine")
+    TRAVEL_IDENTITY = "travel_identity", _("hotel, airport or railway identity check")
+    WASTE_STATION = "waste_station", _("garbage-sorting station")
+    WORKPLACE = "workplace", _("office or campus attendance clock")
+    DATA_TRADE = "data_trade", _("face data offered for sale or leaked")
+    OWN_DEVICE = "own_device", _("face unlock on one's own device")
+
+
+class VenueStatus(models.TextChoices):
+    REPORTED = "reported", _("reported, not yet checked")
+    VERIFIED = "verified", _("checked")
+    CLAIMED = "claimed", _("answered for by its operator")
+    MERGED = "merged", _("merged into another entry")
+
+
+class Venue(models.Model):
+    """One place under one jurisdiction. `jurisdiction` is a code of the rule packs, such as ``CN``."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    slug = models.SlugField(_("address on this site"), max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=160)
+    name_en = models.CharField(_("name in English"), max_length=160, blank=True)
+    kind = models.CharField(_("kind"), max_length=24, choices=VenueKind.choices)
+    status = models.CharField(
+        _("status"), max_length=10, choices=VenueStatus.choices, default=VenueStatus.REPORTED
+    )
+    jurisdiction = models.CharField(_("jurisdiction"), max_length=12)
+    city = models.CharField(_("city"), max_length=80)
+    district = models.CharField(_("district"), max_length=80, blank=True)
+    address = models.CharField(_("address"), max_length=240, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Shanghai")
+    operator = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="venues",
+        verbose_name=_("operator"),
+    )
+    contact_email = models.EmailField(_("contact for requests"), blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_from"
+    )
+    reported_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("venue")
+        verbose_name_plural = _("venues")
+        ordering = ("city", "name")
+        indexes = (models.Index(fields=("kind", "city"), name="venue_by_kind_city"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=(
+                    models.Q(status="merged", merged_into__isnull=False)
+                    | (~models.Q(status="merged") & models.Q(merged_into__isnull=True))
+                ),
+                name="merged_venue_names_its_target",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="claimed") | models.Q(operator__isnull=False),
+                name="claimed_venue_has_operator",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("consents:venue_detail", args=(self.slug,))
+
+    @property
+    def answers_to(self) -> str:
+        """Where notices go: the venue's own contact, else its operator's."""
+        if self.contact_email:
+            return self.contact_email
+        return self.operator.contact_email if self.operator else ""

@@ -1,0 +1,69 @@
+"""Reading venues, holdings and consents."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from consents.models import Consent, ConsentAction, Holding, Notice, Purpose, Venue, VenueStatus
+
+
+def venues(query: str = "", *, kind: str = "", city: str = "") -> QuerySet[Venue]:
+    """The directory: every venue that was not merged away, narrowed by words, kind and city."""
+    found = Venue.objects.exclude(status=VenueStatus.MERGED).select_related("operator")
+    for word in query.split():
+        found = found.filter(
+            Q(name__icontains=word)
+            | Q(name_en__icontains=word)
+            | Q(city__icontains=word)
+            | Q(district__icontains=word)
+            | Q(address__icontains=word)
+        )
+    if kind:
+        found = found.filter(kind=kind)
+    if city:
+        found = found.filter(city=city)
+    return found.prefetch_related("systems")
+
+
+def cities() -> list[str]:
+    """The cities of the directory, for its filter."""
+    shown = Venue.objects.exclude(status=VenueStatus.MERGED)
+    return list(shown.order_by("city").values_list("city", flat=True).distinct())
+
+
+def holdings_of(resident: User) -> QuerySet[Holding]:
+    """The resident's list, their children's included."""
+    return (
+        Holding.objects.filter(resident=resident, ended_at__isnull=True)
+        .select_related("venue", "dependant", "system")
+        .order_by("-created_at")
+    )
+
+
+def current_notice(purpose: str) -> Notice:
+    """The newest notice of ``purpose``. None published is an error: no consent without words.
+
+    Raises:
+        Notice.DoesNotExist: when nobody has published one; ``manage.py publish_notices`` does.
+    """
+    return Notice.objects.filter(purpose=purpose).latest("version")
+
+
+def newest_consent(resident: User, purpose: str) -> Consent | None:
+    return Consent.objects.filter(resident=resident, purpose=purpose).order_by("-id").first()
+
+
+def has_consent(resident: User, purpose: Purpose) -> bool:
+    """True only when the newest act under ``purpose`` is “given”."""
+    newest = newest_consent(resident, purpose)
+    return newest is not None and newest.action == ConsentAction.GIVEN
+
+
+def consent_states(resident: User) -> dict[str, Consent | None]:
+    """For each purpose the newest act, or None when the person was never asked."""
+    return {purpose: newest_consent(resident, purpose) for purpose in Purpose.values}
+
+
+def consent_history(resident: User) -> QuerySet[Consent]:
+    return Consent.objects.filter(resident=resident).select_related("notice")

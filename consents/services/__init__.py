@@ -1,0 +1,29 @@
+from consents.services.consents import give_consent, publish_notice, withdraw_consent
+from consents.services.holdings import (
+    HoldingProblem,
+    end_holding,
+    record_holding,
+    set_holding_state,
+)
+from consents.services.venues import (
+    accept_report,
+    claim_venue,
+    merge_venue,
+    reject_report,
+    report_venue,
+)
+
+__all__ = [
+    "HoldingProblem",
+    "accept_report",
+    "claim_venue",
+    "end_holding",
+    "give_consent",
+    "merge_venue",
+    "publish_notice",
+    "record_holding",
+    "reject_report",
+    "report_venue",
+    "set_holding_state",
+    "withdraw_consent",
+]

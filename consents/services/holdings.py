@@ -1,0 +1,83 @@
+"""A resident's register of who holds their face."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts import audit
+from accounts.actors import Actor, ActorKind
+from accounts.models import Dependant, User
+from consents.models import FaceSystem, Holding, HoldingState, HowCaptured, Venue, VenueStatus
+
+
+class HoldingProblem(Exception):
+    """A holding that cannot be recorded; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class HoldingFacts:
+    """What the resident says about it."""
+
+    how: HowCaptured
+    since: date | None = None
+    evidence: str = ""
+    system: FaceSystem | None = None
+
+
+def _by(resident: User, dependant: Dependant | None) -> Actor:
+    return Actor(ActorKind.GUARDIAN if dependant else ActorKind.RESIDENT, resident.pk)
+
+
+@transaction.atomic
+def record_holding(
+    *, resident: User, venue: Venue, facts: HoldingFacts, dependant: Dependant | None = None
+) -> Holding:
+    """Record that ``venue`` has the face of ``resident`` (or of their child); once per venue.
+
+    Recording it again returns the open entry with the newer facts.
+
+    Raises:
+        HoldingProblem: the venue was merged away, or the child is somebody else's.
+    """
+    if venue.status == VenueStatus.MERGED:
+        raise HoldingProblem(_("This entry was merged into another one. Please choose that one."))
+    if dependant is not None and dependant.guardian_id != resident.pk:
+        raise HoldingProblem(_("Please choose one of your own children."))
+    holding, created = Holding.objects.update_or_create(
+        resident=resident,
+        venue=venue,
+        dependant=dependant,
+        ended_at=None,
+        defaults={
+            "how": facts.how,
+            "since": facts.since,
+            "evidence": facts.evidence,
+            "system": facts.system,
+        },
+    )
+    kind = "holding.recorded" if created else "holding.changed"
+    audit.record(kind=kind, by=_by(resident, dependant), target=holding)
+    return holding
+
+
+@transaction.atomic
+def end_holding(*, holding: Holding, by: Actor) -> None:
+    """Take an entry off the resident's list. Requests filed about it stay as they are."""
+    holding.ended_at = timezone.now()
+    holding.save(update_fields=["ended_at"])
+    audit.record(kind="holding.ended", by=by, target=holding)
+
+
+@transaction.atomic
+def set_holding_state(*, holding: Holding, state: HoldingState, by: Actor) -> None:
+    """Note what became of it, as the course of a request shows."""
+    if holding.state == state:
+        return
+    holding.state = state
+    holding.save(update_fields=["state"])
+    audit.record(kind="holding.state", by=by, target=holding, data={"state": str(state)})

@@ -1,0 +1,120 @@
+"""The directory: reports by residents, decisions by moderators, claims by operators."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from secrets import token_hex
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from accounts import audit
+from accounts.actors import Actor, ActorKind
+from accounts.models import Organisation, User
+from consents.models import FaceSystem, Holding, Venue, VenueReport, VenueStatus
+from consents.models.report import ReportState
+
+
+@dataclass(frozen=True, slots=True)
+class VenueFacts:
+    """What a reporter knows about a place; the rest is found out by a moderator."""
+
+    name: str
+    kind: str
+    jurisdiction: str
+    city: str
+    district: str = ""
+    address: str = ""
+    time_zone: str = "Asia/Shanghai"
+
+
+def new_slug(name: str) -> str:
+    """A short address that stays the same when the name is corrected."""
+    stem = slugify(name)[:60] or "venue"
+    return f"{stem}-{token_hex(4)}"
+
+
+@transaction.atomic
+def report_venue(*, facts: VenueFacts, purpose: str, text: str, by: User) -> Venue:
+    """Add a venue that was not there, as “reported”, with the sighting that it rests on."""
+    actor = Actor(ActorKind.RESIDENT, by.pk)
+    venue = Venue.objects.create(
+        slug=new_slug(facts.name),
+        name=facts.name,
+        kind=facts.kind,
+        jurisdiction=facts.jurisdiction,
+        city=facts.city,
+        district=facts.district,
+        address=facts.address,
+        time_zone=facts.time_zone,
+        reported_by=by,
+    )
+    FaceSystem.objects.create(venue=venue, purpose=purpose)
+    report = VenueReport.objects.create(venue=venue, reporter=by, text=text)
+    audit.record(kind="venue.reported", by=actor, target=venue, data={"report": str(report.pk)})
+    return venue
+
+
+def _decide(report: VenueReport, state: ReportState, by: User) -> None:
+    report.state = state
+    report.decided_at = timezone.now()
+    report.decided_by = by
+    report.save(update_fields=["state", "decided_at", "decided_by"])
+
+
+@transaction.atomic
+def accept_report(*, report: VenueReport, by: User) -> None:
+    """A moderator has checked the place: it is listed as verified."""
+    _decide(report, ReportState.ACCEPTED, by)
+    venue = report.venue
+    if venue.status == VenueStatus.REPORTED:
+        venue.status = VenueStatus.VERIFIED
+        venue.save(update_fields=["status"])
+    audit.record(kind="venue.verified", by=Actor(ActorKind.MODERATOR, by.pk), target=venue)
+
+
+@transaction.atomic
+def reject_report(*, report: VenueReport, by: User) -> None:
+    """A moderator could not confirm the sighting. The entry stays “reported”; requests filed go on."""
+    _decide(report, ReportState.REJECTED, by)
+    audit.record(kind="venue.unconfirmed", by=Actor(ActorKind.MODERATOR, by.pk), target=report)
+
+
+@transaction.atomic
+def claim_venue(*, venue: Venue, operator: Organisation, by: User) -> None:
+    """A moderator has checked that ``operator`` answers for ``venue``."""
+    venue.operator = operator
+    venue.status = VenueStatus.CLAIMED
+    venue.save(update_fields=["operator", "status"])
+    audit.record(
+        kind="venue.claimed",
+        by=Actor(ActorKind.MODERATOR, by.pk),
+        target=venue,
+        data={"operator": str(operator.pk)},
+    )
+
+
+@transaction.atomic
+def merge_venue(*, venue: Venue, into: Venue, by: User) -> None:
+    """Two entries are one place: ``venue`` points to ``into``; holdings move unless already there."""
+    if venue.pk == into.pk or into.status == VenueStatus.MERGED:
+        raise ValueError("merge into another entry that is itself listed")
+    already = set(
+        Holding.objects.filter(venue=into, ended_at=None).values_list("resident_id", "dependant_id")
+    )
+    for holding in Holding.objects.filter(venue=venue, ended_at=None):
+        if (holding.resident_id, holding.dependant_id) in already:
+            holding.ended_at = timezone.now()
+        else:
+            holding.venue = into
+        holding.save(update_fields=["venue", "ended_at"])
+    venue.status = VenueStatus.MERGED
+    venue.merged_into = into
+    venue.save(update_fields=["status", "merged_into"])
+    audit.record(
+        kind="venue.merged",
+        by=Actor(ActorKind.MODERATOR, by.pk),
+        target=venue,
+        data={"into": str(into.pk)},
+    )
