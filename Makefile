@@ -1,0 +1,45 @@
+# The commands of Saveface. `make` alone lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+export PORT
+
+.PHONY: help
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
+
+# --- set-up -----------------------------------------------------------------------------------
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" && "$(PYTHON)" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' \
+		|| { echo "Saveface needs Python 3.11 (found: $$($(PYTHON) -V 2>&1)). Install it, or say where it is: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "[setup] making the virtual environment in $(VENV)"
+	@"$(PYTHON)" -m venv $(VENV) \
+		|| { rm -rf $(VENV); echo "No virtual environment could be made. On Debian: apt install python3-venv"; exit 1; }
+
+# PIP_PROGRESS_BAR and the filter keep one line a package: a first run takes about a minute.
+INSTALL = $(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r
+
+$(VENV)/.installed: requirements.txt | $(BIN)/python
+	@echo "[setup] installing the packages of requirements.txt (about a minute, 700 MB)"
+	@$(INSTALL) requirements.txt \
+		|| { echo "The packages could not be installed: see above. No network? Set PIP_INDEX_URL to a mirror of PyPI; then the same command goes on."; exit 1; }
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt | $(BIN)/python
+	@echo "[setup] installing the packages of requirements-dev.txt (about two minutes, 1 GB)"
+	@$(INSTALL) requirements-dev.txt \
+		|| { echo "The packages could not be installed: see above. No network? Set PIP_INDEX_URL to a mirror of PyPI; then the same command goes on."; exit 1; }
+	@touch $@ $(VENV)/.installed
+
+.PHONY: setup
+setup: $(VENV)/.installed-dev ## the virtual environment with everything for development
+
+.PHONY: lock
+lock: $(VENV)/.installed-dev ## requirements*.txt from requirements*.in
+	@for name in requirements requirements-dev; do \
+		$(BIN)/uv pip compile -q --no-config --python-version 3.11 --generate-hashes --emit-find-links \
+			--custom-compile-command "make lock" $$name.in -o $$name.txt || exit 1; done
