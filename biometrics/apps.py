@@ -6,3 +6,6 @@ class BiometricsConfig(AppConfig):
     name = "biometrics"
     verbose_name = _("Disclosures and verifications")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from biometrics import receivers  # noqa: F401  (connects the receivers)

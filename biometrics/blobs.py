@@ -1,0 +1,51 @@
+"""The object store for sealed bytes: a folder or S3, whichever `STORAGES["sealed"]` names.
+
+Only sealed bytes come here. A blob is written before the row that names it and removed after that row
+is gone, so a crash can leave a blob without a row, never a row without its blob; `orphans` finds those.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from functools import partial
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage, storages
+from django.db import transaction
+
+
+def store() -> Storage:
+    return storages["sealed"]
+
+
+def put(sealed: bytes, *, folder: str) -> str:
+    """Write ``sealed`` under a fresh name in ``folder``; returns its path."""
+    return store().save(f"{folder}/{uuid.uuid4().hex}", ContentFile(sealed))
+
+
+def get(path: str) -> bytes:
+    """The sealed bytes at ``path``; FileNotFoundError when they are gone."""
+    with store().open(path, "rb") as blob:
+        return bytes(blob.read())
+
+
+def remove_on_commit(paths: Iterable[str]) -> None:
+    """Remove blobs once the rows that named them are gone for good."""
+    for path in paths:
+        transaction.on_commit(partial(store().delete, path), robust=True)
+
+
+def older_than(folder: str, moment: datetime) -> Iterator[str]:
+    """Every blob below ``folder`` written before ``moment``."""
+    try:
+        subfolders, files = store().listdir(folder)
+    except FileNotFoundError:
+        return
+    for name in files:
+        path = f"{folder}/{name}"
+        if store().get_modified_time(path) < moment:
+            yield path
+    for name in subfolders:
+        yield from older_than(f"{folder}/{name}", moment)

@@ -1,0 +1,139 @@
+"""The comparison itself: in a worker, once, safe to kill at any moment."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from contextlib import ExitStack
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from accounts import audit
+from accounts.actors import SYSTEM
+from biometrics import blobs, engines
+from biometrics.comparison import compare
+from biometrics.images import read_picture
+from biometrics.models import Disclosure, Verification, VerificationState
+from biometrics.policies import PolicyKind, policy_for
+from biometrics.services.galleries import context_of, references_of, sealed_blocks
+from biometrics.services.verifications import destroy_frames, frame_context, stop_verification
+from biometrics.signals import verification_ended
+from biometrics.types import Decision, EngineId, OpenTemplate, UnusablePicture
+from biometrics.vault import gallery, transit, wipe
+from consents.models import Purpose
+from consents.selectors import has_consent
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=2)
+TRIES_AT_MOST = 4
+
+
+def compare_faces(*, verification_id: UUID) -> bool:
+    """Compare the selfies of one verification with its disclosure; False when it is not ours to do.
+
+    An error that is not about the photograph gives the attempt back to the queue and is raised; after
+    `TRIES_AT_MOST` the attempt is stopped, its selfies are destroyed and the person is told.
+    """
+    verification = _claim(verification_id)
+    if verification is None:
+        return False
+    if verification.subject is None or not has_consent(
+        verification.subject, Purpose.FACE_COMPARISON
+    ):
+        return stop_verification(verification=verification, because="consent")
+    if verification.tries > TRIES_AT_MOST:
+        return stop_verification(verification=verification, because="platform")
+    try:
+        decision = _decide(verification)
+    except UnusablePicture as unusable:
+        return _end(verification, unusable)
+    except Exception:
+        _give_back(verification)
+        raise
+    return _end(verification, decision)
+
+
+def _claim(verification_id: UUID) -> Verification | None:
+    """Take the attempt, unless it ended or another worker holds it."""
+    now = timezone.now()
+    free = Q(state=VerificationState.QUEUED) | Q(
+        state=VerificationState.COMPARING, lease_until__lt=now
+    )
+    claimed = Verification.objects.filter(free, pk=verification_id).update(
+        state=VerificationState.COMPARING, lease_until=now + LEASE, tries=F("tries") + 1
+    )
+    if not claimed:
+        return None
+    return Verification.objects.select_related("disclosure", "subject").get(pk=verification_id)
+
+
+def _give_back(verification: Verification) -> None:
+    Verification.objects.filter(pk=verification.pk, state=VerificationState.COMPARING).update(
+        state=VerificationState.QUEUED, lease_until=None
+    )
+
+
+def _decide(verification: Verification) -> Decision:
+    disclosure = verification.disclosure
+    engine_id = EngineId.parse(disclosure.engine)
+    policy = policy_for(engine_id, PolicyKind(disclosure.policy_kind))
+    with ExitStack() as stack:
+        probes = [stack.enter_context(probe) for probe in _probes(verification, engine_id)]
+        key = stack.enter_context(
+            gallery.open_key(bytes(disclosure.wrapped_key or b""), context_of(disclosure))
+        )
+        opened = key.open_blocks(sealed_blocks(disclosure), count=disclosure.count)
+        return compare(probes=probes, gallery=opened, policy=policy)
+
+
+def _probes(verification: Verification, engine_id: EngineId) -> Sequence[OpenTemplate]:
+    """The templates of the selfies; all of them must be usable."""
+    engine = engines.get(engine_id)
+    probes: list[OpenTemplate] = []
+    for frame in verification.frames.all():
+        sealed = transit.Sealed(bytes(frame.picture_key), blobs.get(frame.path))
+        data = transit.unseal(sealed, context=frame_context(verification, frame.number))
+        try:
+            probes.append(engine.encode_probe(read_picture(data)))
+        except UnusablePicture:
+            for probe in probes:
+                probe.wipe()
+            raise
+        finally:
+            wipe(data)
+    return probes
+
+
+@transaction.atomic
+def _end(verification: Verification, result: Decision | UnusablePicture) -> bool:
+    """Write the outcome, destroy the selfies and tell the app above, in one transaction.
+
+    False when the attempt was stopped meanwhile: the outcome is then thrown away.
+    """
+    Disclosure.objects.select_for_update().get(pk=verification.disclosure_id)
+    locked = Verification.objects.select_for_update().get(pk=verification.pk)
+    if locked.state != VerificationState.COMPARING or locked.tries != verification.tries:
+        return False
+    references: list[str] = []
+    if isinstance(result, UnusablePicture):
+        locked.state, locked.problem = VerificationState.UNUSABLE, result.problem
+    else:
+        locked.state, locked.outcome = VerificationState.DECIDED, result.outcome
+        locked.policy_id, locked.policy_version = result.policy_id, result.policy_version
+        references = references_of(verification.disclosure, result.matched)
+    locked.ended_at, locked.lease_until = timezone.now(), None
+    locked.save()
+    destroy_frames(locked)
+    audit.record(
+        kind="verification.ended",
+        by=SYSTEM,
+        target=locked,
+        data={"state": locked.state, "request": str(locked.request_id)},
+    )
+    verification_ended.send(sender=Verification, verification=locked, references=references)
+    return True

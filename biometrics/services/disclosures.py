@@ -1,0 +1,213 @@
+"""Taking in what a venue discloses for one request, and destroying it again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import audit
+from accounts.actors import SYSTEM, Actor, ActorKind
+from accounts.models import User
+from biometrics import blobs, engines
+from biometrics.images import inspect_picture
+from biometrics.models import Basis, DisclosedItem, Disclosure, DisclosureState, ItemState
+from biometrics.policies import PolicyKind
+from biometrics.problems import RefusalKind, Refused
+from biometrics.services.galleries import append_block, context_of
+from biometrics.signals import disclosure_destroyed
+from biometrics.types import OpenTemplate, UnusablePicture
+from biometrics.vault import gallery, transit
+from consents.models import Venue
+
+# Order 19 art. 8 asks for the shortest retention; a resident needs some weeks to react.
+KEPT_AT_MOST = timedelta(days=30)
+WINDOW_AT_MOST = timedelta(hours=24)
+RECORDS_AT_MOST = 10_000
+LIVE = (DisclosureState.OPEN, DisclosureState.READING, DisclosureState.READY)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When the pictures were captured, for faces of people whom the venue cannot name."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """For which request and whom, and how the venue chose the records."""
+
+    request_id: UUID
+    venue: Venue
+    subject: User
+    basis: Basis
+    policy_kind: PolicyKind
+    window: Window | None = None
+    engine: str | None = None
+
+
+def _check_window(scope: Scope) -> None:
+    if scope.basis != Basis.TIME_WINDOW:
+        return
+    if scope.window is None or scope.window.end <= scope.window.start:
+        raise Refused(RefusalKind.WINDOW_MISSING)
+    if scope.window.end - scope.window.start > WINDOW_AT_MOST:
+        raise Refused(RefusalKind.WINDOW_TOO_LONG)
+
+
+@transaction.atomic
+def open_disclosure(*, scope: Scope, by: User) -> Disclosure:
+    """Begin a disclosure for one request, under a data key of its own.
+
+    Raises:
+        Refused: another one is open for this request, or the window is missing or too long.
+        biometrics.engines.UnknownEngine: vectors of an engine that is not installed.
+    """
+    _check_window(scope)
+    live = Disclosure.objects.filter(request_id=scope.request_id, state__in=LIVE)
+    if live.exists():
+        raise Refused(RefusalKind.ALREADY_DISCLOSED)
+    disclosure = Disclosure(
+        request_id=scope.request_id,
+        venue=scope.venue,
+        subject=scope.subject,
+        disclosed_by=by,
+        basis=scope.basis,
+        window_from=scope.window.start if scope.window else None,
+        window_to=scope.window.end if scope.window else None,
+        policy_kind=scope.policy_kind,
+        engine=str(engines.get(scope.engine).id),
+        expires_at=timezone.now() + KEPT_AT_MOST,
+    )
+    disclosure.wrapped_key = gallery.create_key(context_of(disclosure))
+    disclosure.save(force_insert=True)
+    _audit("disclosure.opened", disclosure, Actor(ActorKind.OPERATOR, by.pk))
+    return disclosure
+
+
+def _audit(kind: str, disclosure: Disclosure, by: Actor, **data: object) -> None:
+    audit.record(
+        kind=kind, by=by, target=disclosure, data={"request": str(disclosure.request_id), **data}
+    )
+
+
+def _next_number(disclosure: Disclosure, adding: int) -> int:
+    """The number of the next item; refuses what would go over the limit of one request."""
+    number = disclosure.items.count()
+    if number + adding > RECORDS_AT_MOST:
+        raise Refused(RefusalKind.TOO_MANY_RECORDS)
+    return number
+
+
+@transaction.atomic
+def add_photograph(*, disclosure: Disclosure, reference: str, data: bytes) -> DisclosedItem:
+    """Take one photograph: sealed at once, or refused with a problem of its own.
+
+    The other photographs of the disclosure are not affected by a bad one.
+    """
+    _must_be_open(disclosure)
+    item = DisclosedItem(disclosure=disclosure, number=_next_number(disclosure, 1))
+    with gallery.open_key(bytes(disclosure.wrapped_key or b""), context_of(disclosure)) as key:
+        item.reference = key.seal_reference(reference, row=item.number)
+    try:
+        inspect_picture(data)
+    except UnusablePicture as unusable:
+        item.state, item.problem = ItemState.REFUSED, unusable.problem
+    else:
+        sealed = transit.seal(data, context=picture_context(disclosure, item.number))
+        item.picture_key = sealed.wrapped_key
+        item.path = blobs.put(sealed.blob, folder=f"disclosures/{disclosure.pk}")
+    item.save(force_insert=True)
+    return item
+
+
+def picture_context(disclosure: Disclosure, number: int) -> dict[str, str]:
+    """What a waiting photograph is bound to: it opens in no other place."""
+    return {"use": "reference", "disclosure": str(disclosure.pk), "number": str(number)}
+
+
+@transaction.atomic
+def add_vectors(
+    *, disclosure: Disclosure, engine: str, rows: Sequence[tuple[str, Sequence[float]]]
+) -> list[DisclosedItem]:
+    """Take vectors of an installed engine; each bad row is refused on its own.
+
+    Raises:
+        biometrics.engines.UnknownEngine: send the photographs, or have the engine installed.
+        Refused: the disclosure is of another engine, or takes no more records.
+    """
+    _must_be_open(disclosure)
+    if str(engines.get(engine).id) != disclosure.engine:
+        raise Refused(RefusalKind.MIXED_ENGINES)
+    first = _next_number(disclosure, len(rows))
+    templates: list[OpenTemplate] = []
+    items: list[DisclosedItem] = []
+    with gallery.open_key(bytes(disclosure.wrapped_key or b""), context_of(disclosure)) as key:
+        for number, (reference, values) in enumerate(rows, start=first):
+            item = DisclosedItem(disclosure=disclosure, number=number, state=ItemState.ENCODED)
+            item.reference = key.seal_reference(reference, row=number)
+            try:
+                templates.append(engines.accept_vector(engine, values))
+            except engines.UnusableVector as unusable:
+                item.state, item.problem = ItemState.REFUSED, unusable.problem
+            items.append(item)
+    append_block(disclosure, templates, [item for item in items if not item.problem])
+    DisclosedItem.objects.bulk_create(items)
+    return items
+
+
+def _must_be_open(disclosure: Disclosure) -> None:
+    if disclosure.state != DisclosureState.OPEN:
+        raise Refused(RefusalKind.CLOSED)
+
+
+@transaction.atomic
+def finish_disclosure(*, disclosure: Disclosure, by: User) -> None:
+    """“This is all we hold.” The photographs are read by a worker from here on."""
+    changed = Disclosure.objects.filter(pk=disclosure.pk, state=DisclosureState.OPEN).update(
+        state=DisclosureState.READING
+    )
+    if not changed:
+        raise Refused(RefusalKind.CLOSED)
+    disclosure.refresh_from_db()
+    _audit(
+        "disclosure.finished",
+        disclosure,
+        Actor(ActorKind.OPERATOR, by.pk),
+        records=disclosure.items.count(),
+    )
+    from biometrics.tasks import read_disclosure  # tasks call services: imported late
+
+    transaction.on_commit(partial(read_disclosure.delay, str(disclosure.pk)))
+
+
+@transaction.atomic
+def destroy_disclosure(*, disclosure: Disclosure, because: str, by: Actor = SYSTEM) -> bool:
+    """Destroy the data key, every sealed block and every waiting photograph of ``disclosure``.
+
+    Returns False when that had been done before. The row stays and says that it happened.
+    """
+    locked = Disclosure.objects.select_for_update().get(pk=disclosure.pk)
+    if locked.state == DisclosureState.DESTROYED:
+        return False
+    paths = [*locked.blocks.values_list("path", flat=True)]
+    paths += locked.items.exclude(path="").values_list("path", flat=True)
+    locked.blocks.all().delete()
+    locked.items.filter(state=ItemState.PENDING).update(state=ItemState.REFUSED, problem="destroyed")
+    locked.items.update(reference=None, picture_key=None, path="", row=None)
+    locked.wrapped_key = None
+    locked.state = DisclosureState.DESTROYED
+    locked.destroyed_at = timezone.now()
+    locked.destroyed_because = because
+    locked.save()
+    blobs.remove_on_commit(paths)
+    _audit("disclosure.destroyed", locked, by, because=because)
+    disclosure_destroyed.send(sender=Disclosure, disclosure=locked)
+    return True

@@ -1,0 +1,66 @@
+"""Sealed galleries: blocks of templates in the object store, their places in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from biometrics import blobs
+from biometrics.models import DisclosedItem, Disclosure, GalleryBlock
+from biometrics.types import EngineId, OpenTemplate
+from biometrics.vault import gallery
+
+
+def context_of(disclosure: Disclosure) -> gallery.GalleryContext:
+    """What the data key and every block are bound to."""
+    return gallery.GalleryContext(
+        disclosure=str(disclosure.pk), engine=EngineId.parse(disclosure.engine)
+    )
+
+
+def append_block(
+    disclosure: Disclosure, templates: Sequence[OpenTemplate], items: Sequence[DisclosedItem]
+) -> None:
+    """Seal ``templates`` as the next block; ``items`` get their row numbers. Wipes the templates.
+
+    The caller holds the transaction and saves the items.
+    """
+    if not templates:
+        return
+    block_size = gallery.BLOCK_ROWS
+    index = disclosure.blocks.count()
+    with gallery.open_key(bytes(disclosure.wrapped_key or b""), context_of(disclosure)) as key:
+        for start in range(0, len(templates), block_size):
+            part = templates[start : start + block_size]
+            block = key.seal_block(part, index=index, first_row=disclosure.count)
+            GalleryBlock.objects.create(
+                disclosure=disclosure,
+                index=block.index,
+                first_row=block.first_row,
+                count=block.count,
+                path=blobs.put(block.blob, folder=f"disclosures/{disclosure.pk}"),
+            )
+            index += 1
+            disclosure.count += len(part)
+    first = disclosure.count - len(templates)
+    for row, (item, template) in enumerate(zip(items, templates, strict=True), start=first):
+        item.row = row
+        template.wipe()
+    disclosure.save(update_fields=["count"])
+
+
+def sealed_blocks(disclosure: Disclosure) -> Iterator[gallery.SealedBlock]:
+    """The sealed blocks in their order, fetched one by one."""
+    for block in disclosure.blocks.all():
+        yield gallery.SealedBlock(
+            index=block.index,
+            first_row=block.first_row,
+            count=block.count,
+            blob=blobs.get(block.path),
+        )
+
+
+def references_of(disclosure: Disclosure, rows: Sequence[int]) -> list[str]:
+    """The venue's own record references of gallery ``rows``, opened for the operator's list."""
+    items = disclosure.items.filter(row__in=rows).order_by("number")
+    with gallery.open_key(bytes(disclosure.wrapped_key or b""), context_of(disclosure)) as key:
+        return [key.open_reference(bytes(i.reference or b""), row=i.number) for i in items]

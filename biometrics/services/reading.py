@@ -1,0 +1,117 @@
+"""Reading the photographs of a disclosure: in a worker, in small steps, safe to kill at any moment.
+
+A step reads some waiting photographs, seals their templates as one block and marks the items, in one
+transaction; the photographs are removed when it has been committed. Killed in between, the items are
+still waiting and the next run reads them again.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts import audit
+from accounts.actors import SYSTEM
+from biometrics import blobs, engines
+from biometrics.images import read_picture
+from biometrics.models import DisclosedItem, Disclosure, DisclosureState, ItemState
+from biometrics.services.disclosures import picture_context
+from biometrics.services.galleries import append_block
+from biometrics.signals import disclosure_read
+from biometrics.types import EngineId, OpenTemplate, UnusablePicture
+from biometrics.vault import transit, wipe
+
+STEP = 64
+LEASE = timedelta(minutes=3)
+
+
+def read_disclosure(*, disclosure_id: UUID) -> bool:
+    """Read what waits in one disclosure; False when another worker has it or nothing is to do."""
+    if not _claim(disclosure_id):
+        return False
+    disclosure = Disclosure.objects.get(pk=disclosure_id)
+    while _read_step(disclosure):
+        Disclosure.objects.filter(pk=disclosure_id).update(lease_until=timezone.now() + LEASE)
+    _complete(disclosure_id)
+    return True
+
+
+def _claim(disclosure_id: UUID) -> bool:
+    now = timezone.now()
+    free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
+    claimed = Disclosure.objects.filter(
+        free, pk=disclosure_id, state=DisclosureState.READING
+    ).update(lease_until=now + LEASE)
+    return claimed == 1
+
+
+def _read_step(disclosure: Disclosure) -> bool:
+    """Read up to `STEP` photographs; False when none was left."""
+    waiting = list(disclosure.items.filter(state=ItemState.PENDING).order_by("number")[:STEP])
+    if not waiting:
+        return False
+    results = [_encode(disclosure, item) for item in waiting]
+    with transaction.atomic():
+        locked = Disclosure.objects.select_for_update().get(pk=disclosure.pk)
+        if locked.state != DisclosureState.READING:
+            return False
+        _record(locked, waiting, results)
+    return True
+
+
+def _encode(disclosure: Disclosure, item: DisclosedItem) -> OpenTemplate | UnusablePicture:
+    """The template of one waiting photograph, or why there is none."""
+    sealed = transit.Sealed(bytes(item.picture_key or b""), blobs.get(item.path))
+    data = transit.unseal(sealed, context=picture_context(disclosure, item.number))
+    try:
+        engine = engines.get(EngineId.parse(disclosure.engine))
+        return engine.encode_reference(read_picture(data))
+    except UnusablePicture as unusable:
+        return unusable
+    finally:
+        wipe(data)
+
+
+def _record(
+    disclosure: Disclosure,
+    items: list[DisclosedItem],
+    results: list[OpenTemplate | UnusablePicture],
+) -> None:
+    templates: list[OpenTemplate] = []
+    encoded: list[DisclosedItem] = []
+    blobs.remove_on_commit([item.path for item in items])
+    for item, result in zip(items, results, strict=True):
+        item.path, item.picture_key = "", None
+        if isinstance(result, OpenTemplate):
+            item.state = ItemState.ENCODED
+            templates.append(result)
+            encoded.append(item)
+        else:
+            item.state, item.problem = ItemState.REFUSED, result.problem
+    append_block(disclosure, templates, encoded)
+    DisclosedItem.objects.bulk_update(items, ["state", "problem", "row", "path", "picture_key"])
+
+
+@transaction.atomic
+def _complete(disclosure_id: UUID) -> None:
+    """Seal the disclosure off, and tell the app above."""
+    disclosure = Disclosure.objects.select_for_update().get(pk=disclosure_id)
+    if disclosure.state != DisclosureState.READING:
+        return
+    if disclosure.items.filter(state=ItemState.PENDING).exists():
+        return
+    disclosure.refused = disclosure.items.filter(state=ItemState.REFUSED).count()
+    disclosure.state = DisclosureState.READY if disclosure.count else DisclosureState.EMPTY
+    disclosure.lease_until = None
+    disclosure.save(update_fields=["refused", "state", "lease_until"])
+    audit.record(
+        kind="disclosure.read",
+        by=SYSTEM,
+        target=disclosure,
+        data={"count": disclosure.count, "refused": disclosure.refused},
+    )
+    disclosure_read.send(sender=Disclosure, disclosure=disclosure)

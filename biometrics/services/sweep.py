@@ -1,0 +1,91 @@
+"""Putting right what a crash left behind. The database is the source of truth; running it twice is safe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from biometrics import blobs
+from biometrics.models import (
+    DisclosedItem,
+    Disclosure,
+    DisclosureState,
+    GalleryBlock,
+    ProbeFrame,
+    Verification,
+)
+from biometrics.services.disclosures import LIVE, destroy_disclosure
+from biometrics.services.verifications import WAITING, stop_verification
+
+# A queued attempt that no worker took for so long was lost with its message.
+LOST_AFTER = timedelta(seconds=20)
+# A blob is written some moments before the row that names it is committed.
+ORPHANED_AFTER = timedelta(minutes=15)
+STOPPED_AFTER = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What one sweep found."""
+
+    queued: int
+    expired: int
+    orphans: int
+
+
+def sweep() -> Swept:
+    """Queue again what was lost, destroy what expired, remove blobs that no row names."""
+    return Swept(queued=requeue_lost(), expired=destroy_expired(), orphans=remove_orphans())
+
+
+def requeue_lost() -> int:
+    """Send again every verification and disclosure whose message or worker was lost."""
+    from biometrics.tasks import compare_faces, read_disclosure  # tasks call services
+
+    now = timezone.now()
+    free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
+    verifications = Verification.objects.filter(
+        free, state__in=WAITING, created_at__lt=now - LOST_AFTER
+    ).values_list("pk", flat=True)
+    disclosures = Disclosure.objects.filter(free, state=DisclosureState.READING).values_list(
+        "pk", flat=True
+    )
+    lost = [*verifications], [*disclosures]
+    for pk in lost[0]:
+        compare_faces.delay(str(pk))
+    for pk in lost[1]:
+        read_disclosure.delay(str(pk))
+    return len(lost[0]) + len(lost[1])
+
+
+def destroy_expired() -> int:
+    """Destroy disclosures past their date, and selfies that waited for a day."""
+    now = timezone.now()
+    stale = Verification.objects.filter(state__in=WAITING, created_at__lt=now - STOPPED_AFTER)
+    stopped = sum(stop_verification(verification=v, because="expired") for v in stale)
+    due = Disclosure.objects.filter(state__in=(*LIVE, DisclosureState.EMPTY), expires_at__lt=now)
+    return stopped + sum(destroy_disclosure(disclosure=d, because="expired") for d in due)
+
+
+def remove_orphans() -> int:
+    """Remove sealed blobs that no row names: what a crash between write and commit left."""
+    named = {
+        *DisclosedItem.objects.exclude(path="").values_list("path", flat=True),
+        *GalleryBlock.objects.values_list("path", flat=True),
+        *ProbeFrame.objects.values_list("path", flat=True),
+    }
+    moment = timezone.now() - ORPHANED_AFTER
+    orphans = [
+        path
+        for folder in ("disclosures", "probes")
+        for path in blobs.older_than(folder, moment)
+        if path not in named
+    ]
+    for path in orphans:
+        blobs.store().delete(path)
+    return len(orphans)
+
+

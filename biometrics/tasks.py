@@ -1,0 +1,24 @@
+"""Face work for the workers: ids in, one service call each."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from celery import shared_task
+
+from biometrics.services import comparing, reading, sweep
+
+
+@shared_task(name="biometrics.compare_faces", queue="faces")
+def compare_faces(verification_id: str) -> None:
+    comparing.compare_faces(verification_id=UUID(verification_id))
+
+
+@shared_task(name="biometrics.read_disclosure", queue="faces")
+def read_disclosure(disclosure_id: str) -> None:
+    reading.read_disclosure(disclosure_id=UUID(disclosure_id))
+
+
+@shared_task(name="biometrics.sweep")
+def sweep_biometrics() -> None:
+    sweep.sweep()

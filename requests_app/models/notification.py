@@ -1,0 +1,56 @@
+"""What people are told: written with the event, sent afterwards, never lost in between."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from requests_app.models.event import Event
+from requests_app.models.request import RightsRequest
+
+
+class Audience(models.TextChoices):
+    RESIDENT = "resident", _("resident")
+    VENUE = "venue", _("venue")
+
+
+class Notification(models.Model):
+    """One message of the platform to one side. It is the outbox: a row without ``sent_at`` is due.
+
+    ``claimed_at`` is set by the worker that sends it; a claim that grew old is taken over.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    request = models.ForeignKey(RightsRequest, models.CASCADE, related_name="notifications")
+    event = models.ForeignKey(Event, models.CASCADE, related_name="notifications")
+    audience = models.CharField(_("to"), max_length=10, choices=Audience.choices)
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="notifications")
+    address = models.EmailField(_("e-mail"), blank=True)
+    created_at = models.DateTimeField(_("when"), default=timezone.now)
+    claimed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(_("sent"), null=True)
+    seen_at = models.DateTimeField(_("seen"), null=True)
+
+    class Meta:
+        verbose_name = _("notification")
+        verbose_name_plural = _("notifications")
+        ordering = ("-created_at",)
+        indexes = (
+            models.Index(
+                fields=("created_at",),
+                condition=models.Q(sent_at__isnull=True),
+                name="notification_unsent",
+            ),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=("event", "audience", "address"), name="told_once_per_event"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.request} → {self.get_audience_display()}"

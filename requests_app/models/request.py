@@ -1,0 +1,201 @@
+"""A rights request and the rights that it bundles."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Dependant, User
+from consents.models import Holding, Venue
+from requests_app import states
+from requests_app.queries import RightsRequestQuerySet
+
+# Crockford's alphabet: no I, L, O or U, so that a reference survives being read out on the telephone.
+REFERENCE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def new_reference() -> str:
+    """A public reference such as ``SF-7K3M-9Q2X``: 40 random bits, saying nothing about anybody."""
+    code = "".join(secrets.choice(REFERENCE_ALPHABET) for _unused in range(8))
+    return f"SF-{code[:4]}-{code[4:]}"
+
+
+class Right(models.TextChoices):
+    """What may be asked for. `law` names the statute for each jurisdiction."""
+
+    ACCESS = "access", _("access: what do you hold about me?")
+    DELETION = "deletion", _("deletion: remove my face data")
+    OPT_OUT = "opt_out", _("another way in, without my face")
+    CONSENT_WITHDRAWAL = "consent_withdrawal", _("withdrawal of my consent")
+    CORRECTION = "correction", _("correction")
+    OBJECTION = "objection", _("objection: do not capture or match my face")
+    EXPLANATION = "explanation", _("explanation of an automated decision")
+
+
+class IdentityMeans(models.TextChoices):
+    """How identity was proven. A face is one way among four, never the only one."""
+
+    FACE = "face", _("selfie compared with what the venue disclosed")
+    VENUE_CODE = "venue_code", _("code sent by the venue to the contact on its file")
+    IN_PERSON = "in_person", _("in person")
+    DOCUMENT_SEEN = "document_seen", _("document seen, no copy kept")
+
+
+class RightsRequest(models.Model):
+    """One case between one resident and one venue, standing somewhere on each of four axes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reference = models.CharField(
+        _("reference"), max_length=12, unique=True, default=new_reference, editable=False
+    )
+    resident = models.ForeignKey(
+        User, models.SET_NULL, null=True, related_name="rights_requests", verbose_name=_("resident")
+    )
+    dependant = models.ForeignKey(
+        Dependant,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="rights_requests",
+        verbose_name=_("on behalf of"),
+    )
+    venue = models.ForeignKey(
+        Venue, models.PROTECT, related_name="rights_requests", verbose_name=_("venue")
+    )
+    holding = models.ForeignKey(
+        Holding, models.SET_NULL, null=True, blank=True, related_name="rights_requests"
+    )
+    claimant_name = models.CharField(_("name as the venue knows it"), max_length=80, blank=True)
+    claim_details = models.CharField(
+        _("what helps the venue to find the data"), max_length=500, blank=True
+    )
+    visited_from = models.DateTimeField(_("visited from"), null=True, blank=True)
+    visited_to = models.DateTimeField(_("visited to"), null=True, blank=True)
+    language = models.CharField(_("language"), max_length=10, default="zh-hans")
+
+    workflow = models.CharField(
+        _("workflow"),
+        max_length=20,
+        choices=list(states.WORKFLOW_LABELS.items()),
+        default=states.Workflow.DRAFT,
+    )
+    outcome = models.CharField(
+        _("outcome"),
+        max_length=20,
+        choices=list(states.OUTCOME_LABELS.items()),
+        default=states.RequestOutcome.PENDING,
+    )
+    clock = models.CharField(
+        _("clock"),
+        max_length=12,
+        choices=list(states.CLOCK_LABELS.items()),
+        default=states.Clock.NOT_STARTED,
+    )
+    identity = models.CharField(
+        _("identity"),
+        max_length=14,
+        choices=list(states.IDENTITY_LABELS.items()),
+        default=states.Identity.NONE,
+    )
+    identity_means = models.CharField(
+        _("proven by"), max_length=14, choices=IdentityMeans.choices, blank=True
+    )
+    matched_references = models.JSONField(
+        _("the venue's records that are the resident's"), default=list, blank=True
+    )
+
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    filed_at = models.DateTimeField(_("filed"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    due_at = models.DateTimeField(
+        _("due at"),
+        null=True,
+        blank=True,
+        help_text=_("The end of the due day at the venue. Copied from the ledger while it runs."),
+    )
+
+    objects: ClassVar[RightsRequestQuerySet] = RightsRequestQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("rights request")
+        verbose_name_plural = _("rights requests")
+        ordering = ("-created_at",)
+        indexes = (
+            models.Index(fields=("resident", "-created_at"), name="request_by_resident"),
+            models.Index(fields=("venue", "due_at"), name="request_by_venue_due"),
+            models.Index(
+                fields=("due_at",),
+                condition=models.Q(clock__in=("running", "extended")),
+                name="request_due",
+            ),
+            models.Index(fields=("filed_at", "id"), name="request_by_filing"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(workflow="draft")
+                | models.Q(filed_at__isnull=False)
+                | models.Q(outcome="withdrawn"),
+                name="filed_request_has_time",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(identity="verified") | ~models.Q(identity_means=""),
+                name="verified_identity_names_means",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("requests:detail", args=(self.reference,))
+
+    @property
+    def state(self) -> states.State:
+        """Where the request stands on each axis."""
+        return {axis: getattr(self, axis) for axis in states.Axis}
+
+    @property
+    def is_open(self) -> bool:
+        return self.workflow in states.OPEN
+
+    @property
+    def is_overdue(self) -> bool:
+        """Computed from time, never stored; a paused or stopped clock is not overdue."""
+        ticking = self.clock in (states.Clock.RUNNING, states.Clock.EXTENDED)
+        return ticking and self.due_at is not None and self.due_at < timezone.now()
+
+
+class RequestedRight(models.Model):
+    """One right of a bundle, in the order in which the venue must act: access before deletion."""
+
+    id = models.BigAutoField(primary_key=True)
+    request = models.ForeignKey(RightsRequest, models.CASCADE, related_name="rights")
+    right = models.CharField(_("right"), max_length=20, choices=Right.choices)
+    position = models.PositiveSmallIntegerField(_("order"))
+    outcome = models.CharField(
+        _("outcome"),
+        max_length=20,
+        choices=list(states.OUTCOME_LABELS.items()),
+        default=states.RequestOutcome.PENDING,
+    )
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("right asked for")
+        verbose_name_plural = _("rights asked for")
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint(fields=("request", "right"), name="each_right_once"),
+            models.UniqueConstraint(fields=("request", "position"), name="rights_in_order"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.get_right_display())

@@ -1,0 +1,63 @@
+"""The queryset of requests: the twin of the policies, and what is due."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+
+from accounts.policies import Person, organisations_where
+from accounts.roles import Permission
+from requests_app import states
+
+if TYPE_CHECKING:
+    from requests_app.models.request import RightsRequest
+
+    Base = models.QuerySet[RightsRequest]
+else:
+    Base = models.QuerySet
+
+
+class RightsRequestQuerySet(Base):
+    """Chainable filters; each `visible_to_x` has its `can_x` in `requests_app.policies`."""
+
+    def of_resident(self, user: Person) -> Self:
+        """The person's own requests, drafts and their children's included."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(resident=user)
+
+    def of_operator(self, user: Person) -> Self:
+        """What was filed with venues that the person's organisations answer for."""
+        organisations = organisations_where(user, Permission.SEE_REQUESTS)
+        return self.filter(venue__operator__in=organisations).exclude(
+            workflow=states.Workflow.DRAFT
+        )
+
+    def visible_to(self, user: Person) -> Self:
+        """Everything the person may see, as resident or as operator."""
+        if not user.is_authenticated:
+            return self.none()
+        organisations = organisations_where(user, Permission.SEE_REQUESTS)
+        mine = models.Q(resident=user)
+        theirs = models.Q(venue__operator__in=organisations) & ~models.Q(
+            workflow=states.Workflow.DRAFT
+        )
+        return self.filter(mine | theirs)
+
+    def still_open(self) -> Self:
+        return self.filter(workflow__in=states.OPEN)
+
+    def due_before(self, moment: datetime) -> Self:
+        """Requests whose clock ticks and whose date passes before ``moment``; uses the partial index."""
+        return self.filter(
+            clock__in=(states.Clock.RUNNING, states.Clock.EXTENDED), due_at__lt=moment
+        ).order_by("due_at")
+
+    def for_lists(self) -> Self:
+        """With all that a row of a list shows, in two queries."""
+        return self.select_related("venue", "venue__operator", "dependant", "resident").prefetch_related(
+            "rights"
+        )
+
