@@ -1,0 +1,1 @@
+"""Deadline arithmetic over the rules of :mod:`requests_app.law`; pure."""
