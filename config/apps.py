@@ -1,0 +1,17 @@
+"""Start of every Django process."""
+
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    """Hardens the process, then connects what hangs on the settings."""
+
+    name = "config"
+    verbose_name = "Saveface"
+
+    def ready(self) -> None:
+        """Load the Celery app (so that shared tasks find it) and the system checks."""
+        from config import celery, checks  # noqa: F401, PLC0415
+        from config.hardening import forbid_core_dumps  # noqa: PLC0415
+
+        forbid_core_dumps()

@@ -1,0 +1,9 @@
+"""What every template may know about this installation."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def installation(_request: HttpRequest) -> dict[str, object]:
+    """Return `demo` (shows the demo banner) and `public_url`."""
+    return {"demo": settings.DEMO, "public_url": settings.PUBLIC_URL}

@@ -1,0 +1,14 @@
+"""Where things are, and for what this installation is."""
+
+from pathlib import Path
+
+from config import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+PROFILE = env.profile()
+DEMO = PROFILE is env.Profile.DEMO
+PRODUCTION = PROFILE is env.Profile.PRODUCTION
+
+# Everything that the embedded default writes.
+_VAR = Path(env.text("SAVEFACE_VAR", str(BASE_DIR / "var")))
+VAR_DIR = _VAR / "test" if PROFILE is env.Profile.TEST else _VAR

@@ -1,0 +1,93 @@
+"""Keys, hosts, cookies, headers."""
+
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from django.core.exceptions import ImproperlyConfigured
+
+from config import env
+from config.keys import ensure_demo_keys
+from config.settings.base import PUBLIC_URL
+from config.settings.paths import DEMO, PRODUCTION, VAR_DIR
+
+# --- keys -------------------------------------------------------------------------------------
+
+KEYS_DIR = VAR_DIR / "keys"
+if not PRODUCTION:
+    ensure_demo_keys(KEYS_DIR)
+
+
+def _key(name: str) -> str:
+    """Return a key: the deployer's, or outside production the one made on the first run."""
+    return env.secret(name, None if PRODUCTION else (KEYS_DIR / name).read_text("utf-8"))
+
+
+SECRET_KEY = _key("SECRET_KEY")
+# Ed25519, PEM (PKCS #8): signs receipts.
+RECEIPT_SIGNING_KEY = _key("RECEIPT_SIGNING_KEY")
+# RSA, PEM: signs the access tokens of native apps.
+HEADLESS_JWT_PRIVATE_KEY = _key("JWT_PRIVATE_KEY")
+
+# The key that wraps the data keys of the vault: base64 of 32 bytes, in a file or in the
+# environment, or an AWS KMS key that never leaves the KMS.
+KEY_WRAPPER = env.text("KEY_WRAPPER", None if PRODUCTION else "file")
+VAULT_WRAPPING_KEY_FILE = (
+    env.text("VAULT_WRAPPING_KEY_FILE", None if PRODUCTION else str(KEYS_DIR / "VAULT_WRAPPING_KEY"))
+    if KEY_WRAPPER == "file"
+    else ""
+)
+VAULT_WRAPPING_KEY = env.secret("VAULT_WRAPPING_KEY") if KEY_WRAPPER == "env" else ""
+VAULT_KMS_KEY_ID = env.text("VAULT_KMS_KEY_ID") if KEY_WRAPPER == "kms" else ""
+if KEY_WRAPPER not in {"file", "env", "kms"}:
+    raise ImproperlyConfigured(
+        f"KEY_WRAPPER is {KEY_WRAPPER!r}. Set it to file, env or kms."
+    )
+
+# --- hosts and proxies ------------------------------------------------------------------------
+
+_HOST = urlsplit(PUBLIC_URL).hostname or ""
+# The demo answers on this machine only, whatever it is bound to.
+ALLOWED_HOSTS = (
+    ["127.0.0.1", "localhost", "[::1]"] if DEMO else env.names("ALLOWED_HOSTS", [_HOST])
+)
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PRODUCTION else []
+# Reverse proxies of ours in front of the web server, whose X-Forwarded-For can be believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
+)
+
+# --- cookies and transport --------------------------------------------------------------------
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "saveface-session"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked by the platform without TLS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# --- content security policy ------------------------------------------------------------------
+
+_DIRECTIVES = {
+    "default-src": [NONE],
+    "script-src": [SELF],
+    "style-src": [SELF],
+    "font-src": [SELF],
+    "connect-src": [SELF],
+    "manifest-src": [SELF],
+    "worker-src": [SELF],
+    "img-src": [SELF, "data:", "blob:"],  # the picture just taken, shown before it is sent
+    "media-src": [SELF, "blob:"],
+    "form-action": [SELF],
+    "base-uri": [NONE],
+    "frame-ancestors": [NONE],
+}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": _DIRECTIVES}
+# The admin's Alpine evaluates its attributes and sets styles in place.
+CONTENT_SECURITY_POLICY_ADMIN = {
+    "script-src": [SELF, UNSAFE_EVAL, UNSAFE_INLINE],
+    "style-src": [SELF, UNSAFE_INLINE],
+}

@@ -1,0 +1,132 @@
+"""Database, cache, files. Embedded by default; PostgreSQL, Redis and S3 by environment."""
+
+import os
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from config import env
+from config.settings.paths import BASE_DIR, PRODUCTION, PROFILE, VAR_DIR
+
+IN_TEST = PROFILE is env.Profile.TEST
+
+VAR_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+# --- database ---------------------------------------------------------------------------------
+
+
+def _database() -> dict[str, Any]:
+    url = None if PRODUCTION else f"sqlite:///{VAR_DIR / 'database.sqlite3'}"
+    config: dict[str, Any] = dict(environ.Env.db_url_config(env.secret("DATABASE_URL", url)))
+    return config | (_sqlite() if "sqlite3" in config["ENGINE"] else _postgresql())
+
+
+def _sqlite() -> dict[str, Any]:
+    # IMMEDIATE takes the write lock when the transaction begins: two writers queue up instead of
+    # failing half-way. FULL: what was filed survives a power cut. secure_delete: what was
+    # deleted is overwritten, not only unlinked. Tests need neither.
+    durable = "PRAGMA synchronous=OFF" if IN_TEST else "PRAGMA synchronous=FULL"
+    return {
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": f"PRAGMA journal_mode=WAL; {durable}; PRAGMA secure_delete=ON;",
+        }
+    }
+
+
+def _postgresql() -> dict[str, Any]:
+    # One test database a process: two test runs beside each other do not drop each other's.
+    return {
+        "CONN_MAX_AGE": 0 if IN_TEST else 60,
+        "CONN_HEALTH_CHECKS": True,
+        "TEST": {"NAME": f"test_saveface_{os.getpid()}"},
+    }
+
+
+DATABASES = {"default": _database()}
+EMBEDDED_DATABASE = "sqlite3" in DATABASES["default"]["ENGINE"]
+
+# --- cache ------------------------------------------------------------------------------------
+
+
+def _cache() -> dict[str, Any]:
+    # Limits on attempts are counted here: with several web processes the count must be shared.
+    url = env.secret("REDIS_URL", None if PRODUCTION else "locmem://")
+    if url == "locmem://":
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+
+
+CACHES = {"default": _cache()}
+
+# --- files ------------------------------------------------------------------------------------
+
+
+def _files(url: str) -> dict[str, Any]:
+    """Return the storage behind file:///folder or s3://bucket/prefix."""
+    scheme, _, rest = url.partition("://")
+    if scheme == "memory":
+        return {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    if scheme == "file":
+        return {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {
+                "location": rest,
+                "file_permissions_mode": 0o600,
+                "directory_permissions_mode": 0o700,
+            },
+        }
+    if scheme == "s3":
+        return _s3(rest)
+    raise ImproperlyConfigured(
+        f"{url!r} is no storage. Write file:///an/absolute/folder or s3://bucket/prefix."
+    )
+
+
+def _s3(rest: str) -> dict[str, Any]:
+    bucket, _, prefix = rest.partition("/")
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "location": prefix,
+            "endpoint_url": os.environ.get("S3_ENDPOINT_URL"),
+            "region_name": os.environ.get("AWS_REGION"),
+            "signature_version": "s3v4",
+            "file_overwrite": False,
+            "default_acl": None,
+        },
+    }
+
+
+def _place(name: str, folder: str) -> dict[str, Any]:
+    embedded = "memory://" if IN_TEST else f"file://{VAR_DIR / folder}"
+    return _files(env.text(name, None if PRODUCTION else embedded))
+
+
+# Compressed and named by content in production; the demo serves the sources, with no build step.
+_STATIC = (
+    "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    if PRODUCTION
+    else "django.contrib.staticfiles.storage.StaticFilesStorage"
+)
+
+STORAGES = {
+    "default": _place("MEDIA_STORAGE_URL", "media"),
+    # Only sealed bytes are ever put here.
+    "sealed": _place("SEALED_STORAGE_URL", "sealed"),
+    "staticfiles": {"BACKEND": _STATIC},
+}
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = not PRODUCTION
+
+FILE_UPLOAD_HANDLERS = ["config.uploads.MemoryOnlyUploadHandler"]
+FILE_UPLOAD_PERMISSIONS = 0o600
+# A disclosure of vectors as JSON is the largest body that is not a file.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 200

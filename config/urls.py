@@ -1,0 +1,38 @@
+"""Every address of the site. Each app brings its own; the API's are under /api/v1/."""
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from config import health
+
+
+def _of_apps(module: str) -> list[URLPattern | URLResolver]:
+    """Return an include for every app that has this module."""
+    names = [f"{app}.{module}" for app in settings.SAVEFACE_APPS]
+    return [path("", include(name)) for name in names if _exists(name)]
+
+
+def _exists(name: str) -> bool:
+    parent = name.rpartition(".")[0]
+    return find_spec(parent) is not None and find_spec(name) is not None
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("admin/", admin.site.urls),
+    path("accounts/", include("allauth.urls")),
+    path("_allauth/", include("allauth.headless.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(), name="api-docs"),
+    path("api/v1/", include((_of_apps("api.urls"), "api"))),
+    *_of_apps("urls"),
+]
+if settings.DEMO:
+    # A way in for every demo person, and everybody's mail: never outside the demo profile.
+    urlpatterns += _of_apps("demo.urls")

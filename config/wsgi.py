@@ -1,0 +1,12 @@
+"""The web application, for gunicorn."""
+
+import os
+
+from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
+
+from config.checks import TAG
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+application = get_wsgi_application()
+call_command("check", tags=[TAG])  # a web server runs no checks by itself
