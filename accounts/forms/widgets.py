@@ -1,0 +1,48 @@
+"""Choices that can be touched as a whole, each with a line that explains it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.forms.widgets import ChoiceWidget
+
+
+class _Hinted(ChoiceWidget):
+    """Adds ``hints`` (value → sentence) to the options of a list of choices."""
+
+    template_name = "forms/widgets/choices.html"
+    option_template_name = "forms/widgets/choice.html"
+
+    def __init__(self, *args: Any, hints: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.hints: Mapping[str, Any] = hints or {}
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(*args, **kwargs)
+        option["hint"] = self.hints.get(str(option["value"]), "")
+        return option
+
+
+class Radios(_Hinted, forms.RadioSelect):
+    """One of several."""
+
+
+class Checkboxes(_Hinted, forms.CheckboxSelectMultiple):
+    """Any of several."""
+
+
+class Photos(forms.FileInput):
+    """One or more photographs: the camera on a phone, a plain file control everywhere."""
+
+    template_name = "forms/widgets/photos.html"
+    allow_multiple_selected = True
+    needs_multipart_form = True
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        defaults = {"accept": "image/*,.heic,.heif", "capture": "user", "multiple": True}
+        super().__init__({**defaults, **(attrs or {})})
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.getlist(name)

@@ -1,0 +1,88 @@
+// Progressive enhancement only: every page works without this file.
+"use strict";
+
+(() => {
+  const each = (selector, act) => document.querySelectorAll(selector).forEach(act);
+
+  // The summary of errors takes the focus, so that a screen reader starts there.
+  document.querySelector("[data-error-summary]")?.focus();
+
+  // A second touch must not file a second request.
+  each("form", (form) => {
+    form.addEventListener("submit", (event) => {
+      if (form.dataset.sent) return event.preventDefault();
+      if (event.defaultPrevented || form.method !== "post") return;
+      form.dataset.sent = "1";
+      form.querySelectorAll("button:not([type=button])").forEach(hold);
+    });
+  });
+  // Held after the event: a disabled button would not send its own name and value.
+  const hold = (button) => setTimeout(() => button.setAttribute("aria-disabled", "true"));
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    each("form[data-sent]", (form) => delete form.dataset.sent);
+    each('button[aria-disabled="true"]', (button) => button.removeAttribute("aria-disabled"));
+  });
+
+  // Larger text, remembered in a cookie that the server reads: no flash on the next page.
+  each("[data-text-size]", (button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const large = document.documentElement.classList.toggle("large-text");
+      button.setAttribute("aria-pressed", String(large));
+      const value = large ? "large" : "";
+      document.cookie = `text_size=${value}; path=/; max-age=31536000; samesite=lax`;
+    });
+  });
+
+  // Small pictures of the chosen photographs, drawn in memory and gone with the page.
+  each("[data-photos]", (box) => {
+    const input = box.querySelector("input[type=file]");
+    const shelf = box.querySelector(".previews");
+    input.addEventListener("change", () => {
+      shelf.replaceChildren();
+      Array.from(input.files).slice(0, 3).forEach((file) => preview(file, shelf));
+    });
+  });
+  async function preview(file, shelf) {
+    try {
+      const picture = await createImageBitmap(file, { resizeWidth: 176 });
+      const canvas = document.createElement("canvas");
+      canvas.width = picture.width;
+      canvas.height = picture.height;
+      canvas.getContext("2d").drawImage(picture, 0, 0);
+      picture.close();
+      shelf.append(canvas);
+    } catch {
+      // HEIC on a browser that cannot draw it: the server can read it.
+    }
+  }
+
+  // A page that waits asks again; the address says when there is something to see.
+  each("[data-poll]", (element) => {
+    let wait = 1500;
+    const ask = async () => {
+      try {
+        const answer = await fetch(element.dataset.poll, { headers: { Accept: "application/json" } });
+        if (answer.ok && (await answer.json()).done) return location.reload();
+      } catch {
+        // The network is away: ask again later.
+      }
+      wait = Math.min(wait * 1.3, 10000);
+      setTimeout(ask, wait);
+    };
+    setTimeout(ask, wait);
+  });
+
+  each("[data-copy]", (button) => {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim());
+      button.querySelector("[data-copied]").hidden = false;
+    });
+  });
+  each("[data-print]", (button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  });
+})();
