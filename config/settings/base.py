@@ -1,6 +1,5 @@
 """Applications, middleware, templates, languages."""
 
-
 from config import env
 from config.settings.paths import BASE_DIR, DEMO, PRODUCTION, PROFILE, VAR_DIR
 
