@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -100,13 +99,10 @@ def _damage_is_a_problem(start: bytes) -> Iterator[None]:
     # face_recognition switches this on for the process when it is imported.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
-        with warnings.catch_warnings():
-            # Our own limit is lower than Pillow's; its notes on odd EXIF are no matter here.
-            warnings.simplefilter("ignore")
-            yield
+        yield
     except UnusablePicture:
         raise
-    except Image.DecompressionBombError as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise UnusablePicture(PictureProblem.TOO_MANY_PIXELS) from error
     except UnidentifiedImageError as error:
         raise UnusablePicture(_unidentified(start)) from error

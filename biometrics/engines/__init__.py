@@ -1,0 +1,18 @@
+"""Face engines: the only place of the project that knows a face library.
+
+``get()`` gives the engine of the settings, ``get("name")`` another installed one.
+Importing this package is cheap; a model is loaded by the first picture.
+"""
+
+from biometrics.engines.base import Engine, Face, UnknownEngine, UnusableVector
+from biometrics.engines.registry import accept_vector, get, installed
+
+__all__ = [
+    "Engine",
+    "Face",
+    "UnknownEngine",
+    "UnusableVector",
+    "accept_vector",
+    "get",
+    "installed",
+]

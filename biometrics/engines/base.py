@@ -1,0 +1,104 @@
+"""What every face engine offers, and the gates that all of them share."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, runtime_checkable
+
+from django.utils.translation import gettext_lazy as _
+
+from biometrics.engines import quality
+from biometrics.engines.faces import Face
+from biometrics.types import EngineId, OpenTemplate, Pixels
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+__all__ = ["Engine", "Face", "FaceEngine", "UnknownEngine", "UnusableVector"]
+
+
+@runtime_checkable
+class Engine(Protocol):
+    """A face model bound to its landmarks, metric and calibration; they only change together."""
+
+    @property
+    def id(self) -> EngineId:
+        """Name and version, written into everything sealed under this engine."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of a template."""
+
+    @property
+    def metric(self) -> Literal["euclidean"]:
+        """How two templates are compared."""
+
+    @property
+    def calibration(self) -> str:
+        """The calibration that policies take for this engine (see biometrics.calibration)."""
+
+    @property
+    def norm_range(self) -> tuple[float, float]:
+        """Lengths that templates of real faces have; a vector outside was not made from one."""
+
+    def detect(self, picture: Pixels) -> Sequence[Face]:
+        """All faces, largest first, in the picture's own pixels."""
+
+    def encode(self, picture: Pixels, face: Face) -> OpenTemplate:
+        """The template of one detected face, without any gate (bursts gate for themselves)."""
+
+    def encode_probe(self, picture: Pixels) -> OpenTemplate:
+        """The template of the one person in a selfie. Raises UnusablePicture."""
+
+    def encode_reference(self, picture: Pixels) -> OpenTemplate:
+        """The template of the one person in a venue's record. Raises UnusablePicture."""
+
+
+class FaceEngine(ABC):
+    """The gates around detection and encoding; an engine fills in those two."""
+
+    metric: ClassVar[Literal["euclidean"]] = "euclidean"
+
+    @abstractmethod
+    def detect(self, picture: Pixels) -> Sequence[Face]: ...
+
+    @abstractmethod
+    def encode(self, picture: Pixels, face: Face) -> OpenTemplate: ...
+
+    def encode_probe(self, picture: Pixels) -> OpenTemplate:
+        face = quality.sole_face(self.detect(picture))
+        quality.check_probe(picture, face)
+        return self.encode(picture, face)
+
+    def encode_reference(self, picture: Pixels) -> OpenTemplate:
+        face = quality.sole_face(self.detect(picture))
+        quality.check_reference(picture, face)
+        return self.encode(picture, face)
+
+
+class UnknownEngine(Exception):
+    """Vectors, or a disclosure, of an engine that is not installed here."""
+
+    def __init__(self, engine: str) -> None:
+        super().__init__(f"the face engine {engine!r} is not installed")
+        self.engine = engine
+
+    @property
+    def sentence(self) -> str:
+        return str(
+            _(
+                "Vectors of the engine “%(engine)s” cannot be compared here: send the "
+                "photographs, or ask the administrator to install engine “%(engine)s”."
+            )
+            % {"engine": self.engine}
+        )
+
+
+class UnusableVector(Exception):
+    """A disclosed vector that no real face gives; ``sentence`` says what is wrong with it."""
+
+    def __init__(self, sentence: str | _StrPromise) -> None:
+        super().__init__("unusable vector")
+        self.sentence = sentence

@@ -1,0 +1,92 @@
+"""Which engines are installed: the setting FACE_ENGINES, read when first asked for.
+
+``FACE_ENGINES`` maps a name to ``{"class": dotted path, **arguments}``; ``FACE_ENGINE``
+names the one for new disclosures. Neither is needed for the default engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from django.conf import settings
+from django.core.signals import setting_changed
+from django.dispatch import receiver
+from django.utils.module_loading import import_string
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from biometrics.engines.base import Engine, UnknownEngine, UnusableVector
+from biometrics.types import EngineId, OpenTemplate
+
+DEFAULT_ENGINE = "dlib-resnet"
+DEFAULT_ENGINES: Mapping[str, Mapping[str, Any]] = {
+    DEFAULT_ENGINE: {"class": "biometrics.engines.dlib_resnet.DlibResnet"},
+}
+
+
+@lru_cache(maxsize=1)
+def installed() -> Mapping[str, Engine]:
+    """All engines of this installation by name."""
+    configured = getattr(settings, "FACE_ENGINES", DEFAULT_ENGINES)
+    return {name: _build(name, dict(options)) for name, options in configured.items()}
+
+
+def get(engine: str | EngineId | None = None) -> Engine:
+    """The engine of that name or id; the default one for None. Raises UnknownEngine.
+
+    A name alone, or ``name@version`` as ``EngineId`` prints it; another version of an
+    installed engine is unknown, because its templates do not compare.
+    """
+    wanted = str(engine or getattr(settings, "FACE_ENGINE", DEFAULT_ENGINE))
+    found = installed().get(wanted.partition("@")[0])
+    if found is None or wanted not in (found.id.name, str(found.id)):
+        raise UnknownEngine(wanted)
+    return found
+
+
+def accept_vector(engine: str | EngineId, values: Sequence[float]) -> OpenTemplate:
+    """A vector that a venue discloses, checked as far as a vector can be.
+
+    Raises UnknownEngine, or UnusableVector for a wrong length, for what is not a finite
+    number, and for a length outside those of real faces (so-called master vectors).
+    """
+    known = get(engine)
+    vector = _as_vector(values, known.dimension)
+    if not np.isfinite(vector).all():
+        raise UnusableVector(_("The vector holds something that is not a finite number."))
+    low, high = known.norm_range
+    if not low <= float(np.linalg.norm(vector)) <= high:
+        raise UnusableVector(
+            _("The vector's length is not that of a real face under this engine.")
+        )
+    return OpenTemplate(vector.astype(np.float32), engine=known.id)
+
+
+def _as_vector(values: Sequence[float], dimension: int) -> np.ndarray[Any, np.dtype[np.float64]]:
+    wrong = UnusableVector(
+        format_lazy(_("The vector must hold {dimension} numbers."), dimension=dimension)
+    )
+    try:
+        vector = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise wrong from error
+    if vector.shape != (dimension,):
+        raise wrong
+    return vector
+
+
+def _build(name: str, options: dict[str, Any]) -> Engine:
+    factory = import_string(options.pop("class"))
+    engine: Engine = factory(**options)
+    if engine.id.name != name:
+        raise ValueError(f"FACE_ENGINES names {name!r}, but that engine calls itself {engine.id}")
+    return engine
+
+
+@receiver(setting_changed)
+def _forget(*, setting: str, **kwargs: object) -> None:
+    if setting in ("FACE_ENGINES", "FACE_ENGINE"):
+        installed.cache_clear()

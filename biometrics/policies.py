@@ -1,0 +1,97 @@
+"""Named, versioned policies: how sure a comparison must be, by what hangs on it.
+
+A policy promises error rates, never a distance: at most ``fmr`` false matches for one
+comparison and at most ``fpir`` false answers for a whole gallery, whichever is stricter.
+The engine's calibration turns that into a threshold for the gallery's size and the number
+of frames. There is no global tolerance.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from biometrics import engines
+from biometrics.calibration import load
+from biometrics.types import EngineId
+
+
+class PolicyKind(StrEnum):
+    """What a match opens."""
+
+    ACCESS = "access"
+    """Data is shown to the person: a false match hands somebody a stranger's data."""
+    DELETION = "deletion"
+    """Data is deleted, corrected or no longer used: a false match loses a stranger's data."""
+    ON_DEVICE = "on_device"
+    """The probe was computed on a telephone and cannot be checked: deletion only, strictest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Promised rates for the worst group. ``grey_fpir`` bounds what is still inconclusive."""
+
+    fmr: float
+    fpir: float
+    grey_fpir: float
+
+    def match_rate(self, count: int) -> float:
+        return min(self.fmr, per_comparison(self.fpir, count))
+
+    def grey_rate(self, count: int) -> float:
+        return max(per_comparison(self.grey_fpir, count), self.match_rate(count))
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One way to decide, recorded with every verification by ``id`` and ``version``."""
+
+    kind: PolicyKind
+    engine: EngineId
+    calibration: str
+    version: str
+    targets: Targets
+
+    @property
+    def id(self) -> str:
+        return f"{self.engine.name}/{self.kind}"
+
+    def thresholds(self, *, count: int, frames: int) -> tuple[float, float]:
+        """(verified at or below, inconclusive at or below) for a gallery of ``count``."""
+        curve = load(self.calibration).curve(frames)
+        match = curve.threshold(self.targets.match_rate(count))
+        grey = curve.threshold(self.targets.grey_rate(count))
+        return match, max(match, grey)
+
+
+# The version changes with any number here; the calibration has a version of its own.
+TARGETS_VERSION = "1"
+TARGETS = {
+    PolicyKind.ACCESS: Targets(fmr=1e-4, fpir=1e-3, grey_fpir=0.02),
+    PolicyKind.DELETION: Targets(fmr=1e-3, fpir=1e-2, grey_fpir=0.02),
+    PolicyKind.ON_DEVICE: Targets(fmr=1e-5, fpir=1e-4, grey_fpir=0.02),
+}
+
+
+def policy_for(engine: EngineId, kind: PolicyKind | str) -> Policy:
+    """The policy of this engine for this kind of request.
+
+    Raises UnknownEngine, LookupError without a calibration, ValueError for another kind.
+    """
+    known = engines.get(engine)
+    wanted = PolicyKind(kind)
+    calibration = load(known.calibration)
+    return Policy(
+        kind=wanted,
+        engine=known.id,
+        calibration=calibration.name,
+        version=f"{TARGETS_VERSION}.{calibration.version}",
+        targets=TARGETS[wanted],
+    )
+
+
+def per_comparison(fpir: float, count: int) -> float:
+    """The false match rate that keeps FPIR over ``count`` comparisons: 1 - (1 - FPIR)^(1/N)."""
+    if count < 1:
+        raise ValueError("a gallery holds at least one record")
+    return float(1 - (1 - fpir) ** (1 / count))

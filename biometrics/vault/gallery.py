@@ -1,0 +1,271 @@
+"""The sealed gallery of one disclosure.
+
+A gallery holds templates in the space where they are compared: whitened by the engine's
+calibration and turned by a rotation that only this disclosure's key knows, each with the
+crowding of its neighbourhood (see biometrics.calibration). They lie in blocks of at most
+2,048 rows, so that one block and the buffer it is opened into fit the processor's cache:
+measured, comparing sealed blocks takes a third of the time of the library's comparison of
+open ones. Every block is bound to its disclosure, engine, calibration and place.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import numpy as np
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
+
+from biometrics.calibration import Calibration, load
+from biometrics.engines import get
+from biometrics.types import EngineId, Floats, OpenTemplate
+from biometrics.vault.context import authenticated
+from biometrics.vault.errors import Undecryptable
+from biometrics.vault.keys import KEY_BYTES, NONCE_BYTES, KeyWrapper, WrappedKey, key_wrapper
+from biometrics.vault.memory import wipe
+from biometrics.vault.rotation import orthogonal
+
+BLOCK_ROWS = 2048
+TAG_BYTES = 16
+FLOAT_BYTES = 4
+
+# A row is the template and two numbers: half its crowding, and its squared length.
+EXTRA_COLUMNS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class GalleryContext:
+    """What a gallery belongs to. Its key opens under exactly this."""
+
+    disclosure: str
+    engine: EngineId
+
+    @property
+    def calibration(self) -> str:
+        return get(self.engine).calibration
+
+    def authenticated(self, **place: int) -> bytes:
+        """The bytes that a sealed part is bound to, with its place in the gallery."""
+        return authenticated(self.fields() | {name: str(value) for name, value in place.items()})
+
+    def fields(self) -> dict[str, str]:
+        return {
+            "purpose": "gallery",
+            "disclosure": self.disclosure,
+            "engine": str(self.engine),
+            "calibration": self.calibration,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SealedBlock:
+    """Up to 2,048 sealed rows, as the database or the object store keeps them."""
+
+    index: int
+    first_row: int
+    count: int
+    blob: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBlock:
+    """Rows in the clear, views of one reused buffer: valid until the next block is asked for."""
+
+    first_row: int
+    rows: Floats = field(repr=False)
+    """(n, d), whitened and rotated."""
+    half_crowding: Floats = field(repr=False)
+    """(n,)"""
+    squares: Floats = field(repr=False)
+    """(n,), squared lengths of the rows."""
+
+
+def create_key(context: GalleryContext, *, wrapper: KeyWrapper | None = None) -> WrappedKey:
+    """A fresh data key for one disclosure, wrapped. Destroying it shreds the gallery."""
+    key = bytearray(os.urandom(KEY_BYTES))
+    try:
+        return (wrapper or key_wrapper()).wrap(key, context=context.fields())
+    finally:
+        wipe(key)
+
+
+@contextmanager
+def open_key(
+    wrapped: WrappedKey, context: GalleryContext, *, wrapper: KeyWrapper | None = None
+) -> Iterator[GalleryKey]:
+    """The key of one gallery for the length of a ``with`` block. Raises Undecryptable."""
+    data_key = (wrapper or key_wrapper()).unwrap(wrapped, context=context.fields())
+    key = GalleryKey(data_key, context)
+    wipe(data_key)
+    try:
+        yield key
+    finally:
+        key.close()
+
+
+class GalleryKey:
+    """Seals and opens the parts of one gallery; made by ``open_key``."""
+
+    def __init__(self, data_key: bytearray, context: GalleryContext) -> None:
+        self.context = context
+        self._blocks: AESGCM | None = AESGCM(_derive(data_key, b"blocks"))
+        self._references: AESGCM | None = AESGCM(_derive(data_key, b"references"))
+        self._calibration: Calibration = load(context.calibration)
+        self._rotation = orthogonal(_derive(data_key, b"rotation"), self._calibration.dimension)
+
+    def __repr__(self) -> str:
+        return "GalleryKey(redacted)"
+
+    def __reduce__(self) -> str:
+        raise TypeError("a gallery key is never serialised")
+
+    def close(self) -> None:
+        """Drop the ciphers and overwrite the rotation; nothing opens with this key any more."""
+        self._blocks = self._references = None
+        self._rotation.fill(0.0)
+
+    def seal_block(
+        self, templates: Sequence[OpenTemplate], *, index: int, first_row: int
+    ) -> SealedBlock:
+        """Seal 1 to 2,048 templates of this gallery's engine as block ``index``.
+
+        Rows are counted through the whole gallery; ``first_row`` is the count before this
+        block. The templates stay the caller's, to be wiped.
+        """
+        if any(template.engine != self.context.engine for template in templates):
+            raise ValueError("a gallery holds templates of one engine and version")
+        whitened = self._calibration.whiten(np.stack([each.values for each in templates]))
+        crowding = self._calibration.crowding(whitened)
+        try:
+            return self.seal_rows(whitened, crowding, index=index, first_row=first_row)
+        finally:
+            whitened.fill(0.0)
+
+    def seal_rows(
+        self, whitened: Floats, crowding: Floats, *, index: int, first_row: int
+    ) -> SealedBlock:
+        """Seal rows that are already in the calibrated space: (n, d) and (n,)."""
+        count, dimension = whitened.shape
+        if not 1 <= count <= BLOCK_ROWS:
+            raise ValueError(f"a block holds 1 to {BLOCK_ROWS} templates")
+        plain = bytearray(count * (dimension + EXTRA_COLUMNS) * FLOAT_BYTES)
+        block = _views(memoryview(plain), count, dimension, first_row)
+        np.matmul(whitened, self._rotation, out=block.rows)
+        np.multiply(crowding, 0.5, out=block.half_crowding)
+        np.einsum("ij,ij->i", block.rows, block.rows, out=block.squares)
+        nonce = os.urandom(NONCE_BYTES)
+        bound = self.context.authenticated(block=index, first_row=first_row, count=count)
+        blob = nonce + self._cipher(self._blocks).encrypt(nonce, plain, bound)
+        wipe(plain)
+        return SealedBlock(index=index, first_row=first_row, count=count, blob=blob)
+
+    def open_blocks(self, blocks: Iterable[SealedBlock], *, count: int) -> OpenedGallery:
+        """The gallery, opened block by block as it is iterated; ``count`` rows in all."""
+        return OpenedGallery(self, blocks, count)
+
+    def seal_reference(self, text: str, *, row: int) -> bytes:
+        """Seal the venue's own reference of one row."""
+        nonce = os.urandom(NONCE_BYTES)
+        bound = self.context.authenticated(reference=row)
+        return nonce + self._cipher(self._references).encrypt(nonce, text.encode(), bound)
+
+    def open_reference(self, sealed: bytes, *, row: int) -> str:
+        """The venue's reference of one row. Raises Undecryptable."""
+        bound = self.context.authenticated(reference=row)
+        nonce, body = bytes(sealed[:NONCE_BYTES]), bytes(sealed[NONCE_BYTES:])
+        try:
+            return self._cipher(self._references).decrypt(nonce, body, bound).decode()
+        except (InvalidTag, ValueError) as error:
+            raise Undecryptable("a sealed reference does not open in this gallery") from error
+
+    def open_into(self, block: SealedBlock, buffer: memoryview) -> OpenBlock:
+        """Open one block into ``buffer``, which the returned views share. Raises Undecryptable."""
+        dimension = self._calibration.dimension
+        size = block.count * (dimension + EXTRA_COLUMNS) * FLOAT_BYTES
+        sealed = memoryview(block.blob)
+        if not 1 <= block.count <= BLOCK_ROWS or len(sealed) != NONCE_BYTES + size + TAG_BYTES:
+            raise Undecryptable("a sealed block has the wrong length")
+        bound = self.context.authenticated(
+            block=block.index, first_row=block.first_row, count=block.count
+        )
+        nonce, body = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+        try:
+            self._cipher(self._blocks).decrypt_into(nonce, body, bound, buffer[:size])
+        except (InvalidTag, ValueError) as error:
+            raise Undecryptable("a sealed block does not open in this gallery") from error
+        return _views(buffer, block.count, dimension, block.first_row)
+
+    def turn(self, whitened: Floats) -> Floats:
+        """A probe, (d,), carried into this gallery's secret rotation."""
+        return np.asarray(whitened @ self._rotation, dtype=np.float32)
+
+    def _cipher(self, cipher: AESGCM | None) -> AESGCM:
+        if cipher is None:
+            raise Undecryptable("this gallery key is closed")
+        return cipher
+
+
+class OpenedGallery:
+    """Iterate it to read every row once, in order, through one buffer that is wiped at the end.
+
+    It raises Undecryptable for a block that does not open, is missing, doubled or out of
+    order, and when the rows do not add up to the count: an incomplete gallery is no answer.
+    """
+
+    def __init__(self, key: GalleryKey, blocks: Iterable[SealedBlock], count: int) -> None:
+        self._key = key
+        self._blocks = blocks
+        self.count = count
+
+    def __repr__(self) -> str:
+        return f"OpenedGallery(redacted, {self.count} rows)"
+
+    @property
+    def engine(self) -> EngineId:
+        return self._key.context.engine
+
+    @property
+    def calibration(self) -> str:
+        return self._key.context.calibration
+
+    def turn(self, whitened: Floats) -> Floats:
+        return self._key.turn(whitened)
+
+    def __iter__(self) -> Iterator[OpenBlock]:
+        dimension = load(self.calibration).dimension
+        rows = min(BLOCK_ROWS, max(self.count, 1))
+        buffer = memoryview(bytearray(rows * (dimension + EXTRA_COLUMNS) * FLOAT_BYTES))
+        seen = 0
+        try:
+            for index, block in enumerate(self._blocks):
+                if (block.index, block.first_row) != (index, seen):
+                    raise Undecryptable("blocks of a gallery are missing or out of order")
+                if (seen := seen + block.count) > self.count:
+                    raise Undecryptable("a gallery holds more rows than were disclosed")
+                yield self._key.open_into(block, buffer)
+        finally:
+            wipe(buffer)
+        if seen != self.count:
+            raise Undecryptable("a gallery holds fewer rows than were disclosed")
+
+
+def _views(buffer: memoryview, count: int, dimension: int, first_row: int) -> OpenBlock:
+    floats = np.frombuffer(buffer, dtype="<f4", count=count * (dimension + EXTRA_COLUMNS))
+    body = count * dimension
+    return OpenBlock(
+        first_row=first_row,
+        rows=floats[:body].reshape(count, dimension),
+        half_crowding=floats[body : body + count],
+        squares=floats[body + count :],
+    )
+
+
+def _derive(data_key: bytearray, purpose: bytes) -> bytes:
+    # The data key is uniformly random, so expanding it is enough (RFC 5869, 3.3).
+    info = b"saveface gallery " + purpose
+    return HKDFExpand(algorithm=hashes.SHA256(), length=KEY_BYTES, info=info).derive(data_key)
