@@ -43,3 +43,59 @@ lock: $(VENV)/.installed-dev ## requirements*.txt from requirements*.in
 	@for name in requirements requirements-dev; do \
 		$(BIN)/uv pip compile -q --no-config --python-version 3.11 --generate-hashes --emit-find-links \
 			--custom-compile-command "make lock" $$name.in -o $$name.txt || exit 1; done
+
+# --- run --------------------------------------------------------------------------------------
+
+.PHONY: run
+run: $(VENV)/.installed ## everything on http://127.0.0.1:$(PORT), with demo people and venues
+	@exec $(BIN)/python -m config.supervisor
+
+.PHONY: demo
+demo: $(VENV)/.installed ## the main job on drawn people, from filing to the signed receipt
+	@$(BIN)/python manage.py prepare
+	@exec $(BIN)/python manage.py demo
+
+.PHONY: bench
+bench: $(VENV)/.installed ## measure; writes benchmarks/results/latest.json
+	@exec $(BIN)/python -m benchmarks
+
+# --- test -------------------------------------------------------------------------------------
+
+PYTEST = $(BIN)/python -m pytest
+# The services of `make test-all`; .ci/run starts them where they are down.
+TEST_POSTGRES ?= postgres://postgres@127.0.0.1:5432/test
+TEST_REDIS ?= redis://127.0.0.1:6379
+
+.PHONY: test
+test: setup ## the suite on the embedded default (SQLite, no broker)
+	$(PYTEST) -n auto $(ARGS)
+
+.PHONY: test-all
+test-all: setup services ## the suite on PostgreSQL and Redis as well, and in a real browser
+	$(PYTEST) -n auto $(ARGS)
+	DATABASE_URL=$(TEST_POSTGRES) REDIS_URL=$(TEST_REDIS)/14 BROKER_URL=$(TEST_REDIS)/15 \
+		$(PYTEST) -n auto -m "not browser" $(ARGS)
+	$(PYTEST) -m browser $(ARGS)
+
+.PHONY: services
+services:
+	@deploy/services.sh
+
+# --- checks -----------------------------------------------------------------------------------
+
+.PHONY: check
+check: setup ## format, lint, types, import directions, migrations, translations, OpenAPI
+	@deploy/check.sh
+
+.PHONY: format
+format: setup ## write the code as `make check` wants it
+	@$(BIN)/ruff check -q --fix-only .
+	@$(BIN)/ruff format -q .
+
+.PHONY: messages
+messages: setup ## collect strings into locale/, compile what is translated
+	@$(BIN)/python deploy/translations.py update
+
+.PHONY: openapi
+openapi: setup ## write docs/openapi.yaml
+	@$(BIN)/python manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml

@@ -31,9 +31,7 @@ PRODUCTION_ONLY = (
 
 
 @register(TAG)
-def demo_stays_alone(
-    app_configs: Sequence[AppConfig] | None, **kwargs: Any
-) -> list[CheckMessage]:
+def demo_stays_alone(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Refuse the demo (sign-in links on the terminal, mail for all to read) beside real settings."""
     if not settings.DEMO:
         return []
@@ -77,9 +75,7 @@ def production_is_serious(
 
 
 @register(TAG)
-def keys_are_private(
-    app_configs: Sequence[AppConfig] | None, **kwargs: Any
-) -> list[CheckMessage]:
+def keys_are_private(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Refuse key files that others on this machine can read."""
     folder = settings.KEYS_DIR
     files = [] if settings.PRODUCTION else sorted(folder.iterdir())

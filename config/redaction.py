@@ -18,7 +18,15 @@ SECRET_KEYS: Final = re.compile(
     re.IGNORECASE,
 )
 HARMLESS_KEYS: Final = frozenset(
-    {"logger", "logger_name", "task_name", "app_name", "hostname", "template_name", "parent_task_id"}
+    {
+        "logger",
+        "logger_name",
+        "task_name",
+        "app_name",
+        "hostname",
+        "template_name",
+        "parent_task_id",
+    }
 )
 MEASURE_KEYS: Final = re.compile(r"(seconds|duration|_ms|runtime|interval|elapsed|per_second)$")
 

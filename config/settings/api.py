@@ -43,7 +43,9 @@ for _key, _default in {
     "DEFAULT_PAGINATION_CLASS": None,
     "EXCEPTION_HANDLER": "rest_framework.views.exception_handler",
 }.items():
-    if not (BASE_DIR / (str(REST_FRAMEWORK[_key]).rpartition(".")[0].replace(".", "/") + ".py")).exists():
+    if not (
+        BASE_DIR / (str(REST_FRAMEWORK[_key]).rpartition(".")[0].replace(".", "/") + ".py")
+    ).exists():
         REST_FRAMEWORK[_key] = _default
 if not (BASE_DIR / "accounts/api/authentication.py").exists():
     del REST_FRAMEWORK["DEFAULT_AUTHENTICATION_CLASSES"][0]

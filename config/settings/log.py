@@ -1,5 +1,7 @@
 """One JSON line per event on stderr, redacted before it is written."""
 
+import logging
+
 import structlog
 
 from config import env
@@ -8,6 +10,7 @@ from config.settings.paths import PRODUCTION
 
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG  # one line a request: its end
 
 _SHARED = [
     structlog.contextvars.merge_contextvars,

@@ -32,24 +32,22 @@ HEADLESS_JWT_PRIVATE_KEY = _key("JWT_PRIVATE_KEY")
 # environment, or an AWS KMS key that never leaves the KMS.
 KEY_WRAPPER = env.text("KEY_WRAPPER", None if PRODUCTION else "file")
 VAULT_WRAPPING_KEY_FILE = (
-    env.text("VAULT_WRAPPING_KEY_FILE", None if PRODUCTION else str(KEYS_DIR / "VAULT_WRAPPING_KEY"))
+    env.text(
+        "VAULT_WRAPPING_KEY_FILE", None if PRODUCTION else str(KEYS_DIR / "VAULT_WRAPPING_KEY")
+    )
     if KEY_WRAPPER == "file"
     else ""
 )
 VAULT_WRAPPING_KEY = env.secret("VAULT_WRAPPING_KEY") if KEY_WRAPPER == "env" else ""
 VAULT_KMS_KEY_ID = env.text("VAULT_KMS_KEY_ID") if KEY_WRAPPER == "kms" else ""
 if KEY_WRAPPER not in {"file", "env", "kms"}:
-    raise ImproperlyConfigured(
-        f"KEY_WRAPPER is {KEY_WRAPPER!r}. Set it to file, env or kms."
-    )
+    raise ImproperlyConfigured(f"KEY_WRAPPER is {KEY_WRAPPER!r}. Set it to file, env or kms.")
 
 # --- hosts and proxies ------------------------------------------------------------------------
 
 _HOST = urlsplit(PUBLIC_URL).hostname or ""
 # The demo answers on this machine only, whatever it is bound to.
-ALLOWED_HOSTS = (
-    ["127.0.0.1", "localhost", "[::1]"] if DEMO else env.names("ALLOWED_HOSTS", [_HOST])
-)
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"] if DEMO else env.names("ALLOWED_HOSTS", [_HOST])
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PRODUCTION else []
 # Reverse proxies of ours in front of the web server, whose X-Forwarded-For can be believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)

@@ -9,11 +9,11 @@ from typing import Any
 from config import env
 from config.settings.paths import PRODUCTION, PROFILE, VAR_DIR
 
-CELERY_BROKER_URL = env.secret("BROKER_URL", None if PRODUCTION else "filesystem://")
+CELERY_BROKER_URL = env.secret("BROKER_URL", None if PRODUCTION else "filesystem://localhost//")
 
 
 def _transport_options() -> dict[str, Any]:
-    if not CELERY_BROKER_URL.startswith("filesystem://"):
+    if not CELERY_BROKER_URL.startswith("filesystem://localhost//"):
         return {"visibility_timeout": 600}
     messages = VAR_DIR / "broker"
     control = VAR_DIR / "broker-control"
