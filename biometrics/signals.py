@@ -2,6 +2,10 @@
 
 from django.dispatch import Signal
 
+# With ``request_id``, before anything is locked here: the app above locks its case first, so that every
+# transaction takes its locks in one order (case, disclosure, verification) and none waits in a circle.
+case_locking = Signal()
+
 # With ``disclosure``: it has been read; it is sealed, or nothing in it was usable.
 disclosure_read = Signal()
 

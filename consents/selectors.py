@@ -50,6 +50,17 @@ def current_notice(purpose: str) -> Notice:
     return Notice.objects.filter(purpose=purpose).latest("version")
 
 
+def current_notices() -> dict[Purpose, Notice]:
+    """The newest notice of every purpose; one that nobody published is an error, as above."""
+    newest = {
+        notice.purpose: notice for notice in Notice.objects.order_by("version")
+    }
+    missing = [purpose.value for purpose in Purpose if purpose.value not in newest]
+    if missing:
+        raise Notice.DoesNotExist(f"no notice is published for {', '.join(missing)}")
+    return {purpose: newest[purpose.value] for purpose in Purpose}
+
+
 def newest_consent(resident: User, purpose: str) -> Consent | None:
     return Consent.objects.filter(resident=resident, purpose=purpose).order_by("-id").first()
 

@@ -6,3 +6,12 @@ class RequestsAppConfig(AppConfig):
     name = "requests_app"
     verbose_name = _("Rights requests")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from requests_app import receivers, tasks  # noqa: F401  (connects and registers them)
+
+    def ready(self) -> None:
+        from consents import jurisdictions
+        from requests_app.law.places import places
+
+        jurisdictions.register(places)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 register = template.Library()
 
@@ -40,3 +43,18 @@ def query_with(context: template.Context, **changes: object) -> str:
     for name, value in changes.items():
         query[name] = str(value)
     return f"?{query.urlencode()}"
+
+
+@register.filter
+def in_words(thing: Any, field: str) -> str:
+    """A text that a person wrote in one or two languages: the English one where it is asked for."""
+    english = getattr(thing, f"{field}_en", "")
+    if english and (get_language() or "").startswith("en"):
+        return str(english)
+    return str(getattr(thing, field))
+
+
+@register.filter
+def in_language(text: Any) -> str:
+    """A text of the law (`LocalText`) in the language of the page."""
+    return str(text.in_language(get_language()))

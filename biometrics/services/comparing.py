@@ -21,7 +21,7 @@ from biometrics.models import Disclosure, Verification, VerificationState
 from biometrics.policies import PolicyKind, policy_for
 from biometrics.services.galleries import context_of, references_of, sealed_blocks
 from biometrics.services.verifications import destroy_frames, frame_context, stop_verification
-from biometrics.signals import verification_ended
+from biometrics.signals import case_locking, verification_ended
 from biometrics.types import Decision, EngineId, OpenTemplate, UnusablePicture
 from biometrics.vault import gallery, transit, wipe
 from consents.models import Purpose
@@ -115,6 +115,7 @@ def _end(verification: Verification, result: Decision | UnusablePicture) -> bool
 
     False when the attempt was stopped meanwhile: the outcome is then thrown away.
     """
+    case_locking.send(sender=Verification, request_id=verification.request_id)
     Disclosure.objects.select_for_update().get(pk=verification.disclosure_id)
     locked = Verification.objects.select_for_update().get(pk=verification.pk)
     if locked.state != VerificationState.COMPARING or locked.tries != verification.tries:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -14,13 +13,14 @@ from django.utils import timezone
 from accounts import audit
 from accounts.actors import SYSTEM, Actor, ActorKind
 from accounts.models import User
+from accounts.queueing import enqueue_on_commit
 from biometrics import blobs, engines
 from biometrics.images import inspect_picture
 from biometrics.models import Basis, DisclosedItem, Disclosure, DisclosureState, ItemState
 from biometrics.policies import PolicyKind
 from biometrics.problems import RefusalKind, Refused
 from biometrics.services.galleries import append_block, context_of
-from biometrics.signals import disclosure_destroyed
+from biometrics.signals import case_locking, disclosure_destroyed
 from biometrics.types import OpenTemplate, UnusablePicture
 from biometrics.vault import gallery, transit
 from consents.models import Venue
@@ -183,9 +183,7 @@ def finish_disclosure(*, disclosure: Disclosure, by: User) -> None:
         Actor(ActorKind.OPERATOR, by.pk),
         records=disclosure.items.count(),
     )
-    from biometrics.tasks import read_disclosure  # tasks call services: imported late
-
-    transaction.on_commit(partial(read_disclosure.delay, str(disclosure.pk)))
+    enqueue_on_commit("biometrics.read_disclosure", str(disclosure.pk))
 
 
 @transaction.atomic
@@ -194,6 +192,7 @@ def destroy_disclosure(*, disclosure: Disclosure, because: str, by: Actor = SYST
 
     Returns False when that had been done before. The row stays and says that it happened.
     """
+    case_locking.send(sender=Disclosure, request_id=disclosure.request_id)
     locked = Disclosure.objects.select_for_update().get(pk=disclosure.pk)
     if locked.state == DisclosureState.DESTROYED:
         return False

@@ -21,7 +21,7 @@ from biometrics.images import read_picture
 from biometrics.models import DisclosedItem, Disclosure, DisclosureState, ItemState
 from biometrics.services.disclosures import picture_context
 from biometrics.services.galleries import append_block
-from biometrics.signals import disclosure_read
+from biometrics.signals import case_locking, disclosure_read
 from biometrics.types import EngineId, OpenTemplate, UnusablePicture
 from biometrics.vault import transit, wipe
 
@@ -99,6 +99,8 @@ def _record(
 @transaction.atomic
 def _complete(disclosure_id: UUID) -> None:
     """Seal the disclosure off, and tell the app above."""
+    request_id = Disclosure.objects.values_list("request_id", flat=True).get(pk=disclosure_id)
+    case_locking.send(sender=Disclosure, request_id=request_id)
     disclosure = Disclosure.objects.select_for_update().get(pk=disclosure_id)
     if disclosure.state != DisclosureState.READING:
         return

@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.queueing import enqueue
 from biometrics import blobs
 from biometrics.models import (
     DisclosedItem,
@@ -43,8 +44,6 @@ def sweep() -> Swept:
 
 def requeue_lost() -> int:
     """Send again every verification and disclosure whose message or worker was lost."""
-    from biometrics.tasks import compare_faces, read_disclosure  # tasks call services
-
     now = timezone.now()
     free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
     verifications = Verification.objects.filter(
@@ -55,9 +54,9 @@ def requeue_lost() -> int:
     )
     lost = [*verifications], [*disclosures]
     for pk in lost[0]:
-        compare_faces.delay(str(pk))
+        enqueue("biometrics.compare_faces", str(pk))
     for pk in lost[1]:
-        read_disclosure.delay(str(pk))
+        enqueue("biometrics.read_disclosure", str(pk))
     return len(lost[0]) + len(lost[1])
 
 

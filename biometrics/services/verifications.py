@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,6 +14,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.actors import SYSTEM, Actor, ActorKind
 from accounts.models import User
+from accounts.queueing import enqueue_on_commit
 from biometrics import blobs
 from biometrics.images import inspect_picture
 from biometrics.models import (
@@ -25,7 +25,7 @@ from biometrics.models import (
     VerificationState,
 )
 from biometrics.problems import RefusalKind, Refused
-from biometrics.signals import verification_ended
+from biometrics.signals import case_locking, verification_ended
 from biometrics.vault import transit
 from consents.models import Purpose
 from consents.selectors import has_consent
@@ -63,9 +63,7 @@ def start_verification(
         target=verification,
         data={"request": str(disclosure.request_id), "frames": len(frames)},
     )
-    from biometrics.tasks import compare_faces  # tasks call services: imported late
-
-    transaction.on_commit(partial(compare_faces.delay, str(verification.pk)))
+    enqueue_on_commit("biometrics.compare_faces", str(verification.pk))
     return verification
 
 
@@ -128,6 +126,7 @@ def destroy_frames(verification: Verification) -> None:
 @transaction.atomic
 def stop_verification(*, verification: Verification, because: str, by: Actor = SYSTEM) -> bool:
     """Stop an attempt that waits or runs, and destroy its selfies. False when it had ended."""
+    case_locking.send(sender=Verification, request_id=verification.request_id)
     stopped = Verification.objects.filter(pk=verification.pk, state__in=WAITING).update(
         state=VerificationState.STOPPED, problem=because, ended_at=timezone.now()
     )

@@ -11,33 +11,37 @@ from requests_app.models.request import RequestedRight, RightsRequest
 
 
 class ClockEntryKind(models.TextChoices):
-    START = "start", _("started")
-    PAUSE = "pause", _("paused")
-    RESUME = "resume", _("resumed")
-    EXTEND = "extend", _("extended")
-    RECOMPUTE = "recompute", _("calculated again")
-    REOPEN = "reopen", _("running again")
-    STOP = "stop", _("stopped")
+    STARTED = "started", _("started")
+    PAUSED = "paused", _("paused")
+    RESUMED = "resumed", _("resumed")
+    EXTENDED = "extended", _("extended")
+    RECOMPUTED = "recomputed", _("calculated again")
+    STOPPED = "stopped", _("stopped")
+    REOPENED = "reopened", _("running again")
 
 
 class ClockEntry(AppendOnlyModel):
-    """One entry for one right: the date that stood afterwards and the rule, with version, behind it.
+    """One entry for one right: what happened on which day, and the date that stood afterwards.
 
-    ``due_on`` is None where the law gives no number and no benchmark is used.
+    The date follows from the entries and the rule (`requests_app.deadlines.ledger.replay`); it is
+    written down with the rule's version so that it can be explained for ever. ``due_on`` is None
+    while paused, and where the law gives no number and no benchmark exists.
     """
 
     id = models.BigAutoField(primary_key=True)
     request = models.ForeignKey(RightsRequest, models.CASCADE, related_name="clock_entries")
     right = models.ForeignKey(RequestedRight, models.CASCADE, related_name="clock_entries")
-    kind = models.CharField(_("entry"), max_length=10, choices=ClockEntryKind.choices)
+    kind = models.CharField(_("entry"), max_length=12, choices=ClockEntryKind.choices)
     at = models.DateTimeField(_("when"), default=timezone.now)
-    started_on = models.DateField(_("counted from"))
+    on = models.DateField(_("day at the venue"))
+    amount = models.PositiveSmallIntegerField(_("extended by"), null=True)
+    until = models.DateField(_("extended to"), null=True)
+    pause_reason = models.CharField(_("paused for"), max_length=16, blank=True)
     due_on = models.DateField(_("due on"), null=True)
-    provisional = models.BooleanField(_("provisional"), default=False)
     days_left = models.PositiveSmallIntegerField(_("days left"), null=True)
-    rule_id = models.CharField(_("rule"), max_length=60)
-    rule_version = models.CharField(_("version of the rule"), max_length=20)
+    provisional = models.BooleanField(_("provisional"), default=False)
     binding = models.BooleanField(_("the number is binding"), default=False)
+    rule = models.CharField(_("rule and version"), max_length=80)
 
     objects = AppendOnlyQuerySet.as_manager()
 

@@ -1,0 +1,26 @@
+"""Small helpers that the web views of all apps share."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from accounts.models import User
+
+
+def person(request: HttpRequest) -> User:
+    """The person signed in; for views behind `login_required`."""
+    if not isinstance(request.user, User):
+        raise TypeError("this view needs a signed-in person")
+    return request.user
+
+
+def back_to(request: HttpRequest, otherwise: str) -> str:
+    """The page of this site that the form names in ``next``, else the one named ``otherwise``."""
+    wanted = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return wanted
+    return resolve_url(otherwise)

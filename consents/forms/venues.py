@@ -1,0 +1,79 @@
+"""Forms of the directory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from consents import jurisdictions, selectors
+from consents.models import VenueKind
+from consents.services.venues import VenueFacts
+
+
+class VenueFilterForm(forms.Form):
+    """Words, kind and city; whatever is not known narrows nothing."""
+
+    q = forms.CharField(label=_("Search for a place"), required=False, max_length=120)
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", _("every kind")), *VenueKind.choices]
+    )
+    city = forms.ChoiceField(label=_("City"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cities = [(city, city) for city in selectors.cities()]
+        field = self.fields["city"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("every city")), *cities]
+
+
+class VenueReportForm(forms.Form):
+    """A place that is not listed. Only what somebody at the gate can know."""
+
+    name = forms.CharField(
+        label=_("Name of the place"), help_text=_("As it stands on the sign."), max_length=160
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("choose")), *VenueKind.choices])
+    city = forms.CharField(label=_("City"), max_length=80)
+    district = forms.CharField(label=_("District"), max_length=80, required=False)
+    address = forms.CharField(
+        label=_("Where exactly"),
+        help_text=_("Street and number, or “east gate”."),
+        max_length=240,
+        required=False,
+    )
+    jurisdiction = forms.ChoiceField(label=_("Country or region"))
+    purpose = forms.CharField(
+        label=_("What is the face used for there?"),
+        help_text=_("For example: opening the gate, paying, queueing."),
+        max_length=200,
+    )
+    text = forms.CharField(
+        label=_("What you saw"),
+        help_text=_("A sign, a screen, what the staff said. Please no names of persons."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["jurisdiction"]
+        assert isinstance(field, forms.ChoiceField)
+        self.places = {place.code: place for place in jurisdictions.places(get_language() or "en")}
+        field.choices = [(place.code, place.name) for place in self.places.values()]
+
+    def facts(self) -> VenueFacts:
+        data = self.cleaned_data
+        return VenueFacts(
+            name=data["name"],
+            kind=data["kind"],
+            jurisdiction=data["jurisdiction"],
+            city=data["city"],
+            district=data["district"],
+            address=data["address"],
+            time_zone=self.places[data["jurisdiction"]].time_zone,
+        )

@@ -1,0 +1,57 @@
+"""The resident's own register: who has my face."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.actors import ActorKind
+from accounts.policies import acting_as
+from accounts.views.web import person
+from consents import selectors
+from consents.forms.holdings import HoldingForm
+from consents.models import Venue, VenueStatus
+from consents.services import HoldingProblem, end_holding, record_holding
+
+
+@login_required
+def holding_list(request: HttpRequest) -> HttpResponse:
+    return render(
+        request, "consents/holding_list.html", {"holdings": selectors.holdings_of(person(request))}
+    )
+
+
+@login_required
+def holding_add(request: HttpRequest) -> HttpResponse:
+    """“They have my face”: one venue, how it came about, since when."""
+    listed = Venue.objects.exclude(status=VenueStatus.MERGED).prefetch_related("systems")
+    venue = get_object_or_404(listed, slug=request.GET.get("venue", ""))
+    form = HoldingForm(request.POST or None, venue=venue, resident=person(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_holding(
+                resident=person(request),
+                venue=venue,
+                facts=form.facts(),
+                dependant=form.cleaned_data.get("dependant"),
+            )
+        except HoldingProblem as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, _("Noted. It is on your list; nobody else sees it."))
+            return redirect("consents:holding_list")
+    return render(request, "consents/holding_form.html", {"form": form, "venue": venue})
+
+
+@login_required
+@require_POST
+def holding_end(request: HttpRequest, pk: str) -> HttpResponse:
+    holding = get_object_or_404(selectors.holdings_of(person(request)), pk=pk)
+    kind = ActorKind.GUARDIAN if holding.dependant_id else ActorKind.RESIDENT
+    end_holding(holding=holding, by=acting_as(person(request), kind))
+    messages.success(request, _("Taken off your list. Requests that you filed go on."))
+    return redirect("consents:holding_list")

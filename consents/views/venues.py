@@ -1,0 +1,61 @@
+"""The directory of places."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from accounts.views.web import person
+from consents import selectors
+from consents.forms.venues import VenueFilterForm, VenueReportForm
+from consents.models import Venue, VenueStatus
+from consents.services import report_venue
+
+PAGE_SIZE = 24
+
+
+def venue_list(request: HttpRequest) -> HttpResponse:
+    """Search by words, narrowed by kind and city."""
+    form = VenueFilterForm(request.GET)
+    form.is_valid()
+    found = selectors.venues(
+        form.cleaned_data.get("q", ""),
+        kind=form.cleaned_data.get("kind", ""),
+        city=form.cleaned_data.get("city", ""),
+    )
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "consents/venue_list.html", {"form": form, "page": page})
+
+
+def venue_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """What one place does with faces. A merged entry leads to the one that stands."""
+    venue = get_object_or_404(
+        Venue.objects.select_related("operator", "merged_into").prefetch_related("systems"),
+        slug=slug,
+    )
+    if venue.status == VenueStatus.MERGED and venue.merged_into:
+        return redirect(venue.merged_into)
+    mine = selectors.holdings_of(person(request)).filter(venue=venue) if request.user.is_authenticated else []
+    return render(request, "consents/venue_detail.html", {"venue": venue, "mine": mine})
+
+
+@login_required
+def venue_report(request: HttpRequest) -> HttpResponse:
+    """Add a place that is not in the directory; it can be asked at once, before anybody checked it."""
+    form = VenueReportForm(request.POST or None, initial={"name": request.GET.get("name", "")})
+    if request.method == "POST" and form.is_valid():
+        venue = report_venue(
+            facts=form.facts(),
+            purpose=form.cleaned_data["purpose"],
+            text=form.cleaned_data["text"],
+            by=person(request),
+        )
+        messages.success(
+            request, _("Thank you. The place is listed as reported; a moderator will check it.")
+        )
+        return redirect(venue)
+    return render(request, "consents/venue_report.html", {"form": form})

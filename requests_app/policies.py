@@ -1,0 +1,36 @@
+"""Who may do what with a request. Each rule has its queryset twin in `requests_app.queries`."""
+
+from __future__ import annotations
+
+from accounts.policies import Person, has_permission
+from accounts.roles import Permission
+from requests_app import states
+from requests_app.models import RightsRequest
+
+
+def is_resident(user: Person, request: RightsRequest) -> bool:
+    """The person who filed it (for themselves or for their child); twin: ``of_resident``."""
+    return user.is_authenticated and request.resident_id == user.pk
+
+
+def _at_its_operator(user: Person, request: RightsRequest, permission: Permission) -> bool:
+    filed = request.workflow != states.Workflow.DRAFT
+    return filed and has_permission(user, permission, request.venue.operator)
+
+
+def can_see_as_operator(user: Person, request: RightsRequest) -> bool:
+    """A member of the organisation that answers for the venue; twin: ``of_operator``."""
+    return _at_its_operator(user, request, Permission.SEE_REQUESTS)
+
+
+def can_see(user: Person, request: RightsRequest) -> bool:
+    """Twin: ``visible_to``."""
+    return is_resident(user, request) or can_see_as_operator(user, request)
+
+
+def can_answer(user: Person, request: RightsRequest) -> bool:
+    return _at_its_operator(user, request, Permission.ANSWER_REQUESTS)
+
+
+def can_disclose(user: Person, request: RightsRequest) -> bool:
+    return _at_its_operator(user, request, Permission.DISCLOSE)

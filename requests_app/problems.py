@@ -1,0 +1,78 @@
+"""What the services of requests refuse, with a sentence that says what to do."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+class ProblemKind(StrEnum):
+    NOT_POSSIBLE_NOW = "not_possible_now"
+    NOT_YOUR_ROLE = "not_your_role"
+    REASON_MISSING = "reason_missing"
+    NO_RIGHT_CHOSEN = "no_right_chosen"
+    RIGHT_UNKNOWN_HERE = "right_unknown_here"
+    VENUE_MERGED = "venue_merged"
+    NOT_YOUR_CHILD = "not_your_child"
+    EXTENSION_NOT_ALLOWED = "extension_not_allowed"
+    CODE_WRONG = "code_wrong"
+    CODE_SPENT = "code_spent"
+    IDENTITY_FIRST = "identity_first"
+    DECISION_MISSING = "decision_missing"
+    REFUSAL_UNKNOWN = "refusal_unknown"
+    EVIDENCE_MISSING = "evidence_missing"
+    EMPTY_MESSAGE = "empty_message"
+    STILL_READING = "still_reading"
+
+
+SENTENCES: dict[ProblemKind, _StrPromise] = {
+    ProblemKind.NOT_POSSIBLE_NOW: _(
+        "This is not possible at this stage of the request. Reload the page to see what is."
+    ),
+    ProblemKind.NOT_YOUR_ROLE: _("This step is for the other side to take."),
+    ProblemKind.REASON_MISSING: _("Say why, in a sentence: the other side has a right to know."),
+    ProblemKind.NO_RIGHT_CHOSEN: _("Choose at least one thing to ask for."),
+    ProblemKind.RIGHT_UNKNOWN_HERE: _(
+        "The law of this place does not know this right. Choose another one."
+    ),
+    ProblemKind.VENUE_MERGED: _(
+        "This entry was merged into another one. Please file with that one."
+    ),
+    ProblemKind.NOT_YOUR_CHILD: _("Please choose one of your own children."),
+    ProblemKind.EXTENSION_NOT_ALLOWED: _(
+        "The law does not allow this extension: once, before the due date, and no longer than it says."
+    ),
+    ProblemKind.CODE_WRONG: _("That is not the code. Check the message from the venue."),
+    ProblemKind.CODE_SPENT: _(
+        "This code cannot be used any more. Ask the venue for a new one, or choose another way."
+    ),
+    ProblemKind.IDENTITY_FIRST: _(
+        "Identity has not been proven yet. Disclose what you hold, send a code to the contact on your "
+        "file, or confirm that you saw the person or a document."
+    ),
+    ProblemKind.DECISION_MISSING: _("Decide on each right that was asked for, once."),
+    ProblemKind.REFUSAL_UNKNOWN: _(
+        "Choose a ground that the law of this place knows for this right, and give the reason."
+    ),
+    ProblemKind.EVIDENCE_MISSING: _("The answer lacks evidence that the law asks for:"),
+    ProblemKind.EMPTY_MESSAGE: _("Write something first."),
+    ProblemKind.STILL_READING: _("What you disclosed is still being read. Please wait a moment."),
+}
+
+
+class RequestProblem(Exception):
+    """A service refused; ``kind`` is for programs, ``sentence`` and ``details`` for people."""
+
+    def __init__(self, kind: ProblemKind, details: tuple[str, ...] = ()) -> None:
+        super().__init__(kind.value)
+        self.kind = kind
+        self.details = details
+
+    @property
+    def sentence(self) -> _StrPromise:
+        return SENTENCES[self.kind]

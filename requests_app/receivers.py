@@ -1,0 +1,40 @@
+"""What this app does when something happens in the apps below."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.dispatch import receiver
+
+from biometrics.models import Disclosure, Verification
+from biometrics.signals import (
+    case_locking,
+    disclosure_destroyed,
+    disclosure_read,
+    verification_ended,
+)
+from requests_app.models import RightsRequest
+from requests_app.services import answering, identity
+
+
+@receiver(case_locking)
+def case_is_locked_first(sender: object, *, request_id: UUID, **kwargs: Any) -> None:
+    RightsRequest.objects.select_for_update().filter(pk=request_id).first()
+
+
+@receiver(disclosure_read)
+def resident_may_prove(sender: object, *, disclosure: Disclosure, **kwargs: Any) -> None:
+    identity.on_disclosure_read(disclosure)
+
+
+@receiver(verification_ended)
+def identity_moves(
+    sender: object, *, verification: Verification, references: list[str], **kwargs: Any
+) -> None:
+    identity.on_verification_ended(verification, references)
+
+
+@receiver(disclosure_destroyed)
+def destruction_is_recorded(sender: object, *, disclosure: Disclosure, **kwargs: Any) -> None:
+    answering.note_destruction(disclosure)

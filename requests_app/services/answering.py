@@ -1,0 +1,202 @@
+"""Answering: a decision on each right with the evidence that the law asks for; and disputing it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.actors import SYSTEM, Actor
+from accounts.models import User
+from biometrics.models import Disclosure, DisclosureState
+from consents.models import HoldingState
+from consents.services import set_holding_state
+from requests_app import states
+from requests_app.law.evidence import missing_evidence
+from requests_app.law.packs import refusal_codes
+from requests_app.models import (
+    Answer,
+    Decision,
+    Message,
+    RequestedRight,
+    Right,
+    RightDecision,
+    RightsRequest,
+)
+from requests_app.problems import ProblemKind, RequestProblem
+from requests_app.services import acting, clocks
+from requests_app.services.closing import destroy_face_data
+from requests_app.services.lifecycle import Step, advance, check, lock
+from requests_app.states import EventKind, RequestOutcome
+
+# What would hand somebody's data to a stranger, or have it erased by one.
+NEEDS_IDENTITY = frozenset({Right.ACCESS, Right.DELETION, Right.CORRECTION, Right.EXPLANATION})
+GRANTS = frozenset({Decision.FULFILLED, Decision.PARTLY_FULFILLED})
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The decision on one right."""
+
+    right: Right
+    decision: Decision
+    refusal_code: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A whole answer; ``evidence`` follows the schema of `requests_app.law.evidence`."""
+
+    verdicts: Sequence[Verdict]
+    text: str = ""
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def answer(*, request: RightsRequest, reply: Reply, by: User) -> Answer:
+    """Answer every right of the request; whatever of the face is left on the platform is destroyed.
+
+    Raises:
+        RequestProblem: a right without decision, a ground that the law does not know, missing
+            evidence (its ``details`` name it), or identity not proven where data would be handed out.
+    """
+    locked = lock(request)
+    actor = acting.operator(by)
+    outcome = overall(reply.verdicts)
+    step = Step(EventKind.ANSWER, outcome=outcome.value)
+    check(locked, step, actor)
+    rights = _decided_rights(locked, reply)
+    for verdict in reply.verdicts:
+        _check_verdict(locked, verdict, reply.evidence)
+    written = _write(locked, reply, rights, by)
+    moment = timezone.now()
+    clocks.stop(locked, moment)
+    step.data.update(answer=str(written.pk), decisions=_codes(reply.verdicts))
+    advance(locked, step, by=actor, at=moment)
+    destroy_face_data(request=locked, because="answered", by=actor)
+    _note_holding(locked, reply.verdicts, actor)
+    return written
+
+
+def overall(verdicts: Sequence[Verdict]) -> RequestOutcome:
+    """One outcome for the case: what all rights share, else “partly fulfilled” if anything was."""
+    decisions = {verdict.decision for verdict in verdicts}
+    if len(decisions) == 1:
+        return RequestOutcome(decisions.pop().value)
+    if decisions & GRANTS:
+        return RequestOutcome.PARTLY_FULFILLED
+    if Decision.REFUSED in decisions:
+        return RequestOutcome.REFUSED
+    return RequestOutcome.NO_MATCH
+
+
+def _codes(verdicts: Sequence[Verdict]) -> dict[str, str]:
+    return {v.right.value: v.refusal_code or v.decision.value for v in verdicts}
+
+
+def _decided_rights(request: RightsRequest, reply: Reply) -> dict[str, RequestedRight]:
+    rights = {right.right: right for right in request.rights.filter(outcome="pending")}
+    decided = [verdict.right.value for verdict in reply.verdicts]
+    if sorted(decided) != sorted(rights):
+        raise RequestProblem(ProblemKind.DECISION_MISSING)
+    return rights
+
+
+def _check_verdict(
+    request: RightsRequest, verdict: Verdict, evidence: Mapping[str, Any]
+) -> None:
+    needs_code = verdict.decision is Decision.REFUSED or bool(verdict.refusal_code)
+    if needs_code:
+        _check_refusal(request, verdict)
+    elif verdict.decision is Decision.PARTLY_FULFILLED:
+        raise RequestProblem(ProblemKind.REFUSAL_UNKNOWN)
+    granted = verdict.decision in GRANTS and verdict.right in NEEDS_IDENTITY
+    if granted and request.identity != states.Identity.VERIFIED:
+        raise RequestProblem(ProblemKind.IDENTITY_FIRST)
+    missing = missing_evidence(verdict.right.value, verdict.decision.value, evidence)
+    if missing:
+        details = tuple(item.text.in_language(request.language) for item in missing)
+        raise RequestProblem(ProblemKind.EVIDENCE_MISSING, details)
+
+
+def _check_refusal(request: RightsRequest, verdict: Verdict) -> None:
+    """The ground must be one that the law of the place knows for this right; a reason is mandatory."""
+    on = timezone.now().date()
+    codes = {
+        code.code: code
+        for code in refusal_codes(request.venue.jurisdiction, verdict.right.value, on)
+    }
+    code = codes.get(verdict.refusal_code)
+    if code is None:
+        raise RequestProblem(ProblemKind.REFUSAL_UNKNOWN)
+    if code.partial_only and verdict.decision is Decision.REFUSED:
+        raise RequestProblem(ProblemKind.REFUSAL_UNKNOWN, (code.allows.in_language(request.language),))
+    if not verdict.reason.strip():
+        raise RequestProblem(ProblemKind.REASON_MISSING)
+
+
+def _write(
+    request: RightsRequest, reply: Reply, rights: Mapping[str, RequestedRight], by: User
+) -> Answer:
+    written = Answer.objects.create(
+        request=request, text=reply.text.strip(), evidence=dict(reply.evidence), answered_by=by
+    )
+    for verdict in reply.verdicts:
+        right = rights[verdict.right.value]
+        RightDecision.objects.create(
+            answer=written,
+            right=right,
+            decision=verdict.decision,
+            refusal_code=verdict.refusal_code,
+            reason=verdict.reason.strip(),
+        )
+        right.outcome = verdict.decision.value
+        right.save(update_fields=["outcome"])
+    return written
+
+
+def _note_holding(request: RightsRequest, verdicts: Sequence[Verdict], by: Actor) -> None:
+    """The resident's list shows what the venue says became of it."""
+    if request.holding is None:
+        return
+    decisions = {verdict.right: verdict.decision for verdict in verdicts}
+    if decisions.get(Right.DELETION) is Decision.FULFILLED:
+        set_holding_state(holding=request.holding, state=HoldingState.REMOVED, by=by)
+    elif set(decisions.values()) == {Decision.NOT_HELD}:
+        set_holding_state(holding=request.holding, state=HoldingState.NOT_HELD, by=by)
+
+
+@transaction.atomic
+def dispute(*, request: RightsRequest, reason: str, by: User) -> RightsRequest:
+    """The resident does not accept the answer: it is the venue's turn, under the date that stood."""
+    locked = lock(request)
+    actor = acting.resident_of(locked, by)
+    message = Message(request=locked, author=by, author_kind=actor.kind, body=reason.strip())
+    step = Step(EventKind.DISPUTE, reason=reason, data={"message": str(message.pk)})
+    check(locked, step, actor)
+    locked.rights.update(outcome=RequestOutcome.PENDING)
+    moment = timezone.now()
+    clocks.reopen(locked, moment)
+    advance(locked, step, by=actor, at=moment)
+    message.save(force_insert=True)
+    return locked
+
+
+def face_data_left(request: RightsRequest) -> bool:
+    """True while anything of a face is held for this request."""
+    return (
+        Disclosure.objects.filter(request_id=request.pk)
+        .exclude(state=DisclosureState.DESTROYED)
+        .exists()
+    )
+
+
+def note_destruction(disclosure: Disclosure) -> None:
+    """Write into the case that its face data is gone, with a receipt."""
+    request = lock(RightsRequest.objects.get(pk=disclosure.request_id))
+    data = {"disclosure": str(disclosure.pk), "because": disclosure.destroyed_because}
+    advance(request, Step(EventKind.FACE_DESTROYED, data=data), by=SYSTEM)

@@ -1,0 +1,196 @@
+"""Writing the clock ledger. The arithmetic is `requests_app.deadlines`; the law is `requests_app.law`.
+
+Callers hold the transaction and the lock on the request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from requests_app.deadlines.calculator import start_date
+from requests_app.deadlines.calendars import calendar_for
+from requests_app.deadlines.ledger import may_extend, may_pause, replay
+from requests_app.deadlines.types import ClockState, Entry, EntryKind
+from requests_app.law.errors import NotAllowed, NoTimeLimit
+from requests_app.law.packs import rule_by_reference, rule_for
+from requests_app.law.types import PauseReason, Rule
+from requests_app.law.types import Right as LegalRight
+from requests_app.models import ClockEntry, ClockEntryKind, RequestedRight, RightsRequest
+from requests_app.problems import ProblemKind, RequestProblem
+
+# Entries that the pure ledger knows; the others are notes of this one.
+REPLAYED = frozenset(kind.value for kind in EntryKind)
+
+
+def start(request: RightsRequest, moment: datetime) -> None:
+    """Start the clock of every right on the venue's own day.
+
+    Raises:
+        NoRuleInForce, UnknownJurisdiction, UnknownCalendar: the law has no answer; nothing is filed.
+    """
+    on = start_date(moment, request.venue.time_zone)
+    for right in request.rights.all():
+        rule = rule_for(request.venue.jurisdiction, right.right, on)
+        _append(right, rule, Entry(EntryKind.STARTED, on), moment)
+    settle(request)
+
+
+def pause(request: RightsRequest, moment: datetime, reason: PauseReason) -> bool:
+    """Pause each right whose law allows it; True when the whole request stands still by it."""
+    paused = [
+        right
+        for right in _pending(request)
+        if may_pause(_rule(right), LegalRight(right.right), reason)
+    ]
+    for right in paused:
+        on = start_date(moment, request.venue.time_zone)
+        _append(right, _rule(right), Entry(EntryKind.PAUSED, on, reason=reason), moment)
+    settle(request)
+    return bool(paused) and len(paused) == len(_pending(request))
+
+
+def resume(request: RightsRequest, moment: datetime) -> None:
+    """Let every paused right run again, with the days that it had left."""
+    on = start_date(moment, request.venue.time_zone)
+    for right in _pending(request):
+        last = right.clock_entries.order_by("-id").first()
+        if last is not None and last.kind == ClockEntryKind.PAUSED:
+            _append(right, _rule(right), Entry(EntryKind.RESUMED, on), moment)
+    settle(request)
+
+
+def extend(
+    request: RightsRequest, moment: datetime, *, amount: int | None, until: date | None
+) -> None:
+    """Extend every pending right as its law allows: once, in time, by no more than it says.
+
+    Raises:
+        RequestProblem: when the law of one of them does not.
+    """
+    on = start_date(moment, request.venue.time_zone)
+    extended = 0
+    for right in _pending(request):
+        rule = _rule(right)
+        state = state_of(right)
+        if state is None or not may_extend(state, rule, on):
+            continue
+        try:
+            _append(right, rule, Entry(EntryKind.EXTENDED, on, amount=amount, until=until), moment)
+        except NotAllowed as error:
+            raise RequestProblem(ProblemKind.EXTENSION_NOT_ALLOWED, (str(error),)) from error
+        extended += 1
+    if not extended:
+        raise RequestProblem(ProblemKind.EXTENSION_NOT_ALLOWED)
+    settle(request)
+
+
+def stop(request: RightsRequest, moment: datetime) -> None:
+    """Stop every clock: answered, withdrawn or lapsed."""
+    _note(request, moment, ClockEntryKind.STOPPED)
+
+
+def reopen(request: RightsRequest, moment: datetime) -> None:
+    """A disputed answer was none: the date that stood before it stands again."""
+    _note(request, moment, ClockEntryKind.REOPENED)
+
+
+def _note(request: RightsRequest, moment: datetime, kind: ClockEntryKind) -> None:
+    on = start_date(moment, request.venue.time_zone)
+    for right in request.rights.all():
+        last = right.clock_entries.order_by("-id").first()
+        if last is None:
+            continue
+        ClockEntry.objects.create(
+            request=request,
+            right=right,
+            kind=kind,
+            at=moment,
+            on=on,
+            due_on=last.due_on,
+            days_left=last.days_left,
+            provisional=last.provisional,
+            binding=last.binding,
+            rule=last.rule,
+        )
+    settle(request)
+
+
+def entries_of(right: RequestedRight) -> list[Entry]:
+    """The ledger of one right as the pure calculator reads it."""
+    return [
+        Entry(
+            kind=EntryKind(entry.kind),
+            on=entry.on,
+            amount=entry.amount,
+            until=entry.until,
+            reason=PauseReason(entry.pause_reason) if entry.pause_reason else None,
+        )
+        for entry in right.clock_entries.all()
+        if entry.kind in REPLAYED and entry.kind != EntryKind.STOPPED
+    ]
+
+
+def state_of(right: RequestedRight) -> ClockState | None:
+    """Where the clock of one right stands; None where the law gives no number to count."""
+    try:
+        return replay(_rule(right), entries_of(right), calendar_for(_place(right)))
+    except NoTimeLimit:
+        return None
+
+
+def _place(right: RequestedRight) -> str:
+    return right.request.venue.jurisdiction
+
+
+def _rule(right: RequestedRight) -> Rule:
+    """The rule under which the clock of ``right`` was started, whatever the law says today."""
+    first = right.clock_entries.order_by("id").first()
+    if first is None:
+        raise RequestProblem(ProblemKind.NOT_POSSIBLE_NOW)
+    return rule_by_reference(first.rule)
+
+
+def _pending(request: RightsRequest) -> Sequence[RequestedRight]:
+    return list(request.rights.filter(outcome="pending").order_by("position"))
+
+
+def _append(right: RequestedRight, rule: Rule, entry: Entry, moment: datetime) -> None:
+    """Replay the ledger with ``entry`` at its end, and write down what stands then."""
+    try:
+        state = replay(rule, [*entries_of(right), entry], calendar_for(_place(right)))
+    except NoTimeLimit:
+        state = None
+    due = state.due if state else None
+    ClockEntry.objects.create(
+        request=right.request,
+        right=right,
+        kind=entry.kind.value,
+        at=moment,
+        on=entry.on,
+        amount=entry.amount,
+        until=entry.until,
+        pause_reason=entry.reason.value if entry.reason else "",
+        due_on=due.date if due else None,
+        days_left=state.days_left if state else None,
+        provisional=due.provisional if due else False,
+        binding=rule.is_binding,
+        rule=rule.reference,
+    )
+    right.due_on = due.date if due else None
+    right.save(update_fields=["due_on"])
+
+
+def settle(request: RightsRequest) -> None:
+    """Copy the earliest date of the pending rights to the request; the caller saves it."""
+    dates = [right.due_on for right in _pending(request) if right.due_on is not None]
+    request.due_on = min(dates, default=None)
+    request.due_at = (
+        end_of_day(request.due_on, request.venue.time_zone) if request.due_on else None
+    )
+
+
+def end_of_day(day: date, time_zone: str) -> datetime:
+    """The first moment after ``day`` at the venue."""
+    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=ZoneInfo(time_zone))

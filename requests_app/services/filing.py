@@ -1,0 +1,122 @@
+"""Filing a request, and taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Dependant, User
+from consents.models import Holding, HoldingState, Venue, VenueStatus
+from consents.services import set_holding_state
+from requests_app.law.errors import NoRuleInForce
+from requests_app.models import RequestedRight, Right, RightsRequest
+from requests_app.problems import ProblemKind, RequestProblem
+from requests_app.services import acting, clocks
+from requests_app.services.closing import destroy_face_data
+from requests_app.services.lifecycle import Step, advance, lock
+from requests_app.states import EventKind
+
+# The order in which a venue must act on a bundle: what is erased can no longer be copied.
+ORDER: tuple[Right, ...] = (
+    Right.ACCESS,
+    Right.EXPLANATION,
+    Right.CORRECTION,
+    Right.OBJECTION,
+    Right.CONSENT_WITHDRAWAL,
+    Right.OPT_OUT,
+    Right.DELETION,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What the resident asks for, and what helps the venue to find the data."""
+
+    venue: Venue
+    rights: Sequence[Right]
+    claimant_name: str = ""
+    claim_details: str = ""
+    visited_from: datetime | None = None
+    visited_to: datetime | None = None
+    holding: Holding | None = None
+    dependant: Dependant | None = None
+    language: str = "zh-hans"
+
+
+@transaction.atomic
+def file_request(*, claim: Claim, by: User) -> RightsRequest:
+    """File a request: it starts the clock, tells both sides and issues the first receipt.
+
+    Raises:
+        RequestProblem: nothing chosen, a right unknown to this law, a merged venue, another's child.
+        LawError: no rule pack or calendar for the venue; nothing is filed.
+    """
+    return file_draft(request=open_draft(claim=claim, by=by), by=by)
+
+
+@transaction.atomic
+def open_draft(*, claim: Claim, by: User) -> RightsRequest:
+    """Keep what the resident has entered so far; no clock runs and nobody is told."""
+    _check(claim, by)
+    request = RightsRequest.objects.create(
+        resident=by,
+        dependant=claim.dependant,
+        venue=claim.venue,
+        holding=claim.holding,
+        claimant_name=claim.claimant_name,
+        claim_details=claim.claim_details,
+        visited_from=claim.visited_from,
+        visited_to=claim.visited_to,
+        language=claim.language,
+    )
+    chosen = [right for right in ORDER if right in claim.rights]
+    RequestedRight.objects.bulk_create(
+        RequestedRight(request=request, right=right, position=position)
+        for position, right in enumerate(chosen, start=1)
+    )
+    return request
+
+
+def _check(claim: Claim, by: User) -> None:
+    if not claim.rights:
+        raise RequestProblem(ProblemKind.NO_RIGHT_CHOSEN)
+    if claim.venue.status == VenueStatus.MERGED:
+        raise RequestProblem(ProblemKind.VENUE_MERGED)
+    if claim.dependant is not None and claim.dependant.guardian_id != by.pk:
+        raise RequestProblem(ProblemKind.NOT_YOUR_CHILD)
+
+
+@transaction.atomic
+def file_draft(*, request: RightsRequest, by: User) -> RightsRequest:
+    """File a draft under the law that holds today at the venue."""
+    locked = lock(request)
+    actor = acting.resident_of(locked, by)
+    moment = timezone.now()
+    try:
+        clocks.start(locked, moment)
+    except NoRuleInForce as error:
+        raise RequestProblem(ProblemKind.RIGHT_UNKNOWN_HERE) from error
+    rights = [right.right for right in locked.rights.all()]
+    advance(locked, Step(EventKind.FILE, data={"rights": rights}), by=actor, at=moment)
+    if locked.holding is not None:
+        set_holding_state(holding=locked.holding, state=HoldingState.ASKED, by=actor)
+    return locked
+
+
+@transaction.atomic
+def withdraw(*, request: RightsRequest, by: User) -> RightsRequest:
+    """Take a request back. What was disclosed for it is destroyed."""
+    locked = lock(request)
+    moment = timezone.now()
+    step = Step(EventKind.WITHDRAW)
+    actor = acting.resident_of(locked, by)
+    if locked.filed_at is not None:
+        clocks.stop(locked, moment)
+    advance(locked, step, by=actor, at=moment)
+    locked.rights.filter(outcome="pending").update(outcome="withdrawn")
+    destroy_face_data(request=locked, because="withdrawn", by=actor)
+    return locked

@@ -1,0 +1,201 @@
+"""Proving that what a venue holds is the resident's: by face, by a code, in person, by a document seen.
+
+No way is compulsory, and none leaves a copy of a document.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from accounts.actors import SYSTEM, Actor
+from accounts.models import User
+from biometrics.models import Basis, Disclosure, DisclosureState, Verification, VerificationState
+from biometrics.policies import PolicyKind
+from biometrics.services.disclosures import Scope, Window, destroy_disclosure, open_disclosure
+from biometrics.types import Outcome
+from requests_app import states
+from requests_app.models import IdentityMeans, Message, Right, RightsRequest, VenueCode
+from requests_app.problems import ProblemKind, RequestProblem
+from requests_app.services import acting
+from requests_app.services.lifecycle import Step, advance, check, lock
+from requests_app.states import EventKind
+
+CODE_DIGITS = 8
+CODE_TRIES = 5
+CODE_VALID = timedelta(days=14)
+# What reveals data needs the stricter policy; what only removes it, the other.
+REVEALING = frozenset({Right.ACCESS, Right.EXPLANATION, Right.CORRECTION})
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """How the venue chose what it discloses."""
+
+    basis: Basis
+    window: Window | None = None
+    engine: str | None = None
+
+
+def policy_kind_of(request: RightsRequest) -> PolicyKind:
+    rights = {right.right for right in request.rights.all()}
+    return PolicyKind.ACCESS if rights & REVEALING else PolicyKind.DELETION
+
+
+@transaction.atomic
+def begin_disclosure(*, request: RightsRequest, selection: Selection, by: User) -> Disclosure:
+    """Open a disclosure for ``request``; the biometrics services take the records.
+
+    Raises:
+        RequestProblem: a disclosure is not possible at this stage.
+        biometrics.problems.Refused: window missing or too long, or one is open already.
+    """
+    locked = lock(request)
+    check(locked, Step(EventKind.DISCLOSE), acting.operator(by))
+    if locked.resident is None:
+        raise RequestProblem(ProblemKind.NOT_POSSIBLE_NOW)
+    scope = Scope(
+        request_id=locked.pk,
+        venue=locked.venue,
+        subject=locked.resident,
+        basis=selection.basis,
+        policy_kind=policy_kind_of(locked),
+        window=selection.window,
+        engine=selection.engine,
+    )
+    return open_disclosure(scope=scope, by=by)
+
+
+def on_disclosure_read(disclosure: Disclosure) -> None:
+    """A disclosure has been read: the resident may prove which records are theirs."""
+    request = lock(RightsRequest.objects.get(pk=disclosure.request_id))
+    if disclosure.state != DisclosureState.READY:
+        return
+    if not states.is_possible(request.state, EventKind.DISCLOSE):
+        destroy_disclosure(disclosure=disclosure, because="too_late")
+        return
+    by = acting.operator(disclosure.disclosed_by) if disclosure.disclosed_by else SYSTEM
+    data = {
+        "disclosure": str(disclosure.pk),
+        "basis": disclosure.basis,
+        "count": disclosure.count,
+        "refused": disclosure.refused,
+    }
+    advance(request, Step(EventKind.DISCLOSE, data=data), by=by)
+
+
+OUTCOME_EVENTS = {
+    Outcome.INCONCLUSIVE: EventKind.IDENTITY_INCONCLUSIVE,
+    Outcome.NOT_MATCHED: EventKind.IDENTITY_NOT_MATCHED,
+}
+
+
+def on_verification_ended(verification: Verification, references: list[str]) -> None:
+    """A comparison has ended: verified, inconclusive, not matched; nothing more is known here."""
+    if verification.state != VerificationState.DECIDED:
+        return
+    request = lock(RightsRequest.objects.get(pk=verification.request_id))
+    outcome = Outcome(verification.outcome)
+    data = {"verification": str(verification.pk), "policy": verification.policy_id}
+    if outcome is not Outcome.VERIFIED:
+        if states.is_possible(request.state, OUTCOME_EVENTS[outcome]):
+            advance(request, Step(OUTCOME_EVENTS[outcome], data=data), by=SYSTEM)
+        return
+    if not states.is_possible(request.state, EventKind.VERIFY_IDENTITY):
+        return
+    request.matched_references = references
+    data["matched"] = len(references)
+    _verified(request, IdentityMeans.FACE, by=SYSTEM, data=data)
+    destroy_disclosure(disclosure=verification.disclosure, because="verified")
+
+
+def _verified(
+    request: RightsRequest, means: IdentityMeans, *, by: Actor, data: dict[str, object]
+) -> None:
+    request.identity_means = means
+    step = Step(EventKind.VERIFY_IDENTITY, data={"means": means.value, **data})
+    advance(request, step, by=by)
+
+
+def _digest(code_id: object, code: str) -> str:
+    """Keyed with the site's secret: eight digits alone could be tried out from a database dump."""
+    return salted_hmac(f"requests_app.venue_code:{code_id}", code, algorithm="sha256").hexdigest()
+
+
+@transaction.atomic
+def issue_code(*, request: RightsRequest, by: User) -> str:
+    """A code that the venue sends to the contact on its own file; shown to the operator this once."""
+    locked = lock(request)
+    VenueCode.objects.filter(request=locked, used_at=None).update(tries_left=0)
+    code = "".join(secrets.choice("0123456789") for _unused in range(CODE_DIGITS))
+    row = VenueCode(
+        request=locked,
+        tries_left=CODE_TRIES,
+        created_by=by,
+        expires_at=timezone.now() + CODE_VALID,
+    )
+    row.digest = _digest(row.pk, code)
+    row.save(force_insert=True)
+    step = Step(EventKind.ASK_IDENTITY, data={"means": IdentityMeans.VENUE_CODE.value})
+    advance(locked, step, by=acting.operator(by))
+    return code
+
+
+def redeem_code(*, request: RightsRequest, code: str, by: User) -> RightsRequest:
+    """The resident types the code that reached them through the venue.
+
+    Each try counts even when it fails: it is committed before the code is looked at.
+
+    Raises:
+        RequestProblem: wrong, spent or expired.
+    """
+    row = VenueCode.objects.filter(request=request, used_at=None).first()
+    if row is None:
+        raise RequestProblem(ProblemKind.CODE_SPENT)
+    taken = VenueCode.objects.filter(
+        pk=row.pk, tries_left__gt=0, used_at=None, expires_at__gt=timezone.now()
+    ).update(tries_left=F("tries_left") - 1)
+    if not taken:
+        raise RequestProblem(ProblemKind.CODE_SPENT)
+    if not constant_time_compare(row.digest, _digest(row.pk, code.strip().replace(" ", ""))):
+        raise RequestProblem(ProblemKind.CODE_WRONG)
+    return _redeem(request, row, by)
+
+
+@transaction.atomic
+def _redeem(request: RightsRequest, row: VenueCode, by: User) -> RightsRequest:
+    locked = lock(request)
+    if not VenueCode.objects.filter(pk=row.pk, used_at=None).update(used_at=timezone.now()):
+        raise RequestProblem(ProblemKind.CODE_SPENT)
+    _verified(
+        locked, IdentityMeans.VENUE_CODE, by=acting.resident_of(locked, by), data={}
+    )
+    return locked
+
+
+@transaction.atomic
+def confirm_identity(*, request: RightsRequest, means: IdentityMeans, by: User) -> RightsRequest:
+    """The operator saw the person, or a document; it is recorded as “checked”, without a copy."""
+    if means not in (IdentityMeans.IN_PERSON, IdentityMeans.DOCUMENT_SEEN):
+        raise ValueError("an operator confirms what an operator can see")
+    locked = lock(request)
+    _verified(locked, means, by=acting.operator(by), data={})
+    return locked
+
+
+@transaction.atomic
+def dispute_identity(*, request: RightsRequest, reason: str, by: User) -> RightsRequest:
+    """The resident says that the comparison is wrong: a person at the venue looks at it."""
+    locked = lock(request)
+    actor = acting.resident_of(locked, by)
+    message = Message(request=locked, author=by, author_kind=actor.kind, body=reason.strip())
+    step = Step(EventKind.DISPUTE_IDENTITY, reason=reason, data={"message": str(message.pk)})
+    advance(locked, step, by=actor)
+    message.save(force_insert=True)
+    return locked

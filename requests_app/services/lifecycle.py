@@ -1,0 +1,159 @@
+"""The only place that moves a request: guard, transition, save, event, receipt, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.actors import Actor
+from requests_app import chain, states
+from requests_app.models import Event, Receipt, RightsRequest
+from requests_app.problems import ProblemKind, RequestProblem
+from requests_app.receipts import signer
+from requests_app.services.notifications import notify
+from requests_app.states import Axis, EventKind
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One event to apply. ``reason`` is personal text: it goes where the caller puts it, not here."""
+
+    kind: EventKind
+    reason: str = ""
+    outcome: str | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def lock(request: RightsRequest) -> RightsRequest:
+    """The request, read again under a lock; the caller holds the transaction."""
+    return (
+        RightsRequest.objects.select_for_update(of=("self",))
+        .select_related("venue", "venue__operator", "resident")
+        .get(pk=request.pk)
+    )
+
+
+def available_events(request: RightsRequest, by: Actor) -> tuple[EventKind, ...]:
+    """What ``by`` may do next: the same list for buttons, API and admin."""
+    return states.available(request.state, by.kind)
+
+
+def check(request: RightsRequest, step: Step, by: Actor) -> None:
+    """Refuse a step that is not possible now, not this actor's, or lacks its reason.
+
+    Raises:
+        RequestProblem: with what to do.
+    """
+    rule = states.RULES[step.kind]
+    if by.kind not in rule.actors:
+        raise RequestProblem(ProblemKind.NOT_YOUR_ROLE)
+    if not states.is_possible(request.state, step.kind):
+        raise RequestProblem(ProblemKind.NOT_POSSIBLE_NOW)
+    if rule.needs_reason and not step.reason.strip():
+        raise RequestProblem(ProblemKind.REASON_MISSING)
+
+
+@transaction.atomic
+def advance(request: RightsRequest, step: Step, *, by: Actor, at: datetime | None = None) -> Event:
+    """Apply ``step`` to a locked request and save it, with its event, receipt and notifications.
+
+    ``request`` must come from `lock`; fields that the caller set on it are saved along.
+    """
+    check(request, step, by)
+    moment = at or timezone.now()
+    moved = states.after(request.state, step.kind, outcome=step.outcome)
+    for axis, value in moved.items():
+        setattr(request, axis, value)
+    _stamp(request, moment)
+    request.save()
+    event = _append_event(request, step, by, moment)
+    _issue_receipt(request, event)
+    notify(request=request, event=event)
+    return event
+
+
+def _stamp(request: RightsRequest, moment: datetime) -> None:
+    """Keep the times that lists and statistics need in step with the workflow."""
+    if request.workflow == states.Workflow.FILED and request.filed_at is None:
+        request.filed_at = moment
+    if request.workflow == states.Workflow.ANSWERED and request.answered_at is None:
+        request.answered_at = moment
+    if request.workflow == states.Workflow.AWAITING_OPERATOR:
+        request.answered_at = None
+    if request.workflow == states.Workflow.CLOSED:
+        request.closed_at = moment
+
+
+def _append_event(request: RightsRequest, step: Step, by: Actor, moment: datetime) -> Event:
+    newest = Event.objects.filter(request=request).order_by("-number").first()
+    state = {axis.value: request.state[axis] for axis in Axis}
+    link = chain.Link(
+        request_id=request.pk,
+        number=newest.number + 1 if newest else 1,
+        kind=step.kind,
+        at=moment,
+        actor_kind=by.kind,
+        actor_id=by.id,
+        data={**step.data, "state": state},
+        previous=newest.digest if newest else chain.FIRST,
+    )
+    return Event.objects.create(
+        request=request,
+        number=link.number,
+        kind=link.kind,
+        at=link.at,
+        actor_kind=link.actor_kind,
+        actor_id=link.actor_id,
+        data=link.data,
+        previous=link.previous,
+        digest=chain.digest(link),
+    )
+
+
+def _issue_receipt(request: RightsRequest, event: Event) -> Receipt:
+    """Sign what happened. It names the venue and the case, never the resident."""
+    signing = signer()
+    receipt = Receipt(request=request, event=event, key_id=signing.key_id, issued_at=event.at)
+    receipt.jws = signing.sign(
+        {
+            "jti": str(receipt.pk),
+            "iat": int(event.at.timestamp()),
+            "reference": request.reference,
+            "venue": request.venue.name,
+            "jurisdiction": request.venue.jurisdiction,
+            "rights": [right.right for right in request.rights.all()],
+            "event": event.kind,
+            "number": event.number,
+            "by": event.actor_kind,
+            "state": event.data["state"],
+            "due_on": request.due_on.isoformat() if request.due_on else None,
+            "digest": event.digest,
+            "previous": event.previous,
+        }
+    )
+    receipt.save(force_insert=True)
+    return receipt
+
+
+def links_of(request: RightsRequest) -> list[tuple[chain.Link, str]]:
+    """The chain of a request as `requests_app.chain.first_break` reads it."""
+    return [
+        (
+            chain.Link(
+                request_id=event.request_id,
+                number=event.number,
+                kind=event.kind,
+                at=event.at,
+                actor_kind=event.actor_kind,
+                actor_id=event.actor_id,
+                data=event.data,
+                previous=event.previous,
+            ),
+            event.digest,
+        )
+        for event in request.events.order_by("number")
+    ]

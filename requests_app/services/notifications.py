@@ -1,0 +1,105 @@
+"""Telling both sides: an outbox written with the event, sent by a worker, never lost in between."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from accounts.actors import ActorKind
+from accounts.queueing import enqueue_on_commit
+from requests_app.models import Event, Notification, RightsRequest
+from requests_app.models.notification import Audience
+from requests_app.states import EventKind
+
+CLAIM = timedelta(minutes=5)
+# The venue hears of what residents do and the other way round; of these both hear.
+BOTH = frozenset({EventKind.FILE, EventKind.ANSWER, EventKind.EXTEND, EventKind.WITHDRAW})
+NOBODY = frozenset({EventKind.FACE_DESTROYED, EventKind.PAUSE, EventKind.RESUME})
+
+
+def audiences(event: Event) -> set[Audience]:
+    """Which sides hear of ``event``."""
+    kind = EventKind(event.kind)
+    if kind in NOBODY:
+        return set()
+    if kind in BOTH:
+        return {Audience.RESIDENT, Audience.VENUE}
+    by_resident = event.actor_kind in (ActorKind.RESIDENT, ActorKind.GUARDIAN)
+    return {Audience.VENUE} if by_resident else {Audience.RESIDENT}
+
+
+def notify(*, request: RightsRequest, event: Event) -> None:
+    """Write what is to be told, in the transaction of the event; it is sent after the commit."""
+    for audience in sorted(audiences(event)):
+        notification = _for(request, event, audience)
+        notification.save(force_insert=True)
+        enqueue_on_commit("requests_app.send_notification", str(notification.pk))
+
+
+def _for(request: RightsRequest, event: Event, audience: Audience) -> Notification:
+    resident = request.resident if audience is Audience.RESIDENT else None
+    address = request.venue.answers_to if audience is Audience.VENUE else ""
+    if resident is not None:
+        address = resident.email
+    return Notification(
+        request=request, event=event, audience=audience, user=resident, address=address
+    )
+
+
+def send(*, notification_id: UUID) -> bool:
+    """Send one e-mail; False when it was sent before or another worker holds it.
+
+    Killed between sending and writing so, it is sent once more: better twice than never.
+    """
+    now = timezone.now()
+    free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - CLAIM)
+    claimed = Notification.objects.filter(free, pk=notification_id, sent_at=None).update(
+        claimed_at=now
+    )
+    if not claimed:
+        return False
+    notification = Notification.objects.select_related("request__venue", "event", "user").get(
+        pk=notification_id
+    )
+    if notification.address:
+        _mail(notification).send()
+    Notification.objects.filter(pk=notification_id).update(sent_at=timezone.now())
+    return True
+
+
+def _mail(notification: Notification) -> EmailMessage:
+    """The e-mail in the reader's language. It says that something happened, not what was said."""
+    user = notification.user
+    language = user.locale if user else settings.LANGUAGE_CODE
+    with translation.override(language):
+        context = {
+            "notification": notification,
+            "request": notification.request,
+            "event": notification.event,
+            "url": f"{settings.PUBLIC_URL}{_path(notification)}",
+        }
+        subject = render_to_string("requests_app/mail/subject.txt", context).strip()
+        body = render_to_string("requests_app/mail/body.txt", context)
+    return EmailMessage(subject, body, to=[notification.address])
+
+
+def _path(notification: Notification) -> str:
+    if notification.audience == Audience.VENUE:
+        return f"/admin/requests_app/rightsrequest/{notification.request_id}/change/"
+    return notification.request.get_absolute_url()
+
+
+def due_notifications() -> list[UUID]:
+    """What was written but not sent, for the sweep."""
+    now = timezone.now()
+    free = Q(claimed_at__isnull=True, created_at__lt=now - timedelta(seconds=20)) | Q(
+        claimed_at__lt=now - CLAIM
+    )
+    due = Notification.objects.filter(free, sent_at=None).order_by("created_at")
+    return list(due.values_list("pk", flat=True)[:1000])

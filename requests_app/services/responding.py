@@ -1,0 +1,49 @@
+"""What an operator does before the answer: acknowledge, extend."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from requests_app.models import Message, RightsRequest
+from requests_app.services import acting, clocks
+from requests_app.services.lifecycle import Step, advance, check, lock
+from requests_app.states import EventKind
+
+
+@transaction.atomic
+def acknowledge(*, request: RightsRequest, by: User) -> RightsRequest:
+    """The venue has received the request."""
+    locked = lock(request)
+    advance(locked, Step(EventKind.ACKNOWLEDGE), by=acting.operator(by))
+    return locked
+
+
+@transaction.atomic
+def extend(
+    *,
+    request: RightsRequest,
+    reason: str,
+    by: User,
+    amount: int | None = None,
+    until: date | None = None,
+) -> RightsRequest:
+    """Extend the deadline as far as the law allows, and tell the resident why.
+
+    Raises:
+        RequestProblem: no reason, too late, a second time, or longer than the law says.
+    """
+    locked = lock(request)
+    actor = acting.operator(by)
+    moment = timezone.now()
+    message = Message(request=locked, author=by, author_kind=actor.kind, body=reason.strip())
+    step = Step(EventKind.EXTEND, reason=reason, data={"message": str(message.pk)})
+    check(locked, step, actor)
+    clocks.extend(locked, moment, amount=amount, until=until)
+    step.data["due_on"] = locked.due_on.isoformat() if locked.due_on else None
+    advance(locked, step, by=actor, at=moment)
+    message.save(force_insert=True)
+    return locked
