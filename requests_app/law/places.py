@@ -1,0 +1,20 @@
+"""The places that the rule packs know, for the app below to choose from."""
+
+from __future__ import annotations
+
+from consents.jurisdictions import Place
+from requests_app.law.packs import all_packs, lineage
+
+
+def places(language: str) -> list[Place]:
+    """Every jurisdiction in which a venue can lie; China first, then by name."""
+    found = [
+        Place(
+            code=pack.code,
+            name=" · ".join(p.name.in_language(language) for p in reversed(lineage(pack.code))),
+            time_zone=next((z for p in lineage(pack.code) for z in p.time_zones), "Asia/Shanghai"),
+        )
+        for pack in all_packs().values()
+        if pack.is_place
+    ]
+    return sorted(found, key=lambda place: (not place.code.startswith("CN"), place.name))
