@@ -31,10 +31,13 @@ def start_on(rule: Rule, days: Mapping[StartEvent, date]) -> date:
     """The day the clock starts, from the days of what has happened so far.
 
     For "the latest of", pass RECEIPT and, once they happened, the identity
-    information and the fee under LATEST_OF_RECEIPT_IDENTITY_FEE.
+    information or the fee under LATEST_OF_RECEIPT_IDENTITY_FEE, whichever came
+    later. A request that nobody formally accepted counts as accepted on receipt.
     """
     if rule.start is StartEvent.LATEST_OF_RECEIPT_IDENTITY_FEE:
         return max(day for event, day in days.items() if event in (StartEvent.RECEIPT, rule.start))
+    if rule.start is StartEvent.ACCEPTANCE and rule.start not in days:
+        return days[StartEvent.RECEIPT]
     try:
         return days[rule.start]
     except KeyError:

@@ -36,6 +36,7 @@ from .types import (
     Rule,
     RulePack,
     StartEvent,
+    Subject,
     TimeLimit,
     Unit,
 )
@@ -112,6 +113,7 @@ class _Reader:
             id=raw["id"],
             version=raw["version"],
             jurisdiction=self.code,
+            subject=Subject(raw.get("subject", "request")),
             rights=_rights(raw["rights"]),
             request_right=raw["request_right"],
             start=StartEvent(raw["start"]),

@@ -18,7 +18,7 @@ import holidays
 
 from .errors import NoRuleInForce, UnknownJurisdiction, UnknownRule
 from .loader import PACKS, read_pack
-from .types import Authority, IncidentDuty, Provision, RefusalCode, Right, Rule, RulePack
+from .types import Authority, IncidentDuty, Provision, RefusalCode, Right, Rule, RulePack, Subject
 
 T = TypeVar("T")
 
@@ -36,10 +36,16 @@ def lineage(jurisdiction: str) -> tuple[RulePack, ...]:
 def rule_for(jurisdiction: str, right: Right | str, on: date) -> Rule:
     """The rule for a request filed on ``on``; raises NoRuleInForce, UnknownJurisdiction."""
     wanted = Right(right)
-    for rule in _from_all(jurisdiction, lambda pack: pack.rules):
-        if rule.covers(wanted) and rule.in_force(on):
+    for rule in rules_in_force(jurisdiction, on, Subject.REQUEST):
+        if rule.covers(wanted):
             return rule
     raise NoRuleInForce(jurisdiction, wanted, on.isoformat())
+
+
+def rules_in_force(jurisdiction: str, on: date, subject: Subject) -> tuple[Rule, ...]:
+    """Rules about requests, complaints to the venue, or standing duties; own law first."""
+    found = _from_all(jurisdiction, lambda pack: pack.rules)
+    return tuple(rule for rule in found if rule.subject is subject and rule.in_force(on))
 
 
 def rule_by_reference(reference: str) -> Rule:
@@ -51,8 +57,8 @@ def rule_by_reference(reference: str) -> Rule:
 
 
 def rights_in_force(jurisdiction: str, on: date) -> tuple[Right, ...]:
-    """The rights that a resident may claim from a venue there on ``on``."""
-    rules = [r for r in _from_all(jurisdiction, lambda pack: pack.rules) if r.in_force(on)]
+    """The rights on which a resident may file with a venue there on ``on``."""
+    rules = rules_in_force(jurisdiction, on, Subject.REQUEST)
     return tuple(right for right in Right if any(rule.covers(right) for rule in rules))
 
 

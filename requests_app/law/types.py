@@ -23,6 +23,16 @@ class Right(StrEnum):
     PORTABILITY = "portability"
 
 
+class Subject(StrEnum):
+    """What a rule is about."""
+
+    REQUEST = "request"
+    #: a complaint to the venue itself about how it handled a request
+    COMPLAINT = "complaint"
+    #: a duty that runs without any request, such as destruction when the purpose ends
+    STANDING_DUTY = "standing_duty"
+
+
 class Unit(StrEnum):
     HOUR = "hour"
     CALENDAR_DAY = "calendar_day"
@@ -186,6 +196,8 @@ class Acknowledgement:
 class Rule:
     """How long one or more rights may take in one jurisdiction, and since when.
 
+    ``request_right`` is False where no law grants the right, and the request only
+    asks a venue to do what it owes anyway; such a limit is always a benchmark.
     ``effective_from`` and ``effective_to`` are the first and the last day in
     force. A ``pending`` rule is promulgated or proposed without a date, and
     never applies.
@@ -194,6 +206,7 @@ class Rule:
     id: str
     version: int
     jurisdiction: str
+    subject: Subject
     rights: frozenset[Right]
     request_right: bool
     start: StartEvent
