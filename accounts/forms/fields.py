@@ -1,0 +1,33 @@
+"""Fields that several apps' forms share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms.widgets import Photos
+
+
+class PhotosField(forms.FileField):
+    """One to ``at_most`` photographs; `cleaned_data` holds a list of uploaded files.
+
+    Whether a file is a picture, and a usable one, is for the service to say.
+    """
+
+    widget = Photos
+
+    def __init__(self, *, at_most: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.at_most = at_most
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
+        files: list[UploadedFile] = [file for file in (data or []) if file]
+        if self.required and not files:
+            raise forms.ValidationError(_("Choose a photograph, or take one."), code="required")
+        if len(files) > self.at_most:
+            message = _("Choose at most %(number)s photographs.")
+            raise forms.ValidationError(message, params={"number": self.at_most})
+        return files

@@ -1,0 +1,36 @@
+"""The one form through which a face enters the platform."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms.fields import PhotosField
+from biometrics.types import PictureProblem, UnusablePicture
+
+PHOTOS_AT_MOST = 3
+
+
+class SelfieForm(forms.Form):
+    """One to three photographs of the person whom the request is about."""
+
+    photos = PhotosField(
+        label=_("Photograph of your face"),
+        help_text=_("One is enough; up to three help. Each up to 8 MB."),
+        at_most=PHOTOS_AT_MOST,
+        error_messages={"required": _("Choose a photograph, or take one.")},
+    )
+
+    def frames(self) -> list[bytes]:
+        """The bytes of each photograph.
+
+        Raises:
+            UnusablePicture: a file over the limit arrives empty, with its true size.
+        """
+        frames = []
+        for photo in self.cleaned_data["photos"]:
+            data = photo.read()
+            if photo.size and len(data) < photo.size:
+                raise UnusablePicture(PictureProblem.FILE_TOO_LARGE)
+            frames.append(data)
+        return frames

@@ -1,0 +1,104 @@
+"""The resident's own face: consent first, then the selfie, the wait and the outcome.
+
+Nothing here keeps a photograph: the bytes go from the form to the service, which seals them.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+
+from accounts.views.web import person
+from biometrics.forms.selfie import SelfieForm
+from biometrics.models import Disclosure, DisclosureState, Verification, VerificationState
+from biometrics.problems import Refused
+from biometrics.services.verifications import WAITING, attempts_left, start_verification
+from biometrics.types import PictureProblem, UnusablePicture
+from consents.models import Purpose
+from consents.selectors import current_notice, has_consent
+
+
+@login_required
+@never_cache
+def verify(request: HttpRequest, disclosure: UUID) -> HttpResponse:
+    """Ask for consent if there is none, else for the selfie."""
+    found = get_object_or_404(
+        Disclosure.objects.select_related("venue"), pk=disclosure, subject=person(request)
+    )
+    if not has_consent(person(request), Purpose.FACE_COMPARISON):
+        return _ask_consent(request, found)
+    posted = request.method == "POST"
+    form = SelfieForm(request.POST, request.FILES) if posted else SelfieForm()
+    if posted and form.is_valid() and (started := _start(form, found, request)):
+        return redirect("biometrics:verification", started.pk)
+    context = {
+        "form": form,
+        "disclosure": found,
+        "ready": found.state == DisclosureState.READY,
+        "left": attempts_left(disclosure=found, by=person(request)),
+    }
+    return render(request, "biometrics/verify.html", context)
+
+
+def _ask_consent(request: HttpRequest, disclosure: Disclosure) -> HttpResponse:
+    notice = current_notice(Purpose.FACE_COMPARISON)
+    context = {
+        "disclosure": disclosure,
+        "notice": notice,
+        "text": notice.text(get_language() or "en"),
+        "purpose": Purpose.FACE_COMPARISON,
+    }
+    return render(request, "biometrics/consent.html", context)
+
+
+def _start(form: SelfieForm, disclosure: Disclosure, request: HttpRequest) -> Verification | None:
+    """The attempt, or None with the reason on the form."""
+    try:
+        return start_verification(
+            disclosure=disclosure, frames=form.frames(), by=person(request)
+        )
+    except UnusablePicture as unusable:
+        form.add_error("photos", str(unusable.problem.sentence))
+    except Refused as refused:
+        form.add_error(None, str(refused.sentence))
+    return None
+
+
+def _own(request: HttpRequest, pk: UUID) -> Verification:
+    attempts = Verification.objects.select_related("disclosure", "disclosure__venue")
+    return get_object_or_404(attempts, pk=pk, subject=person(request))
+
+
+@login_required
+@never_cache
+def outcome(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The wait while the worker compares; then the outcome, in words, without any number."""
+    attempt = _own(request, pk)
+    if attempt.state in WAITING:
+        return render(request, "biometrics/waiting.html", {"attempt": attempt})
+    again = attempt.disclosure.state == DisclosureState.READY and attempts_left(
+        disclosure=attempt.disclosure, by=person(request)
+    )
+    unusable = attempt.state == VerificationState.UNUSABLE
+    context = {
+        "attempt": attempt,
+        "left": again or 0,
+        "sentence": _sentence(attempt.problem) if unusable else "",
+    }
+    return render(request, "biometrics/outcome.html", context)
+
+
+def _sentence(problem: str) -> str:
+    return str(PictureProblem(problem).sentence) if problem in set(PictureProblem) else ""
+
+
+@login_required
+@never_cache
+def state(request: HttpRequest, pk: UUID) -> JsonResponse:
+    """For the page that waits: whether there is something to see."""
+    return JsonResponse({"done": _own(request, pk).state not in WAITING})
