@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 import structlog
 from django.conf import settings
@@ -38,14 +39,14 @@ def storage() -> None:
     """Raise when the store of sealed blobs does not answer."""
     sealed = storages["sealed"]
     folder = getattr(sealed, "base_location", None)
-    if folder and os.path.isdir(folder):
+    if folder and Path(folder).is_dir():
         _writable(folder)
     sealed.exists("readyz")
 
 
 def keys() -> None:
     """Raise when the vault cannot reach its wrapping key."""
-    from biometrics.vault.keys import key_wrapper  # noqa: PLC0415  (loaded on first use)
+    from biometrics.vault.keys import key_wrapper
 
     key_wrapper()
 

@@ -49,19 +49,21 @@ def redact_value(key: str, value: Any) -> Any:
         return value
     if key not in HARMLESS_KEYS and SECRET_KEYS.search(key):
         return REDACTED
-    if value is None or isinstance(value, bool | int | UUID):
-        return value
-    if isinstance(value, float):
-        return value if MEASURE_KEYS.search(key) else REDACTED
-    if isinstance(value, str):
-        return redact_text(value)
     if isinstance(value, Mapping):
         return {str(name): redact_value(str(name), inner) for name, inner in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [redact_value(key, inner) for inner in value]
-    if isinstance(value, bytes | bytearray | memoryview):
-        return REDACTED
-    return redact_text(str(value)) if _prints_safely(value) else f"<{type(value).__name__}>"
+    return _redact_single(key, value)
+
+
+def _redact_single(key: str, value: Any) -> Any:
+    if value is None or isinstance(value, bool | int | UUID):
+        return value
+    if isinstance(value, float):
+        return value if MEASURE_KEYS.search(key) else REDACTED
+    if isinstance(value, str) or _prints_safely(value):
+        return redact_text(str(value))
+    return f"<{type(value).__name__}>"  # bytes, arrays, models, uploads
 
 
 def redact_text(text: str) -> str:

@@ -68,8 +68,7 @@ class Child:
     def start(self) -> None:
         """Start the program in a process group of its own, its output in its log file."""
         with self.log.open("ab") as output:
-            # Safe here: the supervisor has one thread.
-            self.process = subprocess.Popen(  # noqa: PLW1509
+            self.process = subprocess.Popen(
                 self.command,
                 stdin=subprocess.DEVNULL,
                 stdout=output,

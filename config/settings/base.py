@@ -1,7 +1,7 @@
 """Applications, middleware, templates, languages."""
 
 from config import env
-from config.settings.paths import BASE_DIR, DEMO, PRODUCTION, PROFILE, VAR_DIR
+from config.settings.paths import BASE_DIR, PRODUCTION, PROFILE
 
 # Tracebacks in the browser, on one's own machine only (a check refuses it elsewhere).
 DEBUG = env.flag("DEBUG", default=False)
