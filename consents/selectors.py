@@ -47,14 +47,13 @@ def current_notice(purpose: str) -> Notice:
     Raises:
         Notice.DoesNotExist: when nobody has published one; ``manage.py publish_notices`` does.
     """
-    return Notice.objects.filter(purpose=purpose).latest("version")
+    newest: Notice = Notice.objects.filter(purpose=purpose).latest("version")
+    return newest
 
 
 def current_notices() -> dict[Purpose, Notice]:
     """The newest notice of every purpose; one that nobody published is an error, as above."""
-    newest = {
-        notice.purpose: notice for notice in Notice.objects.order_by("version")
-    }
+    newest = {notice.purpose: notice for notice in Notice.objects.order_by("version")}
     missing = [purpose.value for purpose in Purpose if purpose.value not in newest]
     if missing:
         raise Notice.DoesNotExist(f"no notice is published for {', '.join(missing)}")

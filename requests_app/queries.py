@@ -12,14 +12,10 @@ from accounts.roles import Permission
 from requests_app import states
 
 if TYPE_CHECKING:
-    from requests_app.models.request import RightsRequest
-
-    Base = models.QuerySet[RightsRequest]
-else:
-    Base = models.QuerySet
+    from requests_app.models.request import RightsRequest  # noqa: F401  (named in a base below)
 
 
-class RightsRequestQuerySet(Base):
+class RightsRequestQuerySet(models.QuerySet["RightsRequest"]):
     """Chainable filters; each `visible_to_x` has its `can_x` in `requests_app.policies`."""
 
     def of_resident(self, user: Person) -> Self:
@@ -57,7 +53,6 @@ class RightsRequestQuerySet(Base):
 
     def for_lists(self) -> Self:
         """With all that a row of a list shows, in two queries."""
-        return self.select_related("venue", "venue__operator", "dependant", "resident").prefetch_related(
-            "rights"
-        )
-
+        return self.select_related(
+            "venue", "venue__operator", "dependant", "resident"
+        ).prefetch_related("rights")

@@ -19,11 +19,12 @@ from biometrics.comparison import compare
 from biometrics.images import read_picture
 from biometrics.models import Disclosure, Verification, VerificationState
 from biometrics.policies import PolicyKind, policy_for
-from biometrics.services.galleries import context_of, references_of, sealed_blocks
+from biometrics.services.galleries import key_of, references_of, sealed_blocks
 from biometrics.services.verifications import destroy_frames, frame_context, stop_verification
 from biometrics.signals import case_locking, verification_ended
 from biometrics.types import Decision, EngineId, OpenTemplate, UnusablePicture
-from biometrics.vault import gallery, transit, wipe
+from biometrics.vault import transit, wipe
+from biometrics.vault.keys import WrappedKey
 from consents.models import Purpose
 from consents.selectors import has_consent
 
@@ -84,9 +85,7 @@ def _decide(verification: Verification) -> Decision:
     policy = policy_for(engine_id, PolicyKind(disclosure.policy_kind))
     with ExitStack() as stack:
         probes = [stack.enter_context(probe) for probe in _probes(verification, engine_id)]
-        key = stack.enter_context(
-            gallery.open_key(bytes(disclosure.wrapped_key or b""), context_of(disclosure))
-        )
+        key = stack.enter_context(key_of(disclosure))
         opened = key.open_blocks(sealed_blocks(disclosure), count=disclosure.count)
         return compare(probes=probes, gallery=opened, policy=policy)
 
@@ -96,7 +95,7 @@ def _probes(verification: Verification, engine_id: EngineId) -> Sequence[OpenTem
     engine = engines.get(engine_id)
     probes: list[OpenTemplate] = []
     for frame in verification.frames.all():
-        sealed = transit.Sealed(bytes(frame.picture_key), blobs.get(frame.path))
+        sealed = transit.Sealed(WrappedKey(bytes(frame.picture_key)), blobs.get(frame.path))
         data = transit.unseal(sealed, context=frame_context(verification, frame.number))
         try:
             probes.append(engine.encode_probe(read_picture(data)))

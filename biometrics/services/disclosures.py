@@ -19,7 +19,7 @@ from biometrics.images import inspect_picture
 from biometrics.models import Basis, DisclosedItem, Disclosure, DisclosureState, ItemState
 from biometrics.policies import PolicyKind
 from biometrics.problems import RefusalKind, Refused
-from biometrics.services.galleries import append_block, context_of
+from biometrics.services.galleries import append_block, context_of, key_of
 from biometrics.signals import case_locking, disclosure_destroyed
 from biometrics.types import OpenTemplate, UnusablePicture
 from biometrics.vault import gallery, transit
@@ -29,6 +29,8 @@ from consents.models import Venue
 KEPT_AT_MOST = timedelta(days=30)
 WINDOW_AT_MOST = timedelta(hours=24)
 RECORDS_AT_MOST = 10_000
+# The problem of a vector that no face gives; photographs have those of PictureProblem.
+UNUSABLE_VECTOR = "unusable_vector"
 LIVE = (DisclosureState.OPEN, DisclosureState.READING, DisclosureState.READY)
 
 
@@ -114,7 +116,7 @@ def add_photograph(*, disclosure: Disclosure, reference: str, data: bytes) -> Di
     """
     _must_be_open(disclosure)
     item = DisclosedItem(disclosure=disclosure, number=_next_number(disclosure, 1))
-    with gallery.open_key(bytes(disclosure.wrapped_key or b""), context_of(disclosure)) as key:
+    with key_of(disclosure) as key:
         item.reference = key.seal_reference(reference, row=item.number)
     try:
         inspect_picture(data)
@@ -149,14 +151,14 @@ def add_vectors(
     first = _next_number(disclosure, len(rows))
     templates: list[OpenTemplate] = []
     items: list[DisclosedItem] = []
-    with gallery.open_key(bytes(disclosure.wrapped_key or b""), context_of(disclosure)) as key:
+    with key_of(disclosure) as key:
         for number, (reference, values) in enumerate(rows, start=first):
             item = DisclosedItem(disclosure=disclosure, number=number, state=ItemState.ENCODED)
             item.reference = key.seal_reference(reference, row=number)
             try:
                 templates.append(engines.accept_vector(engine, values))
-            except engines.UnusableVector as unusable:
-                item.state, item.problem = ItemState.REFUSED, unusable.problem
+            except engines.UnusableVector:
+                item.state, item.problem = ItemState.REFUSED, UNUSABLE_VECTOR
             items.append(item)
     append_block(disclosure, templates, [item for item in items if not item.problem])
     DisclosedItem.objects.bulk_create(items)
@@ -199,7 +201,9 @@ def destroy_disclosure(*, disclosure: Disclosure, because: str, by: Actor = SYST
     paths = [*locked.blocks.values_list("path", flat=True)]
     paths += locked.items.exclude(path="").values_list("path", flat=True)
     locked.blocks.all().delete()
-    locked.items.filter(state=ItemState.PENDING).update(state=ItemState.REFUSED, problem="destroyed")
+    locked.items.filter(state=ItemState.PENDING).update(
+        state=ItemState.REFUSED, problem="destroyed"
+    )
     locked.items.update(reference=None, picture_key=None, path="", row=None)
     locked.wrapped_key = None
     locked.state = DisclosureState.DESTROYED

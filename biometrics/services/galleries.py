@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 
 from biometrics import blobs
 from biometrics.models import DisclosedItem, Disclosure, GalleryBlock
 from biometrics.types import EngineId, OpenTemplate
 from biometrics.vault import gallery
+from biometrics.vault.errors import Undecryptable
+from biometrics.vault.keys import WrappedKey
 
 
 def context_of(disclosure: Disclosure) -> gallery.GalleryContext:
@@ -15,6 +18,17 @@ def context_of(disclosure: Disclosure) -> gallery.GalleryContext:
     return gallery.GalleryContext(
         disclosure=str(disclosure.pk), engine=EngineId.parse(disclosure.engine)
     )
+
+
+def key_of(disclosure: Disclosure) -> AbstractContextManager[gallery.GalleryKey]:
+    """The data key of ``disclosure``, open for a ``with`` block.
+
+    Raises:
+        Undecryptable: the key has been destroyed, or does not open under this context.
+    """
+    if not disclosure.wrapped_key:
+        raise Undecryptable("the data key of this disclosure has been destroyed")
+    return gallery.open_key(WrappedKey(bytes(disclosure.wrapped_key)), context_of(disclosure))
 
 
 def append_block(
@@ -28,7 +42,7 @@ def append_block(
         return
     block_size = gallery.BLOCK_ROWS
     index = disclosure.blocks.count()
-    with gallery.open_key(bytes(disclosure.wrapped_key or b""), context_of(disclosure)) as key:
+    with key_of(disclosure) as key:
         for start in range(0, len(templates), block_size):
             part = templates[start : start + block_size]
             block = key.seal_block(part, index=index, first_row=disclosure.count)
@@ -62,5 +76,5 @@ def sealed_blocks(disclosure: Disclosure) -> Iterator[gallery.SealedBlock]:
 def references_of(disclosure: Disclosure, rows: Sequence[int]) -> list[str]:
     """The venue's own record references of gallery ``rows``, opened for the operator's list."""
     items = disclosure.items.filter(row__in=rows).order_by("number")
-    with gallery.open_key(bytes(disclosure.wrapped_key or b""), context_of(disclosure)) as key:
+    with key_of(disclosure) as key:
         return [key.open_reference(bytes(i.reference or b""), row=i.number) for i in items]

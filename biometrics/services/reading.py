@@ -24,6 +24,7 @@ from biometrics.services.galleries import append_block
 from biometrics.signals import case_locking, disclosure_read
 from biometrics.types import EngineId, OpenTemplate, UnusablePicture
 from biometrics.vault import transit, wipe
+from biometrics.vault.keys import WrappedKey
 
 STEP = 64
 LEASE = timedelta(minutes=3)
@@ -65,7 +66,7 @@ def _read_step(disclosure: Disclosure) -> bool:
 
 def _encode(disclosure: Disclosure, item: DisclosedItem) -> OpenTemplate | UnusablePicture:
     """The template of one waiting photograph, or why there is none."""
-    sealed = transit.Sealed(bytes(item.picture_key or b""), blobs.get(item.path))
+    sealed = transit.Sealed(WrappedKey(bytes(item.picture_key or b"")), blobs.get(item.path))
     data = transit.unseal(sealed, context=picture_context(disclosure, item.number))
     try:
         engine = engines.get(EngineId.parse(disclosure.engine))

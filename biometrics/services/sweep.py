@@ -86,5 +86,3 @@ def remove_orphans() -> int:
     for path in orphans:
         blobs.store().delete(path)
     return len(orphans)
-
-

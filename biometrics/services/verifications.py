@@ -133,9 +133,7 @@ def stop_verification(*, verification: Verification, because: str, by: Actor = S
     if not stopped:
         return False
     destroy_frames(verification)
-    audit.record(
-        kind="verification.stopped", by=by, target=verification, data={"because": because}
-    )
+    audit.record(kind="verification.stopped", by=by, target=verification, data={"because": because})
     verification.refresh_from_db()
     verification_ended.send(sender=Verification, verification=verification, references=[])
     return True

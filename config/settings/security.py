@@ -1,5 +1,6 @@
 """Keys, hosts, cookies, headers."""
 
+import json
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
@@ -25,6 +26,8 @@ def _key(name: str) -> str:
 SECRET_KEY = _key("SECRET_KEY")
 # Ed25519, PEM (PKCS #8): signs receipts.
 RECEIPT_SIGNING_KEY = _key("RECEIPT_SIGNING_KEY")
+# Public keys (JSON Web Keys) that signed receipts before: those stay checkable for ever.
+RECEIPT_RETIRED_KEYS: list[dict[str, str]] = json.loads(env.secret("RECEIPT_RETIRED_KEYS", "[]"))
 # RSA, PEM: signs the access tokens of native apps.
 HEADLESS_JWT_PRIVATE_KEY = _key("JWT_PRIVATE_KEY")
 

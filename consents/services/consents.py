@@ -15,11 +15,11 @@ from consents.signals import consent_withdrawn
 @transaction.atomic
 def publish_notice(*, purpose: Purpose, text_zh_hans: str, text_en: str, by: Actor) -> Notice:
     """Publish the next version of a notice; the same words again return the version that stands."""
-    newest = Notice.objects.filter(purpose=purpose).order_by("-version").first()
+    newest: Notice | None = Notice.objects.filter(purpose=purpose).order_by("-version").first()
     digest = Notice.digest_of(text_zh_hans, text_en)
     if newest is not None and newest.digest == digest:
         return newest
-    notice = Notice.objects.create(
+    notice: Notice = Notice.objects.create(
         purpose=purpose,
         version=newest.version + 1 if newest else 1,
         text_zh_hans=text_zh_hans,
@@ -36,7 +36,16 @@ def give_consent(
     """Record that ``resident`` agrees to ``purpose`` under the words of ``notice``."""
     if notice.purpose != purpose:
         raise ValueError("the notice is for another purpose")
-    return _append(resident, purpose, ConsentAction.GIVEN, notice, language, channel)
+    return _append(
+        Consent(
+            resident=resident,
+            purpose=purpose,
+            action=ConsentAction.GIVEN,
+            notice=notice,
+            language=language,
+            channel=channel,
+        )
+    )
 
 
 def withdraw_consent(
@@ -46,32 +55,28 @@ def withdraw_consent(
     newest = selectors.newest_consent(resident, purpose)
     if newest is None or newest.action == ConsentAction.WITHDRAWN:
         return newest
-    return _append(resident, purpose, ConsentAction.WITHDRAWN, newest.notice, language, channel)
+    return _append(
+        Consent(
+            resident=resident,
+            purpose=purpose,
+            action=ConsentAction.WITHDRAWN,
+            notice=newest.notice,
+            language=language,
+            channel=channel,
+        )
+    )
 
 
 @transaction.atomic
-def _append(
-    resident: User,
-    purpose: Purpose,
-    action: ConsentAction,
-    notice: Notice,
-    language: str,
-    channel: str,
-) -> Consent:
-    consent = Consent.objects.create(
-        resident=resident,
-        purpose=purpose,
-        action=action,
-        notice=notice,
-        language=language,
-        channel=channel,
-    )
+def _append(consent: Consent) -> Consent:
+    """Write one act, and have everything stopped that a withdrawal ends."""
+    consent.save(force_insert=True)
     audit.record(
-        kind=f"consent.{action.value}",
-        by=Actor(ActorKind.RESIDENT, resident.pk),
+        kind=f"consent.{consent.action}",
+        by=Actor(ActorKind.RESIDENT, consent.resident_id),
         target=consent,
-        data={"purpose": str(purpose), "notice": str(notice.pk)},
+        data={"purpose": str(consent.purpose), "notice": str(consent.notice_id)},
     )
-    if action is ConsentAction.WITHDRAWN:
-        consent_withdrawn.send(sender=Consent, resident=resident, purpose=purpose)
+    if consent.action == ConsentAction.WITHDRAWN:
+        consent_withdrawn.send(sender=Consent, resident=consent.resident, purpose=consent.purpose)
     return consent

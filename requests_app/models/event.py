@@ -22,9 +22,7 @@ class Event(AppendOnlyModel):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     request = models.ForeignKey(RightsRequest, models.PROTECT, related_name="events")
     number = models.PositiveIntegerField(_("number"))
-    kind = models.CharField(
-        _("event"), max_length=24, choices=list(states.EVENT_LABELS.items())
-    )
+    kind = models.CharField(_("event"), max_length=24, choices=list(states.EVENT_LABELS.items()))
     at = models.DateTimeField(_("when"))
     actor_kind = models.CharField(_("by"), max_length=10)
     actor_id = models.UUIDField(null=True)

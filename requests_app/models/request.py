@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from typing import ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -122,7 +121,7 @@ class RightsRequest(models.Model):
         help_text=_("The end of the due day at the venue. Copied from the ledger while it runs."),
     )
 
-    objects: ClassVar[RightsRequestQuerySet] = RightsRequestQuerySet.as_manager()  # type: ignore[assignment]
+    objects = RightsRequestQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("rights request")

@@ -15,7 +15,6 @@ from biometrics.models import Disclosure, DisclosureState
 from consents.models import HoldingState
 from consents.services import set_holding_state
 from requests_app import states
-from requests_app.law.evidence import missing_evidence
 from requests_app.law.packs import refusal_codes
 from requests_app.models import (
     Answer,
@@ -106,9 +105,7 @@ def _decided_rights(request: RightsRequest, reply: Reply) -> dict[str, Requested
     return rights
 
 
-def _check_verdict(
-    request: RightsRequest, verdict: Verdict, evidence: Mapping[str, Any]
-) -> None:
+def _check_verdict(request: RightsRequest, verdict: Verdict, evidence: Mapping[str, Any]) -> None:
     needs_code = verdict.decision is Decision.REFUSED or bool(verdict.refusal_code)
     if needs_code:
         _check_refusal(request, verdict)
@@ -117,6 +114,8 @@ def _check_verdict(
     granted = verdict.decision in GRANTS and verdict.right in NEEDS_IDENTITY
     if granted and request.identity != states.Identity.VERIFIED:
         raise RequestProblem(ProblemKind.IDENTITY_FIRST)
+    from requests_app.law.evidence import missing_evidence
+
     missing = missing_evidence(verdict.right.value, verdict.decision.value, evidence)
     if missing:
         details = tuple(item.text.in_language(request.language) for item in missing)
@@ -134,7 +133,9 @@ def _check_refusal(request: RightsRequest, verdict: Verdict) -> None:
     if code is None:
         raise RequestProblem(ProblemKind.REFUSAL_UNKNOWN)
     if code.partial_only and verdict.decision is Decision.REFUSED:
-        raise RequestProblem(ProblemKind.REFUSAL_UNKNOWN, (code.allows.in_language(request.language),))
+        raise RequestProblem(
+            ProblemKind.REFUSAL_UNKNOWN, (code.allows.in_language(request.language),)
+        )
     if not verdict.reason.strip():
         raise RequestProblem(ProblemKind.REASON_MISSING)
 

@@ -186,9 +186,7 @@ def settle(request: RightsRequest) -> None:
     """Copy the earliest date of the pending rights to the request; the caller saves it."""
     dates = [right.due_on for right in _pending(request) if right.due_on is not None]
     request.due_on = min(dates, default=None)
-    request.due_at = (
-        end_of_day(request.due_on, request.venue.time_zone) if request.due_on else None
-    )
+    request.due_at = end_of_day(request.due_on, request.venue.time_zone) if request.due_on else None
 
 
 def end_of_day(day: date, time_zone: str) -> datetime:

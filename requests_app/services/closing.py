@@ -30,9 +30,7 @@ def destroy_face_data(*, request: RightsRequest, because: str, by: Actor = SYSTE
     running = Verification.objects.filter(request_id=request.pk, state__in=WAITING)
     for verification in running:
         stop_verification(verification=verification, because=because, by=by)
-    held = Disclosure.objects.filter(request_id=request.pk).exclude(
-        state=DisclosureState.DESTROYED
-    )
+    held = Disclosure.objects.filter(request_id=request.pk).exclude(state=DisclosureState.DESTROYED)
     return sum(destroy_disclosure(disclosure=d, because=because, by=by) for d in held)
 
 

@@ -6,6 +6,7 @@ No way is compulsory, and none leaves a copy of a document.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -110,13 +111,13 @@ def on_verification_ended(verification: Verification, references: list[str]) -> 
     if not states.is_possible(request.state, EventKind.VERIFY_IDENTITY):
         return
     request.matched_references = references
-    data["matched"] = len(references)
-    _verified(request, IdentityMeans.FACE, by=SYSTEM, data=data)
+    found = {**data, "matched": len(references)}
+    _verified(request, IdentityMeans.FACE, by=SYSTEM, data=found)
     destroy_disclosure(disclosure=verification.disclosure, because="verified")
 
 
 def _verified(
-    request: RightsRequest, means: IdentityMeans, *, by: Actor, data: dict[str, object]
+    request: RightsRequest, means: IdentityMeans, *, by: Actor, data: Mapping[str, object]
 ) -> None:
     request.identity_means = means
     step = Step(EventKind.VERIFY_IDENTITY, data={"means": means.value, **data})
@@ -173,9 +174,7 @@ def _redeem(request: RightsRequest, row: VenueCode, by: User) -> RightsRequest:
     locked = lock(request)
     if not VenueCode.objects.filter(pk=row.pk, used_at=None).update(used_at=timezone.now()):
         raise RequestProblem(ProblemKind.CODE_SPENT)
-    _verified(
-        locked, IdentityMeans.VENUE_CODE, by=acting.resident_of(locked, by), data={}
-    )
+    _verified(locked, IdentityMeans.VENUE_CODE, by=acting.resident_of(locked, by), data={})
     return locked
 
 

@@ -37,7 +37,6 @@ def _reply(request: RightsRequest, body: str, by: User, actor: Actor) -> Message
     return message
 
 
-
 @transaction.atomic
 def ask(*, request: RightsRequest, body: str, by: User) -> Message:
     """The venue needs to know more. The clock pauses only where the law says so."""
@@ -49,9 +48,7 @@ def ask(*, request: RightsRequest, body: str, by: User) -> Message:
     return message
 
 
-def _append(
-    request: RightsRequest, body: str, by: User, actor: Actor, kind: EventKind
-) -> Message:
+def _append(request: RightsRequest, body: str, by: User, actor: Actor, kind: EventKind) -> Message:
     if not body.strip():
         raise RequestProblem(ProblemKind.EMPTY_MESSAGE)
     message = Message(request=request, author=by, author_kind=actor.kind, body=body.strip())
