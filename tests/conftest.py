@@ -3,6 +3,8 @@
 import pytest
 from django.core.cache import cache
 
+pytest_plugins = ["tests.personas"]
+
 
 @pytest.fixture(autouse=True)
 def _clean_slate(settings):
