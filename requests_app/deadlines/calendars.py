@@ -7,9 +7,12 @@ published (``published_through``); any later year is provisional.
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 import holidays
 
@@ -20,6 +23,8 @@ from requests_app.law.types import CalendarSpec, LocalText
 from .types import Calendar
 
 SUNDAY = 6
+US_DATE = re.compile(r"(\d\d)/(\d\d)/(\d{4})")
+CHINESE_NAMES = Path(__file__).parent / "holiday-names.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,8 @@ class PlaceCalendar:
         name = self.names.get(day)
         if name is None:
             return None
-        return LocalText(en=name, zh_hans=self.chinese_names.get(day) or name)
+        chinese = self.chinese_names.get(day) or name
+        return LocalText(en=US_DATE.sub(r"\3-\1-\2", name), zh_hans=_in_chinese(chinese))
 
 
 def calendar_for(jurisdiction: str) -> Calendar:
@@ -88,3 +94,27 @@ def _names(country: str, subdivision: str, *wanted: str) -> holidays.HolidayBase
     known = holidays.country_holidays(country).supported_languages
     language = next((tag for tag in wanted if tag in known), None)
     return holidays.country_holidays(country, subdiv=subdivision or None, language=language)
+
+
+def _in_chinese(name: str) -> str:
+    """Chinese names that the library lacks; a day may carry several, parted by semicolons."""
+    table = _chinese_names()
+    return "；".join(_one_in_chinese(part, table) for part in name.split("; "))
+
+
+def _one_in_chinese(name: str, table: dict[str, str]) -> str:
+    if name in table:
+        return table[name]
+    bare, _, remark = name.partition(" (")
+    if bare not in table:
+        return name
+    return table[bare] + "".join(f"（{word}）" for key, word in REMARKS.items() if key in remark)
+
+
+@cache
+def _chinese_names() -> dict[str, str]:
+    names: dict[str, str] = json.loads(CHINESE_NAMES.read_text(encoding="utf-8"))
+    return names
+
+
+REMARKS = {"observed": "补假", "estimated": "预计", "substituted": "调休"}

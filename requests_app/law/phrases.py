@@ -1,0 +1,78 @@
+"""Labels and sentences in both languages, from ``phrases.json``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from .types import Citation, LocalText
+
+FILE = Path(__file__).parent / "phrases.json"
+MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+
+
+def label(group: str, key: StrEnum | str) -> LocalText:
+    """The name of a choice, such as ``label("unit", Unit.MONTH)``; KeyError if there is none."""
+    return _phrases()[group][str(key)]
+
+
+def labels(group: str) -> Mapping[str, LocalText]:
+    """Every choice of a group with its name, in the order to be shown."""
+    return _phrases()[group]
+
+
+def sentence(key: str, **values: LocalText | Citation | date | str | int) -> LocalText:
+    """A sentence with its places filled, in each language with that language's values."""
+    form = label("sentence", key)
+    return LocalText(
+        en=form.en.format(**{name: _english(v) for name, v in values.items()}),
+        zh_hans=form.zh_hans.format(**{name: _chinese(v) for name, v in values.items()}),
+    )
+
+
+def day_text(day: date) -> LocalText:
+    """``5 April 2026`` and ``2026年4月5日``."""
+    return LocalText(
+        en=f"{day.day} {MONTHS[day.month - 1]} {day.year}",
+        zh_hans=f"{day.year}年{day.month}月{day.day}日",
+    )
+
+
+def citation_text(citation: Citation) -> LocalText:
+    """The law and the provision; Chinese law names carry their own title marks."""
+    law, provision = citation.law, citation.provision
+    zh_law = law.zh_hans if "《" in law.zh_hans else f"《{law.zh_hans}》"
+    return LocalText(en=f"{law.en}, {provision.en}", zh_hans=f"{zh_law}{provision.zh_hans}")
+
+
+def _english(value: LocalText | Citation | date | str | int) -> str:
+    return _as_text(value).en
+
+
+def _chinese(value: LocalText | Citation | date | str | int) -> str:
+    return _as_text(value).zh_hans
+
+
+def _as_text(value: LocalText | Citation | date | str | int) -> LocalText:
+    if isinstance(value, Citation):
+        return citation_text(value)
+    if isinstance(value, date):
+        return day_text(value)
+    if isinstance(value, LocalText):
+        return value
+    return LocalText(en=str(value), zh_hans=str(value))
+
+
+@cache
+def _phrases() -> dict[str, dict[str, LocalText]]:
+    raw = json.loads(FILE.read_text(encoding="utf-8"))
+    return {
+        group: {key: LocalText(en=t["en"], zh_hans=t["zh-Hans"]) for key, t in texts.items()}
+        for group, texts in raw.items()
+    }
