@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from celery import current_app
 from django.db import transaction
 
@@ -19,4 +17,8 @@ def enqueue_on_commit(task: str, *args: str) -> None:
     A broker that is down fails nobody's filing: the error is logged, the row says what is due, and
     the sweep sends it again.
     """
-    transaction.on_commit(partial(enqueue, task, *args), robust=True)
+
+    def send() -> None:  # a named function: Django's log of a failure asks for its name
+        enqueue(task, *args)
+
+    transaction.on_commit(send, robust=True)

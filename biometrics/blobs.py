@@ -9,7 +9,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from functools import partial
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
@@ -33,8 +32,13 @@ def get(path: str) -> bytes:
 
 def remove_on_commit(paths: Iterable[str]) -> None:
     """Remove blobs once the rows that named them are gone for good."""
-    for path in paths:
-        transaction.on_commit(partial(store().delete, path), robust=True)
+    gone = list(paths)
+
+    def remove() -> None:
+        for path in gone:
+            store().delete(path)
+
+    transaction.on_commit(remove, robust=True)
 
 
 def older_than(folder: str, moment: datetime) -> Iterator[str]:

@@ -9,12 +9,12 @@ from celery import shared_task
 from biometrics.services import comparing, reading, sweep
 
 
-@shared_task(name="biometrics.compare_faces", queue="faces")
+@shared_task(name="biometrics.compare_faces")
 def compare_faces(verification_id: str) -> None:
     comparing.compare_faces(verification_id=UUID(verification_id))
 
 
-@shared_task(name="biometrics.read_disclosure", queue="faces")
+@shared_task(name="biometrics.read_disclosure")
 def read_disclosure(disclosure_id: str) -> None:
     reading.read_disclosure(disclosure_id=UUID(disclosure_id))
 

@@ -34,6 +34,11 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_DEFAULT_QUEUE = "default"
+# Face work holds a processor for seconds: it has processes of its own.
+CELERY_TASK_ROUTES = {
+    "biometrics.compare_faces": {"queue": "faces"},
+    "biometrics.read_disclosure": {"queue": "faces"},
+}
 # A killed worker's task goes back to the queue.
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
