@@ -34,7 +34,7 @@ EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*")
 # Sign-in links, API tokens, JWTs, base64 of anything: long runs without a break. UUIDs are ids.
 OPAQUE: Final = re.compile(r"(?=[\w\-+=]*\d)[A-Za-z0-9_\-+=]{32,}(?:\.[A-Za-z0-9_\-]+)*")
 QUERY_STRING: Final = re.compile(r"\?[^\s'\"]+")
-NUMBERS: Final = re.compile(r"(?:-?\d+\.\d+(?:e-?\d+)?[,\s]+){3,}-?\d+\.\d+")
+NUMBERS: Final = re.compile(r"(?:-?\d+\.\d*(?:e[+-]?\d+)?[,\s]+){3,}-?\d+\.\d*(?:e[+-]?\d+)?")
 UUID_TEXT: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 

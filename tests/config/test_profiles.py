@@ -1,0 +1,144 @@
+"""The demo refuses real settings, production refuses toys: at the start, with what to do."""
+
+import base64
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from config.keys import ensure_demo_keys
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("keys")
+    ensure_demo_keys(folder)
+    return folder
+
+
+@pytest.fixture
+def production(keys):
+    return {
+        "SAVEFACE_PROFILE": "production",
+        "PUBLIC_URL": "https://saveface.example",
+        "DATABASE_URL": "postgres://user:password@127.0.0.1:5432/name",
+        "BROKER_URL": "redis://127.0.0.1:6379/0",
+        "REDIS_URL": "redis://127.0.0.1:6379/1",
+        "MEDIA_STORAGE_URL": "s3://bucket/media",
+        "SEALED_STORAGE_URL": "s3://bucket/sealed",
+        "EMAIL_HOST": "mail.example",
+        "DEFAULT_FROM_EMAIL": "Saveface <mail@saveface.example>",
+        "KEY_WRAPPER": "file",
+        "VAULT_WRAPPING_KEY_FILE": str(keys / "VAULT_WRAPPING_KEY"),
+        "SECRET_KEY_FILE": str(keys / "SECRET_KEY"),
+        "RECEIPT_SIGNING_KEY_FILE": str(keys / "RECEIPT_SIGNING_KEY"),
+        "JWT_PRIVATE_KEY_FILE": str(keys / "JWT_PRIVATE_KEY"),
+    }
+
+
+def start(environment, tmp_path, *command):
+    """Run manage.py as a new process with this environment alone."""
+    return subprocess.run(
+        [sys.executable, "manage.py", *(command or ("check", "--tag", "saveface"))],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "SAVEFACE_VAR": str(tmp_path), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_production_starts_when_everything_is_given(production, tmp_path):
+    done = start(production, tmp_path, "check", "--deploy", "--fail-level", "ERROR")
+    assert done.returncode == 0, done.stderr
+    assert not (tmp_path / "keys").exists(), "production makes no keys of its own"
+
+
+@pytest.mark.parametrize(
+    "missing",
+    [
+        "PUBLIC_URL",
+        "DATABASE_URL",
+        "BROKER_URL",
+        "REDIS_URL",
+        "SEALED_STORAGE_URL",
+        "EMAIL_HOST",
+        "KEY_WRAPPER",
+        "VAULT_WRAPPING_KEY_FILE",
+        "SECRET_KEY_FILE",
+        "RECEIPT_SIGNING_KEY_FILE",
+        "JWT_PRIVATE_KEY_FILE",
+    ],
+)
+def test_production_refuses_to_start_without(production, tmp_path, missing):
+    del production[missing]
+    done = start(production, tmp_path)
+    assert done.returncode != 0
+    assert f"{missing.removesuffix('_FILE')}" in done.stderr.splitlines()[-1]
+    assert "is not set" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DEBUG", "true"),
+        ("DATABASE_URL", "sqlite:////tmp/database.sqlite3"),
+        ("BROKER_URL", "filesystem://localhost//"),
+        ("PUBLIC_URL", "http://saveface.example"),
+    ],
+)
+def test_production_refuses_what_is_for_trying_out(production, tmp_path, name, value):
+    done = start(production | {name: value}, tmp_path)
+    assert done.returncode != 0
+    assert f"{name} is not fit for production" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", "x" * 50),
+        ("VAULT_WRAPPING_KEY", base64.b64encode(bytes(32)).decode()),
+        ("SEALED_STORAGE_URL", "s3://bucket"),
+        ("EMAIL_HOST", "mail.example"),
+        ("ALLOWED_HOSTS", "saveface.example"),
+        ("PUBLIC_URL", "https://saveface.example"),
+    ],
+)
+def test_the_demo_refuses_to_run_beside_real_settings(tmp_path, name, value):
+    done = start({name: value}, tmp_path)
+    assert done.returncode != 0
+    assert f"{name} is set, but the profile is demo" in done.stderr
+
+
+def test_a_key_file_that_others_can_read_is_refused(tmp_path):
+    assert start({}, tmp_path).returncode == 0
+    (tmp_path / "keys" / "SECRET_KEY").chmod(0o644)
+    done = start({}, tmp_path)
+    assert done.returncode != 0
+    assert "chmod 600" in done.stderr
+
+
+def test_demo_keys_are_private_and_made_once(tmp_path):
+    folder = tmp_path / "keys"
+    ensure_demo_keys(folder)
+    first = {path.name: path.read_text() for path in folder.iterdir()}
+    ensure_demo_keys(folder)
+    assert {path.name: path.read_text() for path in folder.iterdir()} == first
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
+    assert len(base64.b64decode(first["VAULT_WRAPPING_KEY"])) == 32
+
+
+def test_no_process_leaves_a_core_dump(tmp_path):
+    done = start(
+        {},
+        tmp_path,
+        "shell",
+        "--no-imports",
+        "-c",
+        "import resource; print(resource.getrlimit(resource.RLIMIT_CORE))",
+    )
+    assert done.stdout.strip() == "(0, 0)", done.stderr

@@ -1,0 +1,69 @@
+"""A photograph never reaches a temporary file."""
+
+import tempfile
+
+import pytest
+from django.core.files.uploadedfile import InMemoryUploadedFile, SimpleUploadedFile
+from django.http import JsonResponse
+from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
+
+from config import uploads
+
+
+@csrf_exempt
+def describe(request):
+    files = request.FILES.getlist("picture")
+    return JsonResponse(
+        {
+            "sizes": [file.size for file in files],
+            "lengths": [len(file.read()) for file in files],
+            "in_memory": all(type(file) is InMemoryUploadedFile for file in files),
+        }
+    )
+
+
+urlpatterns = [path("describe", describe)]
+pytestmark = pytest.mark.urls(__name__)
+
+
+@pytest.fixture
+def send(client, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise AssertionError("an upload was about to be written to a temporary file")
+
+    monkeypatch.setattr("django.core.files.uploadedfile.tempfile.NamedTemporaryFile", refuse)
+    monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
+
+    def post(*sizes):
+        files = [SimpleUploadedFile(f"{n}.jpg", bytes(size)) for n, size in enumerate(sizes)]
+        return client.post("/describe", {"picture": files})
+
+    return post
+
+
+def test_files_up_to_the_limit_stay_whole_and_in_memory(send):
+    limit = uploads.MAX_FILE_BYTES
+    answer = send(10, limit).json()
+    assert answer == {"sizes": [10, limit], "lengths": [10, limit], "in_memory": True}
+
+
+def test_of_a_larger_file_only_the_true_size_is_kept(send):
+    size = uploads.MAX_FILE_BYTES + 1
+    answer = send(size, 5).json()
+    assert answer == {"sizes": [size, 5], "lengths": [0, 5], "in_memory": True}
+
+
+def test_a_request_that_is_too_large_is_refused_whole(send, monkeypatch):
+    monkeypatch.setattr(uploads, "MAX_REQUEST_BYTES", 1000)
+    assert send(400, 400, 400).status_code == 400
+
+
+def test_the_limit_holds_when_the_announced_length_lies(rf, monkeypatch):
+    monkeypatch.setattr(uploads, "MAX_REQUEST_BYTES", 100)
+    handler = uploads.MemoryOnlyUploadHandler()
+    handler.new_file("picture", "a.jpg", "image/jpeg", None)
+    handler.receive_data_chunk(bytes(100), 0)
+    with pytest.raises(uploads.RequestDataTooBig, match="at once"):
+        handler.receive_data_chunk(b"x", 100)
+    assert handler.buffer.getvalue() == b""
