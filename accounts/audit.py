@@ -20,14 +20,16 @@ def require_transaction() -> None:
         raise OutsideTransactionError("open transaction.atomic() around the change and its event")
 
 
-def record(*, kind: str, by: Actor, target: models.Model, data: dict[str, Any] | None = None) -> None:
+def record(
+    *, kind: str, by: Actor, target: models.Model, data: dict[str, Any] | None = None
+) -> None:
     """Append one audit event. ``data`` holds codes and ids, never personal text or biometrics."""
     require_transaction()
     AuditEvent.objects.create(
         kind=kind,
         actor_kind=by.kind,
         actor_id=by.id,
-        target_type=target._meta.label_lower,
+        target_type=target._meta.label_lower,  # noqa: SLF001  (documented API of Django)
         target_id=str(target.pk),
         data=data or {},
     )

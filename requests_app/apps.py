@@ -8,10 +8,8 @@ class RequestsAppConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from requests_app import receivers, tasks  # noqa: F401  (connects and registers them)
-
-    def ready(self) -> None:
         from consents import jurisdictions
+        from requests_app import receivers, tasks  # noqa: F401  (connects and registers them)
         from requests_app.law.places import places
 
         jurisdictions.register(places)

@@ -195,9 +195,7 @@ RULES: Mapping[EventKind, Rule] = {
     EventKind.FACE_DESTROYED: Rule(SYSTEM),
 }
 
-WITH_THE_OPERATOR = frozenset(
-    {Workflow.FILED, Workflow.ACKNOWLEDGED, Workflow.AWAITING_OPERATOR}
-)
+WITH_THE_OPERATOR = frozenset({Workflow.FILED, Workflow.ACKNOWLEDGED, Workflow.AWAITING_OPERATOR})
 OPEN = WITH_THE_OPERATOR | {Workflow.AWAITING_RESIDENT}
 NOT_VERIFIED = frozenset(
     {Identity.NONE, Identity.PENDING, Identity.INCONCLUSIVE, Identity.FAILED, Identity.DISPUTED}

@@ -17,7 +17,7 @@ class AppendOnlyError(RuntimeError):
 class AppendOnlyQuerySet(models.QuerySet[Any]):
     """Rows may be added and read; `purge` is for the retention rules alone."""
 
-    def update(self, **kwargs: Any) -> NoReturn:
+    def update(self, **kwargs: Any) -> NoReturn:  # noqa: ARG002  (the signature of QuerySet)
         raise AppendOnlyError(f"{self.model.__name__} is append-only")
 
     def delete(self) -> NoReturn:
@@ -35,7 +35,7 @@ class AppendOnlyModel(models.Model):
             raise AppendOnlyError(f"{type(self).__name__} is append-only")
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:  # noqa: ARG002  (that of Model)
         raise AppendOnlyError(f"{type(self).__name__} is append-only")
 
 

@@ -22,9 +22,7 @@ class StoredResponse(models.Model):
     class Meta:
         verbose_name = _("stored API answer")
         verbose_name_plural = _("stored API answers")
-        constraints = (
-            models.UniqueConstraint(fields=("user", "key"), name="one_answer_per_key"),
-        )
+        constraints = (models.UniqueConstraint(fields=("user", "key"), name="one_answer_per_key"),)
 
     def __str__(self) -> str:
         return f"{self.key}: {self.status or '…'}"

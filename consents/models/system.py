@@ -62,9 +62,7 @@ class FaceSystem(models.Model):
     minors = models.BooleanField(_("captures children"), default=False)
     automated_decision = models.BooleanField(_("decides by itself about people"), default=False)
     alternative = models.CharField(_("another way that is offered"), max_length=200, blank=True)
-    alternative_en = models.CharField(
-        _("another way, in English"), max_length=200, blank=True
-    )
+    alternative_en = models.CharField(_("another way, in English"), max_length=200, blank=True)
     in_use = models.BooleanField(_("in use"), default=True)
 
     class Meta:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from config import checks
 from config.keys import ensure_demo_keys
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,10 +41,14 @@ def production(keys):
     }
 
 
+CHECK = ("manage.py", "check", "--tag", "saveface")
+READ_SETTINGS = ("-c", "import config.settings")
+
+
 def start(environment, tmp_path, *command):
-    """Run manage.py as a new process with this environment alone."""
+    """Run Python as a new process with this environment alone."""
     return subprocess.run(
-        [sys.executable, "manage.py", *(command or ("check", "--tag", "saveface"))],
+        [sys.executable, *(command or CHECK)],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], "SAVEFACE_VAR": str(tmp_path), **environment},
         capture_output=True,
@@ -53,7 +58,7 @@ def start(environment, tmp_path, *command):
 
 
 def test_production_starts_when_everything_is_given(production, tmp_path):
-    done = start(production, tmp_path, "check", "--deploy", "--fail-level", "ERROR")
+    done = start(production, tmp_path, "manage.py", "check", "--deploy", "--fail-level", "ERROR")
     assert done.returncode == 0, done.stderr
     assert not (tmp_path / "keys").exists(), "production makes no keys of its own"
 
@@ -76,7 +81,7 @@ def test_production_starts_when_everything_is_given(production, tmp_path):
 )
 def test_production_refuses_to_start_without(production, tmp_path, missing):
     del production[missing]
-    done = start(production, tmp_path)
+    done = start(production, tmp_path, *READ_SETTINGS)
     assert done.returncode != 0
     assert f"{missing.removesuffix('_FILE')}" in done.stderr.splitlines()[-1]
     assert "is not set" in done.stderr
@@ -85,33 +90,44 @@ def test_production_refuses_to_start_without(production, tmp_path, missing):
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("DEBUG", "true"),
-        ("DATABASE_URL", "sqlite:////tmp/database.sqlite3"),
-        ("BROKER_URL", "filesystem://localhost//"),
+        ("DEBUG", True),
+        ("EMBEDDED_DATABASE", True),
+        ("CELERY_BROKER_URL", "filesystem://localhost//"),
         ("PUBLIC_URL", "http://saveface.example"),
     ],
 )
-def test_production_refuses_what_is_for_trying_out(production, tmp_path, name, value):
-    done = start(production | {name: value}, tmp_path)
+def test_production_refuses_what_is_for_trying_out(settings, name, value):
+    settings.PRODUCTION, settings.EMBEDDED_DATABASE = True, False
+    settings.CELERY_BROKER_URL, settings.PUBLIC_URL = "redis://broker/0", "https://saveface.example"
+    assert checks.production_is_serious(None) == []
+    setattr(settings, name, value)
+    (error,) = checks.production_is_serious(None)
+    assert "is not fit for production" in error.msg
+    assert error.hint
+
+
+def test_a_toy_stops_production_at_the_start(production, tmp_path):
+    done = start(production | {"BROKER_URL": "filesystem://localhost//"}, tmp_path)
     assert done.returncode != 0
-    assert f"{name} is not fit for production" in done.stderr
+    assert "BROKER_URL is not fit for production" in done.stderr
 
 
 @pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("SECRET_KEY", "x" * 50),
-        ("VAULT_WRAPPING_KEY", base64.b64encode(bytes(32)).decode()),
-        ("SEALED_STORAGE_URL", "s3://bucket"),
-        ("EMAIL_HOST", "mail.example"),
-        ("ALLOWED_HOSTS", "saveface.example"),
-        ("PUBLIC_URL", "https://saveface.example"),
-    ],
+    "name",
+    ["SECRET_KEY", "VAULT_WRAPPING_KEY_FILE", "SEALED_STORAGE_URL", "EMAIL_HOST", "ALLOWED_HOSTS"],
 )
-def test_the_demo_refuses_to_run_beside_real_settings(tmp_path, name, value):
-    done = start({name: value}, tmp_path)
+def test_the_demo_refuses_to_run_beside_real_settings(settings, monkeypatch, name):
+    settings.DEMO = True
+    assert checks.demo_stays_alone(None) == []
+    monkeypatch.setenv(name, "something real")
+    (error,) = checks.demo_stays_alone(None)
+    assert error.msg.startswith(f"{name.removesuffix('_FILE')} is set, but the profile is demo")
+
+
+def test_a_real_address_stops_the_demo_at_the_start(tmp_path):
+    done = start({"PUBLIC_URL": "https://saveface.example"}, tmp_path)
     assert done.returncode != 0
-    assert f"{name} is set, but the profile is demo" in done.stderr
+    assert "PUBLIC_URL is set, but the profile is demo" in done.stderr
 
 
 def test_a_key_file_that_others_can_read_is_refused(tmp_path):
@@ -136,6 +152,7 @@ def test_no_process_leaves_a_core_dump(tmp_path):
     done = start(
         {},
         tmp_path,
+        "manage.py",
         "shell",
         "--no-imports",
         "-c",
