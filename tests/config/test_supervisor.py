@@ -1,0 +1,177 @@
+"""The supervisor: everything up together, kept up, and gone together."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAMS = ("config.wsgi", "faces@", "default@")
+
+pytestmark = [
+    pytest.mark.heavy,
+    pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks at processes through /proc"),
+]
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def eventually(condition, seconds):
+    """Return the first true value of the condition; fail when there is none in time."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if found := condition():
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"not within {seconds} s: {condition.__name__}")
+
+
+class Installation:
+    """One `make run` on data of its own."""
+
+    def __init__(self, var):
+        self.var = var
+        self.port = free_port()
+        self.process = None
+
+    def start(self, **environment):
+        inherited = {
+            name: value
+            for name, value in os.environ.items()
+            if name
+            not in {
+                "DJANGO_SETTINGS_MODULE",
+                "SAVEFACE_PROFILE",
+                "DATABASE_URL",
+                "REDIS_URL",
+                "BROKER_URL",
+            }
+        }
+        self.output = (self.var / "output").open("a+")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "config.supervisor"],
+            cwd=ROOT,
+            env=inherited | {"SAVEFACE_VAR": str(self.var), "PORT": str(self.port)} | environment,
+            stdout=self.output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        return self.process
+
+    def said(self):
+        return (self.var / "output").read_text()
+
+    def ready(self):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request("GET", "/readyz")
+            return connection.getresponse().status == 200
+        except OSError:
+            return False
+        finally:
+            connection.close()
+
+    def processes(self, part=""):
+        """Return the pids that run on this installation's data, whose command holds `part`."""
+        mark = f"SAVEFACE_VAR={self.var}\0".encode()
+        found = []
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                if (
+                    mark in (folder / "environ").read_bytes()
+                    and part in (folder / "cmdline").read_bytes().decode()
+                ):
+                    found.append(int(folder.name))
+            except OSError:  # gone in the meantime
+                continue
+        return found
+
+    def all_up(self):
+        return self.ready() and all(self.processes(part) for part in PROGRAMS)
+
+    def all_gone(self):
+        return not self.processes()
+
+
+@pytest.fixture
+def installation(tmp_path):
+    made = Installation(tmp_path)
+    yield made
+    for pid in made.processes():
+        os.kill(pid, signal.SIGKILL)
+    if made.process:
+        made.process.wait()
+        made.output.close()
+
+
+def test_up_together_and_gone_in_seconds_on_ctrl_c(installation):
+    installation.start()
+    eventually(installation.all_up, 90)
+    started = time.monotonic()
+    installation.process.send_signal(signal.SIGINT)
+    assert installation.process.wait(timeout=15) == 0
+    assert time.monotonic() - started < 12
+    assert installation.processes() == []
+    said = installation.said()
+    assert f"http://127.0.0.1:{installation.port}/" in said
+    assert said.rstrip().endswith("stopped")
+
+
+def test_a_killed_program_is_started_again(installation):
+    installation.start()
+    eventually(installation.all_up, 90)
+    for part in PROGRAMS:
+        before = set(installation.processes(part))
+        os.kill(min(before), signal.SIGKILL)
+
+        def a_new_one(part=part, before=before):
+            return set(installation.processes(part)) - before
+
+        eventually(a_new_one, 20)
+    eventually(installation.all_up, 60)
+    assert "killed by SIGKILL; starting it again" in installation.said().replace("(", "").replace(
+        ")", ""
+    )
+
+
+def test_nothing_outlives_a_killed_supervisor(installation):
+    installation.start()
+    eventually(installation.all_up, 90)
+    os.kill(installation.process.pid, signal.SIGKILL)
+    installation.process.wait()
+    eventually(installation.all_gone, 20)
+
+
+def test_a_port_in_use_is_named_with_a_way_out(installation):
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", installation.port))
+        listener.listen()
+        assert installation.start().wait(timeout=30) == 1
+    assert f"make run PORT={installation.port + 1}" in installation.said()
+
+
+def test_a_second_run_on_the_same_data_is_refused(installation, tmp_path):
+    installation.start()
+    eventually(lambda: "prepare" in installation.said() or installation.ready(), 30)
+    second = Installation(tmp_path)
+    assert second.start().wait(timeout=30) == 1
+    second.output.close()
+    assert "already runs on the data" in second.said()
+
+
+def test_a_web_server_that_cannot_start_ends_the_run_with_its_log(installation):
+    process = installation.start(WEB_CONCURRENCY="many")
+    assert process.wait(timeout=60) == 1
+    assert "The web server does not get ready" in installation.said()
+    assert "invalid literal for int()" in installation.said()
+    eventually(installation.all_gone, 10)
