@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from consents.jurisdictions import Place
+from requests_app.deadlines.calendars import calendar_for
+from requests_app.law.errors import UnknownCalendar
 from requests_app.law.packs import all_packs, lineage
 
 
@@ -15,6 +19,16 @@ def places(language: str) -> list[Place]:
             time_zone=next((z for p in lineage(pack.code) for z in p.time_zones), "Asia/Shanghai"),
         )
         for pack in all_packs().values()
-        if pack.is_place
+        if pack.is_place and _has_calendar(pack.code)
     ]
     return sorted(found, key=lambda place: (not place.code.startswith("CN"), place.name))
+
+
+@cache
+def _has_calendar(code: str) -> bool:
+    """False where the days of rest differ by region: its regions are listed instead."""
+    try:
+        calendar_for(code)
+    except UnknownCalendar:
+        return False
+    return True

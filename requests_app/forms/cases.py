@@ -1,0 +1,186 @@
+"""Forms of the resident's side of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms.widgets import Checkboxes, Radios
+from accounts.models import Dependant, User
+from consents.models import Holding, Venue
+from requests_app.models import Right
+from requests_app.services.filing import Claim
+
+# The common wishes as one touch each; “else” opens the list of rights.
+WISHES: dict[str, tuple[Right, ...]] = {
+    "see_delete": (Right.ACCESS, Right.DELETION),
+    "delete": (Right.DELETION,),
+    "other_way": (Right.OPT_OUT, Right.OBJECTION),
+    "else": (),
+}
+WISH_LABELS = {
+    "see_delete": _("See what they have, then have it deleted"),
+    "delete": _("Have it deleted"),
+    "other_way": _("Another way in, without my face"),
+    "else": _("Something else: choose below"),
+}
+WISH_HINTS = {
+    "see_delete": _("They must first show it, so that nothing disappears unseen."),
+    "other_way": _("Good before they have your face, too."),
+}
+MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+class FilingForm(forms.Form):
+    """One page, nothing to look up; the rights on offer are those that the law of the place knows."""
+
+    wish = forms.ChoiceField(
+        label=_("What do you want?"),
+        choices=list(WISH_LABELS.items()),
+        initial="see_delete",
+        widget=Radios(hints=WISH_HINTS),
+    )
+    rights = forms.MultipleChoiceField(
+        label=_("Exactly this"), required=False, widget=Checkboxes, choices=Right.choices
+    )
+    dependant = forms.ModelChoiceField(
+        label=_("Whose face is it?"),
+        queryset=Dependant.objects.none(),
+        required=False,
+        empty_label=_("mine"),
+    )
+    claimant_name = forms.CharField(
+        label=_("Your name, as the venue knows it"),
+        help_text=_("Leave it empty if they cannot know your name."),
+        max_length=80,
+        required=False,
+    )
+    claim_details = forms.CharField(
+        label=_("What helps them to find it"),
+        help_text=_("Ticket, room or member number. No identity number, please."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=500,
+        required=False,
+    )
+    visited_from = forms.DateTimeField(
+        label=_("There from"),
+        help_text=_("Only if they photographed you without knowing who you are."),
+        required=False,
+        widget=MOMENT,
+    )
+    visited_to = forms.DateTimeField(label=_("There until"), required=False, widget=MOMENT)
+
+    def __init__(
+        self,
+        *args: Any,
+        venue: Venue,
+        resident: User,
+        rights: Sequence[Right],
+        holding: Holding | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.venue, self.holding, self.offered = venue, holding, frozenset(rights)
+        self._offer_children(resident)
+        exact, wish = self.fields["rights"], self.fields["wish"]
+        assert isinstance(exact, forms.MultipleChoiceField)
+        assert isinstance(wish, forms.ChoiceField)
+        exact.choices = [(right.value, right.label) for right in rights]
+        wish.choices = [
+            (name, WISH_LABELS[name])
+            for name, wanted in WISHES.items()
+            if not wanted or self.offered & set(wanted)
+        ]
+
+    def _offer_children(self, resident: User) -> None:
+        children = resident.dependants.all()
+        if not children:
+            del self.fields["dependant"]
+            return
+        field = self.fields["dependant"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = children
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("wish") == "else" and not data.get("rights"):
+            self.add_error("rights", _("Choose at least one thing to ask for."))
+        start, end = data.get("visited_from"), data.get("visited_to")
+        if start and end and end <= start:
+            self.add_error("visited_to", _("This is before you came. Give the later time."))
+        if start and start > timezone.now():
+            self.add_error("visited_from", _("This has not happened yet. Give a time that is past."))
+        if start and not end or end and not start:
+            self.add_error("visited_to", _("Give both times, or neither."))
+        return data
+
+    def chosen_rights(self) -> list[Right]:
+        """The rights of the chosen wish, or those ticked one by one."""
+        wanted = WISHES[self.cleaned_data["wish"]] or [
+            Right(value) for value in self.cleaned_data["rights"]
+        ]
+        return [right for right in wanted if right in self.offered]
+
+    def claim(self, language: str) -> Claim:
+        data = self.cleaned_data
+        start: datetime | None = data["visited_from"]
+        return Claim(
+            venue=self.venue,
+            rights=self.chosen_rights(),
+            claimant_name=data["claimant_name"],
+            claim_details=data["claim_details"],
+            visited_from=start,
+            visited_to=data["visited_to"],
+            holding=self.holding,
+            dependant=data.get("dependant") or (self.holding and self.holding.dependant),
+            language=language,
+        )
+
+
+class MessageForm(forms.Form):
+    body = forms.CharField(
+        label=_("Write to the venue"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+        error_messages={"required": _("Write something first.")},
+    )
+
+
+class ReasonForm(forms.Form):
+    """A dispute says what is wrong: the venue must be able to put it right."""
+
+    reason = forms.CharField(
+        label=_("What is wrong?"),
+        help_text=_("In your own words; the venue reads it."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=4000,
+        error_messages={
+            "required": _("Say why, in a sentence: the other side has a right to know.")
+        },
+    )
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("The code from the venue"),
+        max_length=12,
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "code-input"}
+        ),
+        error_messages={"required": _("Type the eight digits that the venue sent you.")},
+    )
+
+
+class ReceiptForm(forms.Form):
+    text = forms.CharField(
+        label=_("The receipt"),
+        help_text=_("The whole text, with its dots; line breaks do no harm."),
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+        max_length=8000,
+        error_messages={"required": _("Paste the text of a receipt first.")},
+    )

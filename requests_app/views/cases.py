@@ -1,0 +1,83 @@
+"""The resident's cases: the list, one case, and why its date is what it is."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from accounts.views.web import person
+from requests_app.models import RightsRequest
+from requests_app.services import acting
+from requests_app.services.lifecycle import available_events
+from requests_app.states import EventKind
+from requests_app.views import explaining, presentation
+from requests_app.views.next_steps import headline, next_steps
+
+PAGE_SIZE = 20
+TALK = (EventKind.MESSAGE, EventKind.REPLY)
+
+
+def own_case(request: HttpRequest, reference: str) -> RightsRequest:
+    """The person's own case, or 404: another's does not show that it exists."""
+    cases = RightsRequest.objects.of_resident(request.user).for_lists()
+    return get_object_or_404(cases, reference=reference.upper())
+
+
+@login_required
+def by_id(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """For links from below, which know a case by its id alone."""
+    return redirect(get_object_or_404(RightsRequest.objects.of_resident(request.user), pk=pk))
+
+
+@login_required
+def case_list(request: HttpRequest) -> HttpResponse:
+    cases = RightsRequest.objects.of_resident(request.user).for_lists()
+    page = Paginator(cases, PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = [(case, presentation.workflow_pill(case), presentation.meter(case)) for case in page]
+    return render(request, "requests_app/case_list.html", {"page": page, "rows": rows})
+
+
+@login_required
+def detail(request: HttpRequest, reference: str) -> HttpResponse:
+    """Everything about one case, what can be done next at the top."""
+    case = own_case(request, reference)
+    events = available_events(case, acting.resident_of(case, person(request)))
+    messages = list(case.messages.all())
+    history = list(case.events.select_related("receipt"))
+    answers = case.answers.prefetch_related(
+        Prefetch("decisions", queryset=_decisions()),
+    )
+    context = {
+        "case": case,
+        "headline": headline(case),
+        "steps": next_steps(case, events),
+        "can_talk": any(event in events for event in TALK),
+        "axes": presentation.axes(case),
+        "stages": presentation.stages(case),
+        "meter": presentation.meter(case, list(case.clock_entries.all())),
+        "deadline": explaining.in_short(case),
+        "thread": messages,
+        "timeline": presentation.timeline(history, {str(m.pk): m for m in messages}),
+        "receipts": [(event, event.receipt) for event in history if hasattr(event, "receipt")],
+        "answers": [explaining.answer_view(answer) for answer in answers],
+    }
+    return render(request, "requests_app/case_detail.html", context)
+
+
+def _decisions():  # noqa: ANN202  (a queryset of a model that only this line needs)
+    from requests_app.models import RightDecision
+
+    return RightDecision.objects.select_related("right")
+
+
+@login_required
+def why(request: HttpRequest, reference: str) -> HttpResponse:
+    """Why this date: the rule, its source, and every entry of the ledger."""
+    case = own_case(request, reference)
+    context = {"case": case, "rights": explaining.why(case)}
+    return render(request, "requests_app/why.html", context)

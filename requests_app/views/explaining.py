@@ -1,0 +1,181 @@
+"""The law in plain words: how long a venue may take, why a date is what it is, what an answer says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from consents.models import Venue
+from requests_app.deadlines.calculator import due_on, start_date
+from requests_app.deadlines.calendars import calendar_for
+from requests_app.deadlines.explain import explain
+from requests_app.deadlines.types import DueDate, Step, StepKind
+from requests_app.law.errors import NoTimeLimit
+from requests_app.law.packs import refusal_codes, rights_in_force, rule_by_reference, rule_for
+from requests_app.law.types import Citation, Confidence, LocalText, Rule, TimeLimit, Unit
+from requests_app.models import Answer, ClockEntry, RequestedRight, Right, RightsRequest
+from requests_app.services.clocks import entries_of
+
+# Days that merely count are not listed one by one.
+UNREMARKABLE = frozenset({StepKind.COUNTED, StepKind.SKIPPED_REST_DAY})
+
+
+@dataclass(frozen=True, slots=True)
+class RightTerms:
+    """What one right means at one place today: how long they may take, by which source."""
+
+    right: Right
+    rule: Rule
+    due: DueDate | None
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The clock of one right: the reasons for its date, each day, and every entry of its ledger."""
+
+    right: RequestedRight
+    reasons: list[str]
+    notes: list[str]
+    sources: list[str]
+    days: list[Step]
+    entries: list[ClockEntry]
+
+
+def local(text: LocalText) -> str:
+    return text.in_language(get_language())
+
+
+def terms_at(venue: Venue) -> list[RightTerms]:
+    """Every right that may be claimed at ``venue``, with the day it would be due if filed now.
+
+    Raises:
+        LawError: the venue's law or calendar is not known here.
+    """
+    today = start_date(timezone.now(), venue.time_zone)
+    known = {right.value for right in rights_in_force(venue.jurisdiction, today)}
+    return [_terms(Right(right), venue, today) for right in Right if right.value in known]
+
+
+def _terms(right: Right, venue: Venue, today: date) -> RightTerms:
+    rule = rule_for(venue.jurisdiction, right.value, today)
+    try:
+        due = due_on(rule, today, calendar_for(venue.jurisdiction))
+    except NoTimeLimit:
+        due = None
+    return RightTerms(right, rule, due, sentence=" ".join(_rule_sentences(rule, due)))
+
+
+def _rule_sentences(rule: Rule, due: DueDate | None) -> Iterator[str]:
+    """The duty, the number of days, and whether that number is law."""
+    if rule.duty:
+        yield _("The law says: %(word)s.") % {"word": local(rule.duty.word)}
+    if rule.limit and rule.is_binding:
+        yield _("The limit is %(span)s.") % {"span": span(rule.limit)}
+    elif rule.limit:
+        yield _("It names no number of days; %(span)s is the usual measure, not the law.") % {
+            "span": span(rule.limit)
+        }
+    else:
+        yield _("It names no number of days.")
+    if due:
+        yield _("Filed today: by %(day)s.") % {"day": date_format(due.date, "DATE_FORMAT")}
+    if due and due.provisional:
+        yield _("The holidays of that year are not published yet, so the day may still move.")
+
+
+def span(limit: TimeLimit) -> str:
+    """“30 days”, “15 working days”, “1 month”."""
+    amount = limit.amount
+    words = {
+        Unit.HOUR: ngettext("%(n)d hour", "%(n)d hours", amount),
+        Unit.CALENDAR_DAY: ngettext("%(n)d day", "%(n)d days", amount),
+        Unit.WORKING_DAY: ngettext("%(n)d working day", "%(n)d working days", amount),
+        Unit.MONTH: ngettext("%(n)d month", "%(n)d months", amount),
+        Unit.YEAR: ngettext("%(n)d year", "%(n)d years", amount),
+    }
+    return words[limit.unit] % {"n": amount}
+
+
+def source(citation: Citation) -> str:
+    """Law and provision, with a word of doubt where the text itself was not read."""
+    named = f"{local(citation.law)} {local(citation.provision)}"
+    if citation.confidence is Confidence.CONFIRMED:
+        return named
+    return _("%(source)s (not confirmed at the source)") % {"source": named}
+
+
+def in_short(case: RightsRequest) -> list[str]:
+    """Why the date is what it is, in a line or two, for the first right that has one."""
+    entries = [entry for entry in case.clock_entries.all() if entry.rule]
+    if not entries:
+        return []
+    rule = rule_by_reference(entries[0].rule)
+    newest = entries[-1]
+    lines = [line for line in _rule_sentences(rule, None)]
+    if newest.provisional:
+        lines.append(
+            _("The holidays of that year are not published yet, so the day may still move.")
+        )
+    return lines
+
+
+def why(case: RightsRequest) -> list[Why]:
+    """The rule, the reckoning and the ledger of each right."""
+    rights = list(case.rights.all())
+    prefetch_related_objects(rights, Prefetch("clock_entries", ClockEntry.objects.order_by("id")))
+    return [_why(case, right, list(right.clock_entries.all())) for right in rights]
+
+
+def _why(case: RightsRequest, right: RequestedRight, entries: list[ClockEntry]) -> Why:
+    if not entries:
+        return Why(right, [], [], [], [], [])
+    rule = rule_by_reference(entries[0].rule)
+    story = explain(rule, entries_of(right), calendar_for(case.venue.jurisdiction))
+    notes = [local(text) for text in (rule.notes, rule.pause.text) if text]
+    cited = [rule.citation, rule.counting.citation, rule.pause.citation]
+    cited += [part.citation for part in (rule.duty, rule.limit, rule.extension) if part]
+    return Why(
+        right=right,
+        reasons=[local(reason) for reason in story.reasons],
+        notes=notes,
+        sources=list(dict.fromkeys(source(citation) for citation in cited)),
+        days=[step for step in story.steps if step.kind not in UNREMARKABLE],
+        entries=entries,
+    )
+
+
+def answer_view(answer: Answer) -> dict[str, Any]:
+    """An answer with its decisions, the grounds of refusals spelled out, and its evidence."""
+    return {
+        "answer": answer,
+        "decisions": [
+            {"decision": decision, "ground": _ground(answer, decision)}
+            for decision in answer.decisions.all()
+        ],
+    }
+
+
+def _ground(answer: Answer, decision: Any) -> dict[str, str] | None:
+    if not decision.refusal_code:
+        return None
+    codes = refusal_codes(
+        answer.request.venue.jurisdiction, decision.right.right, answer.answered_at.date()
+    )
+    code = next((code for code in codes if code.code == decision.refusal_code), None)
+    if code is None:
+        return {"title": decision.refusal_code, "allows": "", "limits": "", "source": ""}
+    return {
+        "title": local(code.title),
+        "allows": local(code.allows),
+        "limits": local(code.limits) if code.limits else "",
+        "source": source(code.citation),
+    }

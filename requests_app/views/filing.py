@@ -1,0 +1,84 @@
+"""Filing: one page, the law's terms beside it before anything is sent."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.views.web import person
+from consents.models import Holding, Venue, VenueStatus
+from consents.selectors import holdings_of
+from requests_app.forms.cases import FilingForm
+from requests_app.models import RightsRequest
+from requests_app.problems import RequestProblem
+from requests_app.services.filing import file_draft, file_request, open_draft
+from requests_app.views.cases import own_case
+from requests_app.views.explaining import terms_at
+
+
+def _about(request: HttpRequest) -> tuple[Venue, Holding | None]:
+    """The venue that the address names, directly or through an entry of the person's list."""
+    if wanted := request.GET.get("holding"):
+        holding = get_object_or_404(holdings_of(person(request)), pk=wanted)
+        return holding.venue, holding
+    listed = Venue.objects.exclude(status=VenueStatus.MERGED).select_related("operator")
+    venue = get_object_or_404(listed, slug=request.GET.get("venue", ""))
+    mine = holdings_of(person(request)).filter(venue=venue, dependant=None).first()
+    return venue, mine
+
+
+@login_required
+def new(request: HttpRequest) -> HttpResponse:
+    """Choose what to ask for; see how long they may take; send, or keep as a draft."""
+    if not request.GET.get("venue") and not request.GET.get("holding"):
+        return redirect("consents:venue_list")
+    venue, holding = _about(request)
+    terms = terms_at(venue)
+    form = FilingForm(
+        request.POST or None,
+        venue=venue,
+        holding=holding,
+        resident=person(request),
+        rights=[term.right for term in terms],
+        initial={"claimant_name": person(request).display_name},
+    )
+    if request.method == "POST" and form.is_valid() and (case := _file(request, form)):
+        return redirect(case)
+    context = {"form": form, "venue": venue, "terms": terms}
+    return render(request, "requests_app/new.html", context)
+
+
+def _file(request: HttpRequest, form: FilingForm) -> RightsRequest | None:
+    """The case, sent or kept; None with the reason on the form."""
+    claim = form.claim(get_language() or "en")
+    as_draft = "draft" in request.POST
+    act = open_draft if as_draft else file_request
+    try:
+        case = act(claim=claim, by=person(request))
+    except RequestProblem as problem:
+        form.add_error(None, str(problem.sentence))
+        return None
+    if as_draft:
+        messages.info(request, _("Kept as a draft. Nobody has been told."))
+    else:
+        messages.success(request, _("Sent. A signed receipt is in the case, and the days count."))
+    return case
+
+
+@login_required
+@require_POST
+def send(request: HttpRequest, reference: str) -> HttpResponse:
+    """Send a draft."""
+    case = own_case(request, reference)
+    try:
+        file_draft(request=case, by=person(request))
+    except RequestProblem as problem:
+        messages.error(request, str(problem.sentence))
+    else:
+        messages.success(request, _("Sent. A signed receipt is in the case, and the days count."))
+    return redirect(case)
