@@ -117,9 +117,7 @@ def _paused_now(state: ClockState, entries: Sequence[Entry]) -> Iterator[LocalTe
         yield sentence("paused_now", first=since, days=state.days_left)
 
 
-def _ended(
-    rule: Rule, state: ClockState, due: DueDate, calendar: Calendar
-) -> Iterator[LocalText]:
+def _ended(rule: Rule, state: ClockState, due: DueDate, calendar: Calendar) -> Iterator[LocalText]:
     if _fell_on_month_end(rule, state, due):
         yield sentence("month_end", day=state.start.day, nominal=due.nominal)
     if due.moved:
@@ -211,6 +209,4 @@ class _Walk:
         return self.rule.limit is not None and self.rule.limit.unit is Unit.WORKING_DAY
 
 
-COUNTING = frozenset(
-    {StepKind.COUNTED, StepKind.COUNTED_HOLIDAY, StepKind.COUNTED_MAKE_UP_DAY}
-)
+COUNTING = frozenset({StepKind.COUNTED, StepKind.COUNTED_HOLIDAY, StepKind.COUNTED_MAKE_UP_DAY})

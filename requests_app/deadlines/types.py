@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from datetime import date as Date  # noqa: N812 - a field of DueDate is called date
 from enum import StrEnum
 from typing import Protocol
 
@@ -40,8 +41,8 @@ class DueDate:
     must be recomputed once it is.
     """
 
-    date: date
-    nominal: date
+    date: Date
+    nominal: Date
     provisional: bool
     force: Force
 

@@ -13,8 +13,9 @@ from .types import Citation, LocalText
 
 FILE = Path(__file__).parent / "phrases.json"
 MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 def label(group: str, key: StrEnum | str) -> LocalText:
@@ -28,8 +29,12 @@ def labels(group: str) -> Mapping[str, LocalText]:
 
 
 def sentence(key: str, **values: LocalText | Citation | date | str | int) -> LocalText:
-    """A sentence with its places filled, in each language with that language's values."""
-    form = label("sentence", key)
+    """The sentence named ``key`` of ``phrases.json``, filled."""
+    return filled(label("sentence", key), **values)
+
+
+def filled(form: LocalText, **values: LocalText | Citation | date | str | int) -> LocalText:
+    """``form`` with its ``{places}`` filled, in each language with that language's values."""
     return LocalText(
         en=form.en.format(**{name: _english(v) for name, v in values.items()}),
         zh_hans=form.zh_hans.format(**{name: _chinese(v) for name, v in values.items()}),

@@ -1,0 +1,77 @@
+"""The form of the evidence, from ``evidence.json``: sections, choices and what requires them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from .evidence_types import Decision, Field, FieldKind, Requirement, Section
+from .types import LocalText, Right
+
+FILE = Path(__file__).parent / "evidence.json"
+
+
+@cache
+def sections() -> dict[str, Section]:
+    """Every section by name, in the order of the form."""
+    return {raw["name"]: _section(raw) for raw in _raw()["sections"]}
+
+
+@cache
+def choices(group: str) -> dict[str, LocalText]:
+    """The values of a choice with their names; KeyError for an unknown group."""
+    return {key: _text(raw) for key, raw in _raw()["choices"][group].items()}
+
+
+@cache
+def requirements() -> tuple[Requirement, ...]:
+    """Every requirement, whatever the right."""
+    return tuple(
+        Requirement(
+            section=sections()[raw["section"]],
+            rights=frozenset(Right(r) for r in raw["rights"]),
+            decisions=frozenset(Decision(d) for d in raw["decisions"]),
+            source=_text(raw["source"]),
+        )
+        for raw in _raw()["requirements"]
+    )
+
+
+def problem_text(kind: str) -> LocalText:
+    """The sentence that says what is lacking, with ``{places}`` to fill."""
+    return _text(_raw()["problems"][kind])
+
+
+def _section(raw: Mapping[str, Any]) -> Section:
+    return Section(
+        name=raw["name"],
+        kind=FieldKind(raw["kind"]),
+        label=_text(raw["label"]),
+        help=_text(raw["help"]) if "help" in raw else None,
+        fields=tuple(_field(f) for f in raw["fields"]),
+    )
+
+
+def _field(raw: Mapping[str, Any]) -> Field:
+    return Field(
+        name=raw["name"],
+        kind=FieldKind(raw["kind"]),
+        label=_text(raw["label"]),
+        choices=raw.get("choices", ""),
+        required=raw["required"],
+        when={name: tuple(values) for name, values in raw.get("when", {}).items()},
+        fields=tuple(_field(f) for f in raw.get("fields", ())),
+    )
+
+
+def _text(raw: Mapping[str, str]) -> LocalText:
+    return LocalText(en=raw["en"], zh_hans=raw["zh-Hans"])
+
+
+@cache
+def _raw() -> dict[str, Any]:
+    raw: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
+    return raw
