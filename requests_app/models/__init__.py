@@ -1,23 +1,34 @@
 from requests_app.models.answer import Answer, Decision, RightDecision
+from requests_app.models.campaign import Campaign
 from requests_app.models.clock import ClockEntry, ClockEntryKind
 from requests_app.models.code import VenueCode
+from requests_app.models.escalation import Escalation, EscalationStage
 from requests_app.models.event import Event
 from requests_app.models.export import ExportSnapshot
+from requests_app.models.incident import Incident, IncidentKind, IncidentState
 from requests_app.models.message import Message
-from requests_app.models.notification import Notification
+from requests_app.models.notification import Audience, Notification, NotificationKind
 from requests_app.models.receipt import Receipt
 from requests_app.models.request import IdentityMeans, RequestedRight, Right, RightsRequest
 
 __all__ = [
     "Answer",
+    "Audience",
+    "Campaign",
     "ClockEntry",
     "ClockEntryKind",
     "Decision",
+    "Escalation",
+    "EscalationStage",
     "Event",
     "ExportSnapshot",
     "IdentityMeans",
+    "Incident",
+    "IncidentKind",
+    "IncidentState",
     "Message",
     "Notification",
+    "NotificationKind",
     "Receipt",
     "RequestedRight",
     "Right",

@@ -1,4 +1,4 @@
-"""What people are told: written with the event, sent afterwards, never lost in between."""
+"""What people are told: written with the change it is about, sent afterwards, never lost in between."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from requests_app.models.event import Event
+from requests_app.models.incident import Incident
 from requests_app.models.request import RightsRequest
 
 
@@ -18,15 +19,33 @@ class Audience(models.TextChoices):
     VENUE = "venue", _("venue")
 
 
+class NotificationKind(models.TextChoices):
+    EVENT = "event", _("something happened")
+    REMINDER = "reminder", _("reminder")
+    INCIDENT = "incident", _("incident")
+
+
 class Notification(models.Model):
     """One message of the platform to one side. It is the outbox: a row without ``sent_at`` is due.
 
-    ``claimed_at`` is set by the worker that sends it; a claim that grew old is taken over.
+    ``topic`` says what it is about (an event, a milestone of the deadline). ``claimed_at`` is set by
+    the worker that sends it; a claim that grew old is taken over.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    request = models.ForeignKey(RightsRequest, models.CASCADE, related_name="notifications")
-    event = models.ForeignKey(Event, models.CASCADE, related_name="notifications")
+    kind = models.CharField(
+        _("kind"),
+        max_length=10,
+        choices=NotificationKind.choices,
+        default=NotificationKind.EVENT,
+    )
+    topic = models.CharField(_("about"), max_length=24, blank=True)
+    request = models.ForeignKey(
+        RightsRequest, models.CASCADE, null=True, related_name="notifications"
+    )
+    event = models.ForeignKey(Event, models.CASCADE, null=True, related_name="notifications")
+    incident = models.ForeignKey(Incident, models.CASCADE, null=True, related_name="notifications")
+    due_on = models.DateField(_("of the date"), null=True)
     audience = models.CharField(_("to"), max_length=10, choices=Audience.choices)
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="notifications")
     address = models.EmailField(_("e-mail"), blank=True)
@@ -50,7 +69,23 @@ class Notification(models.Model):
             models.UniqueConstraint(
                 fields=("event", "audience", "address"), name="told_once_per_event"
             ),
+            models.UniqueConstraint(
+                fields=("request", "audience", "topic", "due_on"),
+                condition=models.Q(kind="reminder"),
+                name="reminded_once_per_milestone",
+            ),
+            models.UniqueConstraint(
+                fields=("incident", "user"),
+                condition=models.Q(kind="incident"),
+                name="told_once_per_incident",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="event", event__isnull=False)
+                | models.Q(kind="reminder", request__isnull=False)
+                | models.Q(kind="incident", incident__isnull=False),
+                name="notification_has_its_subject",
+            ),
         )
 
     def __str__(self) -> str:
-        return f"{self.request} → {self.get_audience_display()}"
+        return f"{self.get_kind_display()} → {self.get_audience_display()}"

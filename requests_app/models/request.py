@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Dependant, User
 from consents.models import Holding, Venue
 from requests_app import states
+from requests_app.models.campaign import Campaign
 from requests_app.queries import RightsRequestQuerySet
 
 # Crockford's alphabet: no I, L, O or U, so that a reference survives being read out on the telephone.
@@ -69,6 +70,22 @@ class RightsRequest(models.Model):
     )
     holding = models.ForeignKey(
         Holding, models.SET_NULL, null=True, blank=True, related_name="rights_requests"
+    )
+    campaign = models.ForeignKey(
+        Campaign,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="rights_requests",
+        verbose_name=_("campaign"),
+    )
+    follows = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="followed_by",
+        verbose_name=_("follows the earlier request"),
     )
     claimant_name = models.CharField(_("name as the venue knows it"), max_length=80, blank=True)
     claim_details = models.CharField(
@@ -147,6 +164,11 @@ class RightsRequest(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(identity="verified") | ~models.Q(identity_means=""),
                 name="verified_identity_names_means",
+            ),
+            models.UniqueConstraint(
+                fields=("campaign", "resident"),
+                condition=models.Q(campaign__isnull=False, dependant__isnull=True),
+                name="joined_once_per_campaign",
             ),
         )
 

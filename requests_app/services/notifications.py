@@ -5,16 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db.models import Q
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from accounts.actors import ActorKind
 from accounts.queueing import enqueue_on_commit
-from requests_app.models import Event, Notification, RightsRequest
-from requests_app.models.notification import Audience
+from requests_app.models import Audience, Event, Notification, NotificationKind, RightsRequest
+from requests_app.services.mail import mail_of
 from requests_app.states import EventKind
 
 CLAIM = timedelta(minutes=5)
@@ -48,7 +45,13 @@ def _for(request: RightsRequest, event: Event, audience: Audience) -> Notificati
     if resident is not None:
         address = resident.email
     return Notification(
-        request=request, event=event, audience=audience, user=resident, address=address
+        kind=NotificationKind.EVENT,
+        topic=event.kind,
+        request=request,
+        event=event,
+        audience=audience,
+        user=resident,
+        address=address,
     )
 
 
@@ -64,35 +67,13 @@ def send(*, notification_id: UUID) -> bool:
     )
     if not claimed:
         return False
-    notification = Notification.objects.select_related("request__venue", "event", "user").get(
-        pk=notification_id
-    )
+    notification = Notification.objects.select_related(
+        "request__venue", "incident__venue", "event", "user"
+    ).get(pk=notification_id)
     if notification.address:
-        _mail(notification).send()
+        mail_of(notification).send()
     Notification.objects.filter(pk=notification_id).update(sent_at=timezone.now())
     return True
-
-
-def _mail(notification: Notification) -> EmailMessage:
-    """The e-mail in the reader's language. It says that something happened, not what was said."""
-    user = notification.user
-    language = user.locale if user else settings.LANGUAGE_CODE
-    with translation.override(language):
-        context = {
-            "notification": notification,
-            "request": notification.request,
-            "event": notification.event,
-            "url": f"{settings.PUBLIC_URL}{_path(notification)}",
-        }
-        subject = render_to_string("requests_app/mail/subject.txt", context).strip()
-        body = render_to_string("requests_app/mail/body.txt", context)
-    return EmailMessage(subject, body, to=[notification.address])
-
-
-def _path(notification: Notification) -> str:
-    if notification.audience == Audience.VENUE:
-        return f"/admin/requests_app/rightsrequest/{notification.request_id}/change/"
-    return notification.request.get_absolute_url()
 
 
 def due_notifications() -> list[UUID]:

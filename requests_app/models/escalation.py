@@ -1,0 +1,46 @@
+"""When a venue is silent or its answer is bad: the admonition, then the complaint."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from requests_app.models.request import RightsRequest
+
+
+class EscalationStage(models.TextChoices):
+    ADMONITION = "admonition", _("reminder of duty to the venue")
+    COMPLAINT = "complaint", _("complaint to the authority")
+
+
+class Escalation(models.Model):
+    """One letter, as it was written at its time. A parallel case: it moves no axis of the request."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    request = models.ForeignKey(RightsRequest, models.PROTECT, related_name="escalations")
+    stage = models.CharField(_("stage"), max_length=12, choices=EscalationStage.choices)
+    authority = models.CharField(_("authority"), max_length=60, blank=True)
+    text_zh_hans = models.TextField(_("letter in Chinese"))
+    text_en = models.TextField(_("letter in English"))
+    written_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    written_at = models.DateTimeField(_("written"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("escalation")
+        verbose_name_plural = _("escalations")
+        ordering = ("written_at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("request", "stage", "authority"), name="each_letter_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.request} {self.get_stage_display()}"
+
+    def text(self, language: str) -> str:
+        return self.text_en if language.startswith("en") else self.text_zh_hans
