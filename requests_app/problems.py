@@ -28,6 +28,8 @@ class ProblemKind(StrEnum):
     EVIDENCE_MISSING = "evidence_missing"
     EMPTY_MESSAGE = "empty_message"
     STILL_READING = "still_reading"
+    CAMPAIGN_CLOSED = "campaign_closed"
+    NOT_YET_DUE = "not_yet_due"
 
 
 SENTENCES: dict[ProblemKind, _StrPromise] = {
@@ -61,6 +63,13 @@ SENTENCES: dict[ProblemKind, _StrPromise] = {
     ),
     ProblemKind.EVIDENCE_MISSING: _("The answer lacks evidence that the law asks for:"),
     ProblemKind.EMPTY_MESSAGE: _("Write something first."),
+    ProblemKind.CAMPAIGN_CLOSED: _(
+        "This campaign takes no more requests. You can file one of your own."
+    ),
+    ProblemKind.NOT_YET_DUE: _(
+        "The venue still has time to answer. You can do this once the date has passed, or when the "
+        "answer is not what the law asks for."
+    ),
     ProblemKind.STILL_READING: _("What you disclosed is still being read. Please wait a moment."),
 }
 

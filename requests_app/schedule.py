@@ -1,3 +1,9 @@
 """What runs when, in seconds."""
 
-SCHEDULE = {"sweep": {"task": "requests_app.sweep", "schedule": 20.0}}
+HOUR = 3600.0
+
+SCHEDULE = {
+    "sweep": {"task": "requests_app.sweep", "schedule": 20.0},
+    "remind": {"task": "requests_app.remind", "schedule": HOUR},
+    "recompute": {"task": "requests_app.recompute_provisional", "schedule": 6 * HOUR},
+}

@@ -78,6 +78,7 @@ class EventKind(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     EXTEND = "extend"
+    RECOMPUTE = "recompute"
     ANSWER = "answer"
     DISPUTE = "dispute"
     ACCEPT = "accept"
@@ -136,6 +137,7 @@ EVENT_LABELS: Mapping[str, object] = {
     EventKind.PAUSE: _("Clock paused"),
     EventKind.RESUME: _("Clock resumed"),
     EventKind.EXTEND: _("Deadline extended"),
+    EventKind.RECOMPUTE: _("Deadline calculated again: the calendar was published"),
     EventKind.ANSWER: _("Answered"),
     EventKind.DISPUTE: _("The resident disputes the answer"),
     EventKind.ACCEPT: _("The resident accepts the answer"),
@@ -186,6 +188,7 @@ RULES: Mapping[EventKind, Rule] = {
     EventKind.PAUSE: Rule(SYSTEM),
     EventKind.RESUME: Rule(SYSTEM),
     EventKind.EXTEND: Rule(OPERATORS, needs_reason=True),
+    EventKind.RECOMPUTE: Rule(SYSTEM),
     EventKind.ANSWER: Rule(OPERATORS),
     EventKind.DISPUTE: Rule(RESIDENTS, needs_reason=True),
     EventKind.ACCEPT: Rule(RESIDENTS),
@@ -244,6 +247,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _to(CLK, E.RESUME, {Clock.PAUSED}, Clock.RUNNING),
     _to(WF, E.EXTEND, OPEN, None),
     _to(CLK, E.EXTEND, {Clock.RUNNING}, Clock.EXTENDED),
+    _to(CLK, E.RECOMPUTE, {Clock.RUNNING, Clock.EXTENDED}, None),
     _to(WF, E.ANSWER, OPEN, Workflow.ANSWERED),
     _to(OUT, E.ANSWER, {RequestOutcome.PENDING}, None),
     _to(CLK, E.ANSWER, TICKING, Clock.STOPPED),

@@ -7,7 +7,8 @@ from uuid import UUID
 from celery import shared_task
 
 from accounts.queueing import enqueue
-from requests_app.services import closing, notifications
+from requests_app.models import Incident
+from requests_app.services import closing, incidents, notifications, recomputing, reminders
 
 
 @shared_task(name="requests_app.send_notification")
@@ -20,3 +21,19 @@ def sweep_requests() -> None:
     for pk in notifications.due_notifications():
         enqueue("requests_app.send_notification", str(pk))
     closing.close_quiet()
+    incidents.tell_all_untold()
+
+
+@shared_task(name="requests_app.remind")
+def remind() -> None:
+    reminders.remind()
+
+
+@shared_task(name="requests_app.recompute_provisional")
+def recompute_provisional() -> None:
+    recomputing.recompute_provisional()
+
+
+@shared_task(name="requests_app.tell_incident")
+def tell_incident(incident_id: str) -> None:
+    incidents.tell_everyone(incident=Incident.objects.get(pk=UUID(incident_id)))

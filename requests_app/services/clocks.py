@@ -192,3 +192,28 @@ def settle(request: RightsRequest) -> None:
 def end_of_day(day: date, time_zone: str) -> datetime:
     """The first moment after ``day`` at the venue."""
     return datetime.combine(day + timedelta(days=1), time.min, tzinfo=ZoneInfo(time_zone))
+
+
+def recompute(request: RightsRequest, right: RequestedRight, moment: datetime) -> bool:
+    """Note the date that the calendar of today gives; False when it is the one that stands."""
+    state = state_of(right)
+    if state is None or state.due is None:
+        return False
+    if state.due.provisional and state.due.date == right.due_on:
+        return False
+    rule = _rule(right)
+    ClockEntry.objects.create(
+        request=request,
+        right=right,
+        kind=ClockEntryKind.RECOMPUTED,
+        at=moment,
+        on=start_date(moment, request.venue.time_zone),
+        due_on=state.due.date,
+        provisional=state.due.provisional,
+        binding=rule.is_binding,
+        rule=rule.reference,
+    )
+    right.due_on = state.due.date
+    right.save(update_fields=["due_on"])
+    settle(request)
+    return True

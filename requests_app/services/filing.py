@@ -13,7 +13,7 @@ from accounts.models import Dependant, User
 from consents.models import Holding, HoldingState, Venue, VenueStatus
 from consents.services import set_holding_state
 from requests_app.law.errors import NoRuleInForce
-from requests_app.models import RequestedRight, Right, RightsRequest
+from requests_app.models import Campaign, RequestedRight, Right, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services import acting, clocks
 from requests_app.services.closing import destroy_face_data
@@ -45,6 +45,8 @@ class Claim:
     holding: Holding | None = None
     dependant: Dependant | None = None
     language: str = "zh-hans"
+    campaign: Campaign | None = None
+    follows: RightsRequest | None = None
 
 
 @transaction.atomic
@@ -72,6 +74,8 @@ def open_draft(*, claim: Claim, by: User) -> RightsRequest:
         visited_from=claim.visited_from,
         visited_to=claim.visited_to,
         language=claim.language,
+        campaign=claim.campaign,
+        follows=claim.follows,
     )
     chosen = [right for right in ORDER if right in claim.rights]
     RequestedRight.objects.bulk_create(

@@ -1,0 +1,144 @@
+"""Reminding both sides, before the due date and after it, and never twice in a row.
+
+The cost follows the due requests, not the open ones: one index range, then batches of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts.queueing import enqueue
+from requests_app import states
+from requests_app.deadlines.calculator import start_date
+from requests_app.models import Audience, Notification, NotificationKind, RightsRequest
+
+# Days from the due date (negative: before it) → what the reader is told. The last one reached counts.
+MILESTONES: dict[Audience, tuple[tuple[int, str], ...]] = {
+    Audience.VENUE: (
+        (-7, "before_7"),
+        (-1, "before_1"),
+        (1, "after_1"),
+        (7, "after_7"),
+        (30, "after_30"),
+    ),
+    Audience.RESIDENT: ((1, "after_1"), (14, "after_14"), (30, "after_30")),
+}
+AWAITING = "awaiting_resident"
+AWAITING_AFTER = timedelta(days=7)
+LOOK_AHEAD = timedelta(days=8)
+LOOK_BACK = timedelta(days=45)
+# Nobody hears from us about one case twice within this time.
+QUIET = timedelta(days=2)
+BATCH = 1000
+
+
+def milestone(audience: Audience, days_past_due: int) -> str | None:
+    """The last milestone reached, ``days_past_due`` days after the due date; pure."""
+    reached = [name for day, name in MILESTONES[audience] if days_past_due >= day]
+    return reached[-1] if reached else None
+
+
+def remind(now: datetime | None = None) -> int:
+    """Write the reminders that are due; the number written. Safe to run twice and on two machines."""
+    moment = now or timezone.now()
+    due = (
+        RightsRequest.objects.due_before(moment + LOOK_AHEAD)
+        .filter(due_at__gte=moment - LOOK_BACK)
+        .select_related("venue__operator", "resident")
+    )
+    waiting = RightsRequest.objects.filter(
+        workflow=states.Workflow.AWAITING_RESIDENT,
+        clock__in=(states.Clock.RUNNING, states.Clock.EXTENDED, states.Clock.PAUSED),
+    ).select_related("venue__operator", "resident")
+    written = sum(_write(batch, moment, _of_dates) for batch in _batches(due))
+    return written + sum(_write(batch, moment, _of_waiting) for batch in _batches(waiting))
+
+
+def _batches(requests: Iterable[RightsRequest]) -> Iterable[list[RightsRequest]]:
+    batch: list[RightsRequest] = []
+    for request in requests:
+        batch.append(request)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+Heard = dict[tuple[UUID | None, str], datetime]
+Maker = Callable[[RightsRequest, datetime, Heard], list[Notification]]
+
+
+def _write(batch: Sequence[RightsRequest], moment: datetime, make: Maker) -> int:
+    """Write the reminders of one batch in three queries; what is there already stays as it is."""
+    heard = _last_heard(batch)
+    wanted = [one for request in batch for one in make(request, moment, heard)]
+    if not wanted:
+        return 0
+    Notification.objects.bulk_create(wanted, ignore_conflicts=True)
+    written = Notification.objects.filter(pk__in=[one.pk for one in wanted])
+    keys = [str(pk) for pk in written.values_list("pk", flat=True)]
+    for key in keys:
+        enqueue("requests_app.send_notification", key)
+    return len(keys)
+
+
+def _last_heard(batch: Sequence[RightsRequest]) -> Heard:
+    rows = (
+        Notification.objects.filter(request__in=batch)
+        .order_by()
+        .values_list("request_id", "audience")
+        .annotate(last=Max("created_at"))
+    )
+    return {(request_id, audience): last for request_id, audience, last in rows}
+
+
+def _of_dates(request: RightsRequest, moment: datetime, heard: Heard) -> list[Notification]:
+    if request.due_on is None:
+        return []
+    past = (start_date(moment, request.venue.time_zone) - request.due_on).days
+    return [
+        _reminder(request, audience, topic, request.due_on, moment)
+        for audience in _listeners(request)
+        if (topic := milestone(audience, past)) and _is_quiet(request, audience, moment, heard)
+    ]
+
+
+def _of_waiting(request: RightsRequest, moment: datetime, heard: Heard) -> list[Notification]:
+    """The venue waits for the resident, who has heard nothing for a week."""
+    last = heard.get((request.pk, Audience.RESIDENT))
+    if request.resident is None or last is None or moment - last < AWAITING_AFTER:
+        return []
+    day = start_date(moment, request.venue.time_zone)
+    return [_reminder(request, Audience.RESIDENT, AWAITING, day, moment)]
+
+
+def _listeners(request: RightsRequest) -> list[Audience]:
+    """Nobody is written to for somebody who has left."""
+    return [Audience.VENUE] if request.resident is None else list(Audience)
+
+
+def _is_quiet(request: RightsRequest, audience: Audience, moment: datetime, heard: Heard) -> bool:
+    last = heard.get((request.pk, audience))
+    return last is None or moment - last >= QUIET
+
+
+def _reminder(
+    request: RightsRequest, audience: Audience, topic: str, due_on: date, moment: datetime
+) -> Notification:
+    resident = request.resident if audience is Audience.RESIDENT else None
+    return Notification(
+        kind=NotificationKind.REMINDER,
+        topic=topic,
+        request=request,
+        due_on=due_on,
+        audience=audience,
+        user=resident,
+        address=resident.email if resident else request.venue.answers_to,
+        created_at=moment,
+    )
