@@ -15,7 +15,9 @@ from biometrics.models import Disclosure, DisclosureState
 from consents.models import HoldingState
 from consents.services import set_holding_state
 from requests_app import states
+from requests_app.law.evidence import missing_evidence
 from requests_app.law.packs import refusal_codes
+from requests_app.law.types import RefusalCode
 from requests_app.models import (
     Answer,
     Decision,
@@ -106,23 +108,21 @@ def _decided_rights(request: RightsRequest, reply: Reply) -> dict[str, Requested
 
 
 def _check_verdict(request: RightsRequest, verdict: Verdict, evidence: Mapping[str, Any]) -> None:
-    needs_code = verdict.decision is Decision.REFUSED or bool(verdict.refusal_code)
-    if needs_code:
-        _check_refusal(request, verdict)
+    ground: RefusalCode | None = None
+    if verdict.decision is Decision.REFUSED or verdict.refusal_code:
+        ground = _ground(request, verdict)
     elif verdict.decision is Decision.PARTLY_FULFILLED:
         raise RequestProblem(ProblemKind.REFUSAL_UNKNOWN)
     granted = verdict.decision in GRANTS and verdict.right in NEEDS_IDENTITY
     if granted and request.identity != states.Identity.VERIFIED:
         raise RequestProblem(ProblemKind.IDENTITY_FIRST)
-    from requests_app.law.evidence import missing_evidence
-
-    missing = missing_evidence(verdict.right.value, verdict.decision.value, evidence)
+    missing = missing_evidence(verdict.right.value, verdict.decision.value, evidence, ground)
     if missing:
         details = tuple(item.text.in_language(request.language) for item in missing)
         raise RequestProblem(ProblemKind.EVIDENCE_MISSING, details)
 
 
-def _check_refusal(request: RightsRequest, verdict: Verdict) -> None:
+def _ground(request: RightsRequest, verdict: Verdict) -> RefusalCode:
     """The ground must be one that the law of the place knows for this right; a reason is mandatory."""
     on = timezone.now().date()
     codes = {
@@ -138,6 +138,7 @@ def _check_refusal(request: RightsRequest, verdict: Verdict) -> None:
         )
     if not verdict.reason.strip():
         raise RequestProblem(ProblemKind.REASON_MISSING)
+    return code
 
 
 def _write(
