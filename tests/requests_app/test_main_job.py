@@ -1,0 +1,176 @@
+"""The main job through the services, with real dlib embeddings of drawn people."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from biometrics import blobs, drawn_faces
+from biometrics.models import Basis, Disclosure, DisclosureState, Verification, VerificationState
+from biometrics.problems import RefusalKind, Refused
+from biometrics.services.disclosures import add_photograph, finish_disclosure
+from biometrics.services.verifications import start_verification
+from consents.models import Purpose
+from consents.services import withdraw_consent
+from requests_app import chain, receipts, states
+from requests_app.models import Decision, IdentityMeans, Right, RightsRequest
+from requests_app.problems import ProblemKind, RequestProblem
+from requests_app.services import answering, filing, identity, lifecycle, responding
+
+RESIDENT, STRANGER, NEIGHBOUR = drawn_faces.DEMO_PEOPLE[:3]
+
+
+def photograph(person: int, variant: int = 0) -> bytes:
+    out = io.BytesIO()
+    drawn_faces.draw(person, variant).save(out, "JPEG", quality=90)
+    return out.getvalue()
+
+
+@pytest.fixture
+def consent(resident, consent_of):
+    return consent_of(resident)
+
+
+@pytest.fixture
+def request_(resident, venue) -> RightsRequest:
+    claim = filing.Claim(
+        venue=venue, rights=[Right.DELETION, Right.ACCESS], claimant_name="Lin", language="en"
+    )
+    return filing.file_request(claim=claim, by=resident)
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks):
+    """Run what is to happen after the commit, as a worker would."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+def disclose(request, operator, committed, people) -> Disclosure:
+    selection = identity.Selection(basis=Basis.BY_NAME)
+    disclosure = identity.begin_disclosure(request=request, selection=selection, by=operator)
+    for number, person in enumerate(people):
+        add_photograph(
+            disclosure=disclosure, reference=f"record-{number}", data=photograph(person, 1)
+        )
+    with committed():
+        finish_disclosure(disclosure=disclosure, by=operator)
+    disclosure.refresh_from_db()
+    request.refresh_from_db()
+    return disclosure
+
+
+def verify(disclosure, resident, committed, *frames) -> Verification:
+    with committed():
+        verification = start_verification(disclosure=disclosure, frames=frames, by=resident)
+    verification.refresh_from_db()
+    return verification
+
+
+def test_filing_starts_the_clock_and_issues_a_receipt(request_):
+    assert request_.workflow == states.Workflow.FILED
+    assert request_.clock == states.Clock.RUNNING
+    assert [right.right for right in request_.rights.all()] == ["access", "deletion"]
+    assert request_.due_on is not None
+    assert not request_.is_overdue
+    receipt = request_.receipts.get()
+    checked = receipts.check(receipt.jws, receipts.published_keys()["keys"])
+    assert checked.is_genuine
+    assert checked.payload["reference"] == request_.reference
+    assert "Lin" not in str(checked.payload)
+
+
+def test_the_resident_learns_which_records_are_theirs_and_no_face_remains(
+    request_, resident, operator, consent, committed
+):
+    responding.acknowledge(request=request_, by=operator)
+    disclosure = disclose(request_, operator, committed, [STRANGER, RESIDENT, NEIGHBOUR, RESIDENT])
+    assert request_.workflow == states.Workflow.AWAITING_RESIDENT
+    assert disclosure.state == DisclosureState.READY
+
+    verification = verify(
+        disclosure, resident, committed, photograph(RESIDENT, 2), photograph(RESIDENT, 3)
+    )
+    assert (verification.state, verification.outcome) == ("decided", "verified")
+
+    request_.refresh_from_db()
+    assert request_.identity == states.Identity.VERIFIED
+    assert request_.identity_means == IdentityMeans.FACE
+    assert request_.matched_references == ["record-1", "record-3"]
+    disclosure.refresh_from_db()
+    assert disclosure.state == DisclosureState.DESTROYED
+    assert disclosure.wrapped_key is None
+    far = timezone.now() + timedelta(days=1)
+    assert not [*blobs.older_than("probes", far), *blobs.older_than("disclosures", far)]
+    assert chain.first_break(lifecycle.links_of(request_)) is None
+    assert request_.receipts.count() == request_.events.count()
+
+
+def test_a_stranger_is_not_matched(request_, resident, operator, consent, committed):
+    disclosure = disclose(request_, operator, committed, [STRANGER, NEIGHBOUR])
+    verification = verify(disclosure, resident, committed, photograph(RESIDENT, 2))
+    assert verification.outcome == "not_matched"
+    request_.refresh_from_db()
+    assert request_.identity == states.Identity.FAILED
+    assert request_.matched_references == []
+
+
+def test_no_face_is_touched_without_consent(request_, resident, operator, committed):
+    disclosure = disclose(request_, operator, committed, [RESIDENT])
+    with pytest.raises(Refused) as refused:
+        start_verification(disclosure=disclosure, frames=[photograph(RESIDENT)], by=resident)
+    assert refused.value.kind is RefusalKind.CONSENT_MISSING
+    assert not Verification.objects.exists()
+
+
+@pytest.mark.usefixtures("consent")
+def test_withdrawing_consent_destroys_what_waits(
+    request_, resident, operator, committed, django_capture_on_commit_callbacks
+):
+    disclosure = disclose(request_, operator, committed, [RESIDENT])
+    with django_capture_on_commit_callbacks():  # the worker has not come yet
+        verification = start_verification(
+            disclosure=disclosure, frames=[photograph(RESIDENT, 2)], by=resident
+        )
+    with committed():
+        withdraw_consent(resident=resident, purpose=Purpose.FACE_COMPARISON, language="en")
+    verification.refresh_from_db()
+    disclosure.refresh_from_db()
+    assert verification.state == VerificationState.STOPPED
+    assert disclosure.state == DisclosureState.DESTROYED
+    far = timezone.now() + timedelta(days=1)
+    assert not [*blobs.older_than("probes", far), *blobs.older_than("disclosures", far)]
+
+
+def test_a_code_by_way_of_the_venue_proves_identity_without_a_face(request_, resident, operator):
+    code = identity.issue_code(request=request_, by=operator)
+    with pytest.raises(RequestProblem) as wrong:
+        identity.redeem_code(request=request_, code="0", by=resident)
+    assert wrong.value.kind is ProblemKind.CODE_WRONG
+    identity.redeem_code(request=request_, code=code, by=resident)
+    request_.refresh_from_db()
+    assert request_.identity == states.Identity.VERIFIED
+    assert request_.workflow == states.Workflow.AWAITING_OPERATOR
+
+
+def test_a_code_is_spent_after_five_tries(request_, resident, operator):
+    code = identity.issue_code(request=request_, by=operator)
+    for _attempt in range(identity.CODE_TRIES):
+        with pytest.raises(RequestProblem):
+            identity.redeem_code(request=request_, code="0", by=resident)
+    with pytest.raises(RequestProblem) as spent:
+        identity.redeem_code(request=request_, code=code, by=resident)
+    assert spent.value.kind is ProblemKind.CODE_SPENT
+
+
+def test_nothing_is_granted_before_identity_is_proven(request_, operator):
+    verdicts = [
+        answering.Verdict(right, Decision.FULFILLED) for right in (Right.ACCESS, Right.DELETION)
+    ]
+    with pytest.raises(RequestProblem) as problem:
+        answering.answer(request=request_, reply=answering.Reply(verdicts=verdicts), by=operator)
+    assert problem.value.kind is ProblemKind.IDENTITY_FIRST
+    request_.refresh_from_db()
+    assert request_.workflow == states.Workflow.FILED
