@@ -139,21 +139,20 @@ def _issue_receipt(request: RightsRequest, event: Event) -> Receipt:
     return receipt
 
 
+def link_of(event: Event) -> chain.Link:
+    """One event as the chain sees it."""
+    return chain.Link(
+        request_id=event.request_id,
+        number=event.number,
+        kind=event.kind,
+        at=event.at,
+        actor_kind=event.actor_kind,
+        actor_id=event.actor_id,
+        data=event.data,
+        previous=event.previous,
+    )
+
+
 def links_of(request: RightsRequest) -> list[tuple[chain.Link, str]]:
     """The chain of a request as `requests_app.chain.first_break` reads it."""
-    return [
-        (
-            chain.Link(
-                request_id=event.request_id,
-                number=event.number,
-                kind=event.kind,
-                at=event.at,
-                actor_kind=event.actor_kind,
-                actor_id=event.actor_id,
-                data=event.data,
-                previous=event.previous,
-            ),
-            event.digest,
-        )
-        for event in request.events.order_by("number")
-    ]
+    return [(link_of(event), event.digest) for event in request.events.order_by("number")]
