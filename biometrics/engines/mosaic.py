@@ -1,0 +1,113 @@
+"""A deterministic engine for tests: its faces are framed mosaics, and no model is loaded.
+
+A "face" is a magenta frame around eight by eight grey tiles; the tiles are the person. It
+passes the same gates, vault, calibration and policies as a real engine, in milliseconds.
+Only the settings of a test name it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from biometrics.engines.base import FaceEngine
+from biometrics.engines.faces import Face
+from biometrics.types import EngineId, Floats, OpenTemplate, Pixels
+
+TILES = 8
+FRAME = 0.1
+LENGTH = 1.4
+SMALLEST = 16
+
+# Where a frontal face has its five points, in widths of the sign.
+POINTS = ((0.3, 0.4), (0.42, 0.4), (0.58, 0.4), (0.7, 0.4), (0.5, 0.6))
+
+
+class Mosaic(FaceEngine):
+    """Templates of 32 numbers from mosaics as ``draw`` makes them."""
+
+    id = EngineId("mosaic", "1")
+    dimension = 32
+    norm_range = (1.15, 1.75)
+    calibration = "mosaic-1"
+
+    def detect(self, picture: Pixels) -> Sequence[Face]:
+        red, green, blue = (picture[..., channel].astype(np.int16) for channel in range(3))
+        magenta = (red - green > 60) & (blue - green > 60)
+        faces = [_face(box) for box in _boxes(magenta)]
+        return sorted(faces, key=lambda face: face.width, reverse=True)
+
+    def encode(self, picture: Pixels, face: Face) -> OpenTemplate:
+        edge = FRAME * face.width
+        corners = (face.left + edge, face.top + edge)
+        box = (*corners, face.left + face.width - edge, face.top + face.height - edge)
+        tiles = Image.fromarray(picture).convert("L").resize((TILES, TILES), Image.BOX, box)
+        return OpenTemplate(project(np.asarray(tiles, dtype=np.float32)), engine=self.id)
+
+
+def draw(
+    person: int,
+    variant: int = 0,
+    size: int = 320,
+    *,
+    alike: int | None = None,
+    share: float = 0.5,
+) -> Image.Image:
+    """A sign of ``person``; with ``alike``, one that is by ``share`` another person's."""
+    tiles = pattern(person)
+    if alike is not None:
+        tiles = (1 - share) * tiles + share * pattern(alike)
+    random = np.random.RandomState([person, variant, 3])
+    noisy = tiles + random.standard_normal(tiles.shape) * 3
+    sign = round(size * 0.6)
+    frame = round(sign * FRAME)
+    picture = Image.new("RGB", (size, size), (200, 200, 200))
+    picture.paste((255, 0, 255), (*[(size - sign) // 2] * 2, *[(size + sign) // 2] * 2))
+    grey = Image.fromarray(noisy.clip(0, 255).astype(np.uint8))
+    inner = grey.resize((sign - 2 * frame,) * 2, Image.Resampling.NEAREST)
+    picture.paste(inner.convert("RGB"), ((size - sign) // 2 + frame,) * 2)
+    return picture
+
+
+def pattern(person: int) -> NDArray[np.float64]:
+    """The grey tiles, (8, 8), of one person."""
+    return np.random.RandomState([person, 5]).uniform(30, 225, (TILES, TILES))
+
+
+def project(tiles: NDArray[np.float32]) -> Floats:
+    """Tiles, (8, 8), to a template, (32,), of length 1.4, whatever the light."""
+    basis = np.random.RandomState(32).standard_normal((TILES * TILES, Mosaic.dimension))
+    flat = tiles.ravel() - tiles.mean()
+    vector = flat @ basis
+    return np.asarray(vector * (LENGTH / (np.linalg.norm(vector) + 1e-9)), dtype=np.float32)
+
+
+def _face(box: tuple[int, int, int, int]) -> Face:
+    left, top, right, bottom = box
+    size = np.array([right - left, bottom - top])
+    points = np.array(POINTS) * size + np.array([left, top])
+    return Face(
+        left=left,
+        top=top,
+        width=float(size[0]),
+        height=float(size[1]),
+        confidence=1.0,
+        points=points.astype(np.float32),
+    )
+
+
+def _boxes(mask: NDArray[np.bool_]) -> Iterator[tuple[int, int, int, int]]:
+    """Boxes (left, top, right, bottom) of signs that stand side by side."""
+    for left, right in _runs(mask.any(axis=0)):
+        for top, bottom in _runs(mask[:, left:right].any(axis=1)):
+            if min(right - left, bottom - top) >= SMALLEST:
+                yield left, top, right, bottom
+
+
+def _runs(line: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], line.astype(np.int8), [0]])))
+    for start, stop in edges.reshape(-1, 2):
+        yield int(start), int(stop)

@@ -1,0 +1,188 @@
+"""The gate for pictures: what comes in, in which form, and what is turned away."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image, ImageFile
+
+from biometrics.images import MAX_BYTES, inspect_picture, read_picture
+from biometrics.types import PictureProblem, UnusablePicture
+
+READERS = [inspect_picture, read_picture]
+
+
+def picture(width=120, height=80):
+    """Red on the left, blue on the right, darker downwards."""
+    across, down = np.linspace(0, 1, width), np.linspace(1, 0.4, height)[:, None]
+    channels = [255 * (1 - across) * down, 40 * np.ones((height, width)), 255 * across * down]
+    return Image.fromarray(np.stack(channels, axis=2).astype(np.uint8))
+
+
+def file(image, kind="PNG", **options):
+    buffer = io.BytesIO()
+    image.save(buffer, kind, **options)
+    return buffer.getvalue()
+
+
+def problem_of(data, read=read_picture):
+    with pytest.raises(UnusablePicture) as refused:
+        read(data)
+    return refused.value.problem
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF", "AVIF", "GIF", "BMP"])
+def test_named_formats_give_the_same_pixels(kind):
+    pixels = read_picture(file(picture(), kind))
+    assert pixels.shape == (80, 120, 3)
+    assert pixels.dtype == np.uint8
+    assert abs(pixels.astype(int) - np.asarray(picture())).mean() < 8
+
+
+def test_the_header_alone_gives_format_and_size():
+    info = inspect_picture(file(picture(), "JPEG"))
+    assert (info.format, info.width, info.height, info.pixels) == ("JPEG", 120, 80, 9600)
+    assert not info.animated
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("kind", ["JPEG", "WEBP", "PNG"])
+def test_orientation_is_applied(kind, orientation):
+    turned = {
+        1: None,
+        2: Image.Transpose.FLIP_LEFT_RIGHT,
+        3: Image.Transpose.ROTATE_180,
+        4: Image.Transpose.FLIP_TOP_BOTTOM,
+        5: Image.Transpose.TRANSPOSE,
+        6: Image.Transpose.ROTATE_90,
+        7: Image.Transpose.TRANSVERSE,
+        8: Image.Transpose.ROTATE_270,
+    }[orientation]
+    stored = picture() if turned is None else picture().transpose(turned)
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    pixels = read_picture(file(stored, kind, exif=exif))
+    assert pixels.shape == (80, 120, 3)
+    assert abs(pixels.astype(int) - np.asarray(picture())).mean() < 8
+
+
+def test_a_large_photograph_is_scaled_down():
+    pixels = read_picture(file(picture(4000, 3000), "JPEG"))
+    assert pixels.shape == (1200, 1600, 3)
+
+
+def test_a_small_picture_is_not_enlarged():
+    assert read_picture(file(picture(30, 20))).shape == (20, 30, 3)
+
+
+def test_16_bit_greyscale_is_scaled_not_clipped():
+    ramp = np.linspace(0, 65535, 256).astype(np.uint16)[None].repeat(8, axis=0)
+    pixels = read_picture(file(Image.fromarray(ramp)))
+    assert pixels[0, 128].tolist() == pytest.approx([128] * 3, abs=2)
+    assert pixels[0, 0, 0] == 0
+    assert pixels[0, -1, 0] == 255
+
+
+def test_12_bits_in_16_use_the_whole_range():
+    ramp = np.linspace(0, 4095, 256).astype(np.uint16)[None].repeat(8, axis=0)
+    assert read_picture(file(Image.fromarray(ramp)))[0, -1, 0] == 255
+
+
+def test_cmyk_is_converted():
+    pixels = read_picture(file(picture().convert("CMYK"), "JPEG"))
+    assert abs(pixels.astype(int) - np.asarray(picture())).mean() < 12
+
+
+def test_transparency_falls_on_white():
+    glass = picture().convert("RGBA")
+    glass.putalpha(0)
+    assert (read_picture(file(glass)) == 255).all()
+
+
+def test_palette_transparency_falls_on_white():
+    palette = Image.new("P", (8, 8), 1)
+    palette.putpalette([0, 0, 0, 10, 20, 30])
+    assert (read_picture(file(palette, transparency=1)) == 255).all()
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P"])
+def test_every_mode_becomes_three_channels(mode):
+    assert read_picture(file(picture().convert(mode))).shape == (80, 120, 3)
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
+def test_of_an_animated_picture_the_first_frame_is_taken(kind):
+    frames = [Image.new("RGB", (40, 40), colour) for colour in ("red", "lime", "blue")]
+    data = file(frames[0], kind, save_all=True, append_images=frames[1:], lossless=True)
+    assert inspect_picture(data).animated
+    red, green, blue = read_picture(data)[20, 20]
+    assert red > 240
+    assert green < 10
+    assert blue < 10
+
+
+@pytest.mark.parametrize("read", READERS)
+def test_nothing_is_said_to_be_empty(read):
+    assert problem_of(b"", read) is PictureProblem.EMPTY
+
+
+@pytest.mark.parametrize("read", READERS)
+def test_more_than_8_mib_is_refused_unread(read):
+    assert problem_of(b"\xff" * (MAX_BYTES + 1), read) is PictureProblem.FILE_TOO_LARGE
+
+
+@pytest.mark.parametrize("read", READERS)
+@pytest.mark.parametrize("side", [5000, 9000, 20000])
+def test_a_decompression_bomb_is_refused_by_its_header(read, side):
+    bomb = file(Image.new("1", (side, side)))
+    assert len(bomb) < 100_000
+    assert problem_of(bomb, read) is PictureProblem.TOO_MANY_PIXELS
+
+
+@pytest.mark.parametrize("read", READERS)
+@pytest.mark.parametrize(
+    "data", [b"hello", b"%PDF-1.7 ...", b"<svg xmlns='http://www.w3.org/2000/svg'/>", bytes(500)]
+)
+def test_what_is_no_photograph_is_named_so(read, data):
+    assert problem_of(data, read) is PictureProblem.UNKNOWN_FORMAT
+
+
+@pytest.mark.parametrize("kind", ["TIFF", "ICO", "PPM", "TGA", "JPEG2000"])
+def test_formats_that_are_not_named_are_not_tried(kind):
+    assert problem_of(file(picture(64, 64), kind)) is PictureProblem.UNKNOWN_FORMAT
+
+
+@pytest.mark.parametrize("share", [0.02, 0.3, 0.6, 0.95])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF", "AVIF", "GIF"])
+def test_a_truncated_file_is_damaged(kind, share):
+    noise = np.random.default_rng(0).integers(0, 255, (200, 200, 3), dtype=np.uint8)
+    data = file(Image.fromarray(noise), kind)
+    assert problem_of(data[: max(16, int(len(data) * share))]) is PictureProblem.DAMAGED
+
+
+def test_truncated_files_stay_refused_when_a_library_allowed_them(monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    data = file(picture(400, 400), "JPEG")
+    assert problem_of(data[: len(data) // 2]) is PictureProblem.DAMAGED
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is False
+
+
+def test_flipped_bytes_never_escape_as_another_error():
+    data = bytearray(file(picture(), "PNG"))
+    random = np.random.default_rng(1)
+    for _ in range(200):
+        broken = bytearray(data)
+        broken[int(random.integers(8, len(data)))] ^= int(random.integers(1, 256))
+        try:
+            read_picture(bytes(broken))
+        except UnusablePicture:
+            continue
+
+
+def test_location_and_maker_notes_are_left_behind():
+    exif = Image.Exif()
+    exif[0x010F] = "SECRET-CAMERA"
+    exif.get_ifd(0x8825)[2] = (31.0, 13.0, 49.0)
+    pixels = read_picture(file(picture(), "JPEG", exif=exif))
+    assert b"SECRET-CAMERA" not in pixels.tobytes()
+    assert type(pixels) is np.ndarray
