@@ -24,6 +24,7 @@ from .types import Calendar
 
 SUNDAY = 6
 US_DATE = re.compile(r"(\d\d)/(\d\d)/(\d{4})")
+HAN = re.compile(r"[\u4e00-\u9fff]")
 CHINESE_NAMES = Path(__file__).parent / "holiday-names.json"
 
 
@@ -105,9 +106,11 @@ def _in_chinese(name: str) -> str:
 def _one_in_chinese(name: str, table: dict[str, str]) -> str:
     if name in table:
         return table[name]
+    if HAN.search(name):
+        return name
     bare, _, remark = name.partition(" (")
     if bare not in table:
-        return name
+        return f"公众假期（{name}）"
     return table[bare] + "".join(f"（{word}）" for key, word in REMARKS.items() if key in remark)
 
 

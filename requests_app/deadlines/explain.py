@@ -14,7 +14,6 @@ from .ledger import replay
 from .types import (
     Calendar,
     ClockState,
-    ClockStatus,
     DueDate,
     Entry,
     EntryKind,
@@ -52,7 +51,7 @@ def _reasons(
         yield _limit(limit)
     yield from _extended(rule, entries)
     yield from _paused(rule, state)
-    yield from _paused_now(state, entries)
+    yield from _paused_now(state)
     if state.due is not None:
         yield from _ended(rule, state, state.due, calendar)
 
@@ -111,10 +110,9 @@ def _paused(rule: Rule, state: ClockState) -> Iterator[LocalText]:
         yield sentence("paused", first=first, last=last, citation=rule.pause.citation)
 
 
-def _paused_now(state: ClockState, entries: Sequence[Entry]) -> Iterator[LocalText]:
-    if state.status is ClockStatus.PAUSED and state.days_left is not None:
-        since = next(e.on for e in reversed(entries) if e.kind is EntryKind.PAUSED)
-        yield sentence("paused_now", first=since, days=state.days_left)
+def _paused_now(state: ClockState) -> Iterator[LocalText]:
+    if state.paused_on is not None and state.days_left is not None:
+        yield sentence("paused_now", first=state.paused_on, days=state.days_left)
 
 
 def _ended(rule: Rule, state: ClockState, due: DueDate, calendar: Calendar) -> Iterator[LocalText]:
@@ -188,11 +186,17 @@ class _Walk:
             return StepKind.START
         if due is not None and day == due.date:
             return StepKind.DUE
-        if any(first <= day <= last for first, last in self.state.uncounted):
+        if self._is_paused(day):
             return StepKind.PAUSED
         if due is not None and day >= due.nominal:
             return StepKind.MOVED_ON
         return self._counted_kind(day)
+
+    def _is_paused(self, day: date) -> bool:
+        since = self.state.paused_on
+        if since is not None and day >= since:
+            return True
+        return any(first <= day <= last for first, last in self.state.uncounted)
 
     def _counted_kind(self, day: date) -> StepKind:
         working = self.calendar.is_working_day(day)

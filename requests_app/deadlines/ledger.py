@@ -64,6 +64,7 @@ class _Clock:
         return ClockState(
             status=self.status,
             start=self.start,
+            paused_on=paused,
             due=None if paused else due,
             days_left=days_left(self.rule, due, paused, self.calendar) if paused else None,
             extended=self.extension is not None,

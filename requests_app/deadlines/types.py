@@ -90,6 +90,7 @@ class ClockState:
 
     status: ClockStatus
     start: date
+    paused_on: date | None
     due: DueDate | None
     days_left: int | None
     extended: bool

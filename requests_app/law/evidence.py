@@ -131,10 +131,7 @@ def _contradictions(
 
 def _weak_erasure(decision: Decision, evidence: Mapping[str, Any]) -> Iterator[Missing]:
     items: list[Mapping[str, Any]] = evidence["inventory"]
-    mentioned = {item["kind"] for item in items}
-    for kind, name in choices("item_kind").items():
-        if kind != "other" and kind not in mentioned:
-            yield _problem("item_kind_missing", "inventory", label=name)
+    yield from _unmentioned(items)
     for number, item in enumerate(items):
         yield from _overclaimed(f"inventory.{number}", item)
         if item["result"] not in GONE and decision is Decision.FULFILLED:
@@ -143,8 +140,20 @@ def _weak_erasure(decision: Decision, evidence: Mapping[str, Any]) -> Iterator[M
     backups = evidence["backups"]
     if backups["held"] and not backups["not_restored"]:
         yield _problem("backups_in_use", "backups.not_restored")
-    for number, kept in enumerate(evidence.get("kept") or ()):
-        if not kept.get("other_use_stopped"):
+    if decision is Decision.PARTLY_FULFILLED:
+        yield from _still_used(evidence["kept"])
+
+
+def _unmentioned(items: Sequence[Mapping[str, Any]]) -> Iterator[Missing]:
+    mentioned = {item["kind"] for item in items}
+    for kind, name in choices("item_kind").items():
+        if kind != "other" and kind not in mentioned:
+            yield _problem("item_kind_missing", "inventory", label=name)
+
+
+def _still_used(kept: Sequence[Mapping[str, Any]]) -> Iterator[Missing]:
+    for number, part in enumerate(kept):
+        if not part["other_use_stopped"]:
             yield _problem("not_stopped", f"kept.{number}.other_use_stopped")
 
 
