@@ -148,11 +148,12 @@ class Supervisor:
             for child in self.children:
                 child.tend(now)
             if not announced:
-                announced = self._announce_when_ready(now - started)
+                announced = self._announce_when_ready(started)
             time.sleep(POLL_SECONDS)
 
-    def _announce_when_ready(self, waited: float) -> bool:
+    def _announce_when_ready(self, started: float) -> bool:
         state = probe(self.port)
+        waited = time.monotonic() - started
         if state is True:
             say(f"ready after {waited:.1f} s: http://127.0.0.1:{self.port}/")
             say(f"logs: {self.children[0].log.parent}/   stop: Ctrl-C")
