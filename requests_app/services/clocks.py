@@ -31,7 +31,7 @@ def start(request: RightsRequest, moment: datetime) -> None:
         NoRuleInForce, UnknownJurisdiction, UnknownCalendar: the law has no answer; nothing is filed.
     """
     on = start_date(moment, request.venue.time_zone)
-    for right in request.rights.all():
+    for right in request.rights.prefetch_related("clock_entries"):
         rule = rule_for(request.venue.jurisdiction, right.right, on)
         _append(right, rule, Entry(EntryKind.STARTED, on), moment)
     settle(request)
@@ -153,7 +153,8 @@ def _rule(right: RequestedRight) -> Rule:
 
 
 def _pending(request: RightsRequest) -> Sequence[RequestedRight]:
-    return list(request.rights.filter(outcome="pending").order_by("position"))
+    pending = request.rights.filter(outcome="pending").order_by("position")
+    return list(pending.prefetch_related("clock_entries"))
 
 
 def _append(right: RequestedRight, rule: Rule, entry: Entry, moment: datetime) -> None:

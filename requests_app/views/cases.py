@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.views.web import person
-from requests_app.models import RightsRequest
+from requests_app.models import RightDecision, RightsRequest
 from requests_app.services import acting
 from requests_app.services.lifecycle import available_events
 from requests_app.states import EventKind
@@ -47,10 +47,9 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Everything about one case, what can be done next at the top."""
     case = own_case(request, reference)
     events = available_events(case, acting.resident_of(case, person(request)))
-    messages = list(case.messages.all())
     history = list(case.events.select_related("receipt"))
     answers = case.answers.prefetch_related(
-        Prefetch("decisions", queryset=_decisions()),
+        Prefetch("decisions", queryset=RightDecision.objects.select_related("right"))
     )
     context = {
         "case": case,
@@ -61,18 +60,12 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         "stages": presentation.stages(case),
         "meter": presentation.meter(case, list(case.clock_entries.all())),
         "deadline": explaining.in_short(case),
-        "thread": messages,
-        "timeline": presentation.timeline(history, {str(m.pk): m for m in messages}),
+        "thread": case.messages.all(),
+        "timeline": presentation.timeline(history),
         "receipts": [(event, event.receipt) for event in history if hasattr(event, "receipt")],
         "answers": [explaining.answer_view(answer) for answer in answers],
     }
     return render(request, "requests_app/case_detail.html", context)
-
-
-def _decisions():  # noqa: ANN202  (a queryset of a model that only this line needs)
-    from requests_app.models import RightDecision
-
-    return RightDecision.objects.select_related("right")
 
 
 @login_required

@@ -20,9 +20,11 @@ from requests_app.deadlines.explain import explain
 from requests_app.deadlines.types import DueDate, Step, StepKind
 from requests_app.law.errors import NoTimeLimit
 from requests_app.law.packs import refusal_codes, rights_in_force, rule_by_reference, rule_for
+from requests_app.law.phrases import label
 from requests_app.law.types import Citation, Confidence, LocalText, Rule, TimeLimit, Unit
 from requests_app.models import Answer, ClockEntry, RequestedRight, Right, RightsRequest
 from requests_app.services.clocks import entries_of
+from requests_app.views.evidence import parts
 
 # Days that merely count are not listed one by one.
 UNREMARKABLE = frozenset({StepKind.COUNTED, StepKind.SKIPPED_REST_DAY})
@@ -63,6 +65,27 @@ def terms_at(venue: Venue) -> list[RightTerms]:
     today = start_date(timezone.now(), venue.time_zone)
     known = {right.value for right in rights_in_force(venue.jurisdiction, today)}
     return [_terms(Right(right), venue, today) for right in Right if right.value in known]
+
+
+@dataclass(frozen=True, slots=True)
+class TermGroup:
+    """Rights that may take equally long, and how long."""
+
+    names: list[str]
+    sentence: str
+
+
+def grouped(terms: list[RightTerms]) -> list[TermGroup]:
+    """The same words only once: rights under one rule stand together."""
+    groups: dict[str, list[str]] = {}
+    for term in terms:
+        groups.setdefault(term.sentence, []).append(right_name(term.right))
+    return [TermGroup(names, sentence) for sentence, names in groups.items()]
+
+
+def right_name(right: str) -> str:
+    """The short name of a right, as the statutes have it."""
+    return local(label("right", right))
 
 
 def _terms(right: Right, venue: Venue, today: date) -> RightTerms:
@@ -161,6 +184,7 @@ def answer_view(answer: Answer) -> dict[str, Any]:
             {"decision": decision, "ground": _ground(answer, decision)}
             for decision in answer.decisions.all()
         ],
+        "evidence": parts(answer.evidence),
     }
 
 

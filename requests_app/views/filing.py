@@ -18,7 +18,7 @@ from requests_app.models import RightsRequest
 from requests_app.problems import RequestProblem
 from requests_app.services.filing import file_draft, file_request, open_draft
 from requests_app.views.cases import own_case
-from requests_app.views.explaining import terms_at
+from requests_app.views.explaining import grouped, terms_at
 
 
 def _about(request: HttpRequest) -> tuple[Venue, Holding | None]:
@@ -49,7 +49,7 @@ def new(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid() and (case := _file(request, form)):
         return redirect(case)
-    context = {"form": form, "venue": venue, "terms": terms}
+    context = {"form": form, "venue": venue, "terms": grouped(terms)}
     return render(request, "requests_app/new.html", context)
 
 

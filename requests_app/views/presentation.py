@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.actors import ActorKind
-from requests_app.models import ClockEntry, ClockEntryKind, Event, Message, RightsRequest
+from requests_app.models import ClockEntry, ClockEntryKind, Event, RightsRequest
 from requests_app.states import Clock, EventKind, Identity, RequestOutcome, Workflow
 
 Words = str | Promise
@@ -60,7 +60,6 @@ class Moment:
     label: Words
     who: Words
     at: datetime
-    text: str = ""
 
 
 WORKFLOW = {
@@ -193,11 +192,17 @@ def meter(case: RightsRequest, entries: Sequence[ClockEntry] = ()) -> Meter | No
     return Meter(
         tone=_meter_tone(case),
         verdict=_verdict(case),
-        start_label=_("Sent %(day)s") % {"day": date_format(timezone.localtime(case.filed_at), "DATE_FORMAT")},
-        due_label=_("Due %(day)s") % {"day": date_format(case.due_on, "DATE_FORMAT")},
+        start_label=_("Sent %(day)s") % {"day": _short(timezone.localdate(case.filed_at))},
+        due_label=_("Due %(day)s") % {"day": _short(case.due_on)},
         today=place(now),
         extended_from=place(before) if before else None,
     )
+
+
+def _short(day: date) -> str:
+    """Without the year while it is this one."""
+    this_year = day.year == timezone.localdate().year
+    return date_format(day, "MONTH_DAY_FORMAT" if this_year else "DATE_FORMAT")
 
 
 def _due_before_extension(entries: Sequence[ClockEntry]) -> datetime | None:
@@ -236,12 +241,12 @@ def _verdict(case: RightsRequest) -> str:
     return ngettext("%(days)d day left", "%(days)d days left", left) % {"days": left}
 
 
-def timeline(events: Sequence[Event], messages: dict[str, Message]) -> list[Moment]:
-    """What has happened, oldest first; the words of a message stand under its event."""
-    return [_moment(event, messages.get(str(event.data.get("message", "")))) for event in events]
+def timeline(events: Sequence[Event]) -> list[Moment]:
+    """What has happened, oldest first; the words of messages stand in the thread."""
+    return [_moment(event) for event in events]
 
 
-def _moment(event: Event, message: Message | None) -> Moment:
+def _moment(event: Event) -> Moment:
     kind = EventKind(event.kind)
     tone, icon = EVENTS[kind]
     return Moment(
@@ -250,5 +255,4 @@ def _moment(event: Event, message: Message | None) -> Moment:
         label=EVENT_WORDS.get(kind, event.get_kind_display()),
         who=ACTORS.get(event.actor_kind, ""),
         at=event.at,
-        text=message.body if message else "",
     )

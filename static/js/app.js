@@ -11,7 +11,8 @@
   each("form", (form) => {
     form.addEventListener("submit", (event) => {
       if (form.dataset.sent) return event.preventDefault();
-      if (event.defaultPrevented || form.method !== "post") return;
+      // A download leaves the page standing, so its form (data-again) may be sent again.
+      if (event.defaultPrevented || form.method !== "post" || "again" in form.dataset) return;
       form.dataset.sent = "1";
       form.querySelectorAll("button:not([type=button])").forEach(hold);
     });

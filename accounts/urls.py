@@ -1,0 +1,14 @@
+"""Addresses of the person's own page. Signing in and security are allauth's, under /accounts/."""
+
+from django.urls import include, path
+
+from accounts.views import me
+
+patterns = [
+    path("me/", me.overview, name="overview"),
+    path("me/children/<uuid:pk>/remove", me.child_remove, name="child_remove"),
+    path("me/data", me.download, name="download"),
+    path("me/delete", me.delete, name="delete"),
+]
+
+urlpatterns = [path("", include((patterns, "accounts")))]
