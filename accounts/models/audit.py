@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
-from django.db import models
+from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,14 +16,36 @@ class AppendOnlyError(RuntimeError):
     """Somebody tried to change or remove a row of an append-only table."""
 
 
+@contextmanager
+def removing_on_purpose() -> Iterator[None]:
+    """Within, PostgreSQL's triggers let rows of append-only tables be deleted (never changed).
+
+    For the erasure of an account and for the retention rules; the caller holds the transaction.
+    """
+    _tell_triggers("on")
+    yield
+    _tell_triggers("off")  # after an error the transaction is rolled back, and with it the setting
+
+
+def _tell_triggers(value: str) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('saveface.removing', %s, true)", [value])
+
+
 class AppendOnlyQuerySet(models.QuerySet[Any]):
     """Rows may be added and read; `purge` is for the retention rules alone."""
 
-    def update(self, **kwargs: Any) -> NoReturn:  # noqa: ARG002  (the signature of QuerySet)
+    def update(self, **kwargs: Any) -> NoReturn:
         raise AppendOnlyError(f"{self.model.__name__} is append-only")
 
     def delete(self) -> NoReturn:
         raise AppendOnlyError(f"{self.model.__name__} is append-only")
+
+    def purge(self) -> int:
+        """Delete these rows because their time has come; the number of rows."""
+        with transaction.atomic(), removing_on_purpose():
+            return int(self._raw_delete(self.db))
 
 
 class AppendOnlyModel(models.Model):
@@ -35,7 +59,7 @@ class AppendOnlyModel(models.Model):
             raise AppendOnlyError(f"{type(self).__name__} is append-only")
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:  # noqa: ARG002  (that of Model)
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AppendOnlyError(f"{type(self).__name__} is append-only")
 
 

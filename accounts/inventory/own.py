@@ -1,0 +1,110 @@
+"""The tables of this app."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from accounts.inventory.registry import declare
+from accounts.inventory.types import Category, Retention, Table, deleted, kept
+
+ACCOUNT = Retention("as long as the account")
+YEAR = timedelta(days=365)
+
+declare(
+    Table(
+        "accounts.User",
+        purpose="Sign a person in, write to them, show venues the name that they chose.",
+        retention=Retention("until the person erases the account"),
+        owner="pk",
+        fields=(
+            deleted("id", Category.LINK),
+            deleted("email", Category.CONTACT),
+            deleted("display_name locale birth_band", Category.IDENTITY),
+            deleted("password", Category.SECRET),
+            deleted(
+                "is_active is_staff is_superuser date_joined last_login groups user_permissions",
+                Category.TECHNICAL,
+            ),
+        ),
+    ),
+    Table(
+        "accounts.Dependant",
+        purpose="Let a guardian act for a child (PIPL art. 31).",
+        retention=Retention("until the guardian removes the child, or the account"),
+        owner="guardian",
+        fields=(
+            deleted("id guardian", Category.LINK),
+            deleted("display_name birth_band", Category.IDENTITY),
+            deleted("created_at", Category.TECHNICAL),
+        ),
+    ),
+    Table(
+        "accounts.Organisation",
+        purpose="Say who answers for a venue, or who takes exports.",
+        retention=Retention("as long as it has venues or exports"),
+        fields=(
+            kept(
+                "id name legal_name kind contact_email verified_at created_at members",
+                Category.NONE,
+                because="an organisation is no person; its contact is the one it publishes",
+            ),
+        ),
+    ),
+    Table(
+        "accounts.Membership",
+        purpose="Say what a person may do for an organisation.",
+        retention=ACCOUNT,
+        owner="user",
+        alongside=("organisation__name",),
+        fields=(
+            deleted("id user organisation", Category.LINK),
+            deleted("role created_at", Category.STATE),
+        ),
+    ),
+    Table(
+        "accounts.ApiToken",
+        purpose="Let an organisation's program call the API.",
+        retention=Retention(
+            "90 days after it expired", after=timedelta(days=90), since="expires_at"
+        ),
+        owner="created_by",
+        alongside=("organisation__name",),
+        fields=(
+            deleted("id organisation created_by", Category.LINK),
+            deleted("digest", Category.SECRET),
+            deleted(
+                "name scope prefix created_at expires_at revoked_at last_used_on",
+                Category.TECHNICAL,
+            ),
+        ),
+    ),
+    Table(
+        "accounts.StoredResponse",
+        purpose="Answer a repeated API call as the first time, and do nothing twice.",
+        retention=Retention("24 hours", after=timedelta(days=1), since="created_at"),
+        withheld="a copy, for one day, of answers that the person received",
+        fields=(
+            deleted("id user", Category.LINK),
+            deleted("key fingerprint status created_at", Category.TECHNICAL),
+            deleted("body", Category.CASE_TEXT),
+        ),
+    ),
+    Table(
+        "accounts.AuditEvent",
+        purpose="Prove who did what; among it that consent was given and withdrawn.",
+        retention=Retention("three years", after=3 * YEAR, since="at"),
+        owner="actor_id",
+        fields=(
+            kept(
+                "actor_id target_id",
+                Category.LINK,
+                because="random identifiers; nothing is left that says whose they were",
+            ),
+            kept(
+                "id at kind actor_kind target_type data trace_id",
+                Category.STATE,
+                because="codes and ids, no personal text",
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,80 @@
+"""A person's own entry, and the children for whom they act."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts import audit
+from accounts.actors import Actor, ActorKind
+from accounts.models import BirthBand, Dependant, User
+from accounts.services.erasure import erase_dependant
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+CHILDREN_AT_MOST = 20
+
+
+class PeopleProblem(Exception):
+    """Something about a person or child that cannot be recorded; ``sentence`` says what to do."""
+
+    def __init__(self, sentence: _StrPromise) -> None:
+        super().__init__(str(sentence))
+        self.sentence = sentence
+
+
+@transaction.atomic
+def update_profile(*, by: User, display_name: str, locale: str, birth_band: str) -> User:
+    """Change one's own name, language and age band. The e-mail address is allauth's business.
+
+    Raises:
+        PeopleProblem: a child under 14, for whom a guardian acts (PIPL art. 31).
+    """
+    if birth_band == BirthBand.UNDER_14:
+        raise PeopleProblem(
+            _("A parent or guardian acts for a child under 14. Ask them to open an account.")
+        )
+    person = User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    person.display_name = display_name.strip()
+    person.locale = locale
+    person.birth_band = birth_band
+    person.full_clean(exclude=("password", "email"))
+    person.save(update_fields=["display_name", "locale", "birth_band"])
+    audit.record(kind="account.changed", by=Actor(ActorKind.RESIDENT, person.pk), target=person)
+    return person
+
+
+@transaction.atomic
+def add_dependant(*, display_name: str, birth_band: str, by: User) -> Dependant:
+    """Add a child in whose name ``by`` acts.
+
+    Raises:
+        PeopleProblem: no name, an adult, a guardian who is a minor, or very many children.
+    """
+    if by.birth_band != BirthBand.ADULT:
+        raise PeopleProblem(_("Only an adult can act for a child."))
+    if birth_band not in (BirthBand.UNDER_14, BirthBand.FOURTEEN_TO_17):
+        raise PeopleProblem(_("An adult needs an account of their own."))
+    if not display_name.strip():
+        raise PeopleProblem(_("Give the name under which the venue knows the child."))
+    if by.dependants.count() >= CHILDREN_AT_MOST:
+        raise PeopleProblem(_("There are too many children on this account. Write to us."))
+    child = Dependant.objects.create(
+        guardian=by, display_name=display_name.strip(), birth_band=birth_band
+    )
+    audit.record(kind="dependant.added", by=Actor(ActorKind.GUARDIAN, by.pk), target=child)
+    return child
+
+
+def remove_dependant(*, dependant: Dependant, by: User) -> None:
+    """Remove a child and all that is held about it; open requests in its name are withdrawn.
+
+    Raises:
+        PeopleProblem: the child is somebody else's.
+    """
+    if dependant.guardian_id != by.pk:
+        raise PeopleProblem(_("Please choose one of your own children."))
+    erase_dependant(dependant=dependant)

@@ -1,0 +1,5 @@
+"""What the guards share."""
+
+from tests.guards.job import committed
+
+__all__ = ["committed"]

@@ -1,0 +1,55 @@
+"""The steps of the main job, for guards that need a case with a face in it."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from biometrics import drawn_faces
+from biometrics.models import Basis, Disclosure, Verification
+from biometrics.services.disclosures import add_photograph, finish_disclosure
+from biometrics.services.verifications import start_verification
+from requests_app.services import identity
+
+RESIDENT, STRANGER, NEIGHBOUR = drawn_faces.DEMO_PEOPLE[:3]
+
+
+def photograph(person: int, variant: int = 0) -> bytes:
+    """A JPEG of a drawn person."""
+    out = io.BytesIO()
+    drawn_faces.draw(person, variant).save(out, "JPEG", quality=90)
+    return out.getvalue()
+
+
+def begin(request, operator) -> Disclosure:
+    return identity.begin_disclosure(
+        request=request, selection=identity.Selection(basis=Basis.BY_NAME), by=operator
+    )
+
+
+def disclose(request, operator, committed, people) -> Disclosure:
+    """Photographs of ``people``, disclosed by ``operator`` and read."""
+    disclosure = begin(request, operator)
+    for number, person in enumerate(people):
+        add_photograph(
+            disclosure=disclosure, reference=f"record-{number}", data=photograph(person, 1)
+        )
+    with committed():
+        finish_disclosure(disclosure=disclosure, by=operator)
+    disclosure.refresh_from_db()
+    request.refresh_from_db()
+    return disclosure
+
+
+def verify(disclosure, resident, committed, *frames: bytes) -> Verification:
+    with committed():
+        verification = start_verification(disclosure=disclosure, frames=frames, by=resident)
+    verification.refresh_from_db()
+    return verification
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks):
+    """`with committed():` runs what is to happen after the commit, as a worker would."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
