@@ -10,8 +10,19 @@ from consents.models import Consent, ConsentAction, Holding, Notice, Purpose, Ve
 
 def venues(query: str = "", *, kind: str = "", city: str = "") -> QuerySet[Venue]:
     """The directory: every venue that was not merged away, narrowed by words, kind and city."""
-    found = Venue.objects.exclude(status=VenueStatus.MERGED).select_related("operator")
-    for word in query.split():
+    found = search(
+        Venue.objects.exclude(status=VenueStatus.MERGED).select_related("operator"), query
+    )
+    if kind:
+        found = found.filter(kind=kind)
+    if city:
+        found = found.filter(city=city)
+    return found.prefetch_related("systems")
+
+
+def search(found: QuerySet[Venue], words: str) -> QuerySet[Venue]:
+    """The venues in whose name, city, district or address every word occurs."""
+    for word in words.split():
         found = found.filter(
             Q(name__icontains=word)
             | Q(name_en__icontains=word)
@@ -19,11 +30,7 @@ def venues(query: str = "", *, kind: str = "", city: str = "") -> QuerySet[Venue
             | Q(district__icontains=word)
             | Q(address__icontains=word)
         )
-    if kind:
-        found = found.filter(kind=kind)
-    if city:
-        found = found.filter(city=city)
-    return found.prefetch_related("systems")
+    return found
 
 
 def cities() -> list[str]:
@@ -61,13 +68,20 @@ def current_notices() -> dict[Purpose, Notice]:
 
 
 def newest_consent(resident: User, purpose: str) -> Consent | None:
-    return Consent.objects.filter(resident=resident, purpose=purpose).order_by("-id").first()
+    acts = Consent.objects.filter(resident=resident, purpose=purpose).select_related("notice")
+    return acts.order_by("-id").first()
 
 
 def has_consent(resident: User, purpose: Purpose) -> bool:
-    """True only when the newest act under ``purpose`` is “given”."""
+    """True only when the newest act under ``purpose`` is “given”, under the words that stand today.
+
+    A new version of the notice asks anew (PIPL art. 14: a change of purpose or manner needs consent
+    again).
+    """
     newest = newest_consent(resident, purpose)
-    return newest is not None and newest.action == ConsentAction.GIVEN
+    if newest is None or newest.action != ConsentAction.GIVEN:
+        return False
+    return not Notice.objects.filter(purpose=purpose, version__gt=newest.notice.version).exists()
 
 
 def consent_states(resident: User) -> dict[str, Consent | None]:

@@ -30,6 +30,7 @@ class ProblemKind(StrEnum):
     STILL_READING = "still_reading"
     CAMPAIGN_CLOSED = "campaign_closed"
     NOT_YET_DUE = "not_yet_due"
+    NO_FACES_OF_CHILDREN = "no_faces_of_children"
 
 
 SENTENCES: dict[ProblemKind, _StrPromise] = {
@@ -69,6 +70,10 @@ SENTENCES: dict[ProblemKind, _StrPromise] = {
     ProblemKind.NOT_YET_DUE: _(
         "The venue still has time to answer. You can do this once the date has passed, or when the "
         "answer is not what the law asks for."
+    ),
+    ProblemKind.NO_FACES_OF_CHILDREN: _(
+        "This request is about a child. Children's faces are not compared here: send a code to the "
+        "contact on your file, or confirm that you saw the guardian or a document."
     ),
     ProblemKind.STILL_READING: _("What you disclosed is still being read. Please wait a moment."),
 }

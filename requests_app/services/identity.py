@@ -54,13 +54,16 @@ def begin_disclosure(*, request: RightsRequest, selection: Selection, by: User) 
     """Open a disclosure for ``request``; the biometrics services take the records.
 
     Raises:
-        RequestProblem: a disclosure is not possible at this stage.
+        RequestProblem: not possible at this stage, or about a child: comparing children's faces is
+            too unreliable to decide anything, and would need the face of a child.
         biometrics.problems.Refused: window missing or too long, or one is open already.
     """
     locked = lock(request)
     check(locked, Step(EventKind.DISCLOSE), acting.operator(by))
     if locked.resident is None:
         raise RequestProblem(ProblemKind.NOT_POSSIBLE_NOW)
+    if locked.dependant is not None:
+        raise RequestProblem(ProblemKind.NO_FACES_OF_CHILDREN)
     scope = Scope(
         request_id=locked.pk,
         venue=locked.venue,

@@ -34,6 +34,8 @@ def audiences(event: Event) -> set[Audience]:
 def notify(*, request: RightsRequest, event: Event) -> None:
     """Write what is to be told, in the transaction of the event; it is sent after the commit."""
     for audience in sorted(audiences(event)):
+        if audience is Audience.VENUE and request.filed_at is None:
+            continue  # a draft is nobody's business but the resident's
         notification = _for(request, event, audience)
         notification.save(force_insert=True)
         enqueue_on_commit("requests_app.send_notification", str(notification.pk))

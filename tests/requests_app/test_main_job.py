@@ -8,13 +8,15 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.actors import SYSTEM
 from biometrics import blobs, drawn_faces
 from biometrics.models import Basis, Disclosure, DisclosureState, Verification, VerificationState
 from biometrics.problems import RefusalKind, Refused
 from biometrics.services.disclosures import add_photograph, finish_disclosure
 from biometrics.services.verifications import start_verification
 from consents.models import Purpose
-from consents.services import withdraw_consent
+from consents.selectors import has_consent
+from consents.services import publish_notice, withdraw_consent
 from requests_app import chain, receipts, states
 from requests_app.models import Decision, IdentityMeans, Right, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
@@ -174,3 +176,27 @@ def test_nothing_is_granted_before_identity_is_proven(request_, operator):
     assert problem.value.kind is ProblemKind.IDENTITY_FIRST
     request_.refresh_from_db()
     assert request_.workflow == states.Workflow.FILED
+
+
+def test_a_new_version_of_the_notice_asks_for_consent_anew(resident, consent):
+    assert has_consent(resident, Purpose.FACE_COMPARISON)
+    publish_notice(
+        purpose=Purpose.FACE_COMPARISON, text_zh_hans="新的告知", text_en="changed", by=SYSTEM
+    )
+    assert not has_consent(resident, Purpose.FACE_COMPARISON)
+
+
+def test_the_face_of_a_child_is_not_compared(venue, guardian, child, operator):
+    claim = filing.Claim(venue=venue, rights=[Right.DELETION], dependant=child)
+    request = filing.file_request(claim=claim, by=guardian)
+    with pytest.raises(RequestProblem) as problem:
+        identity.begin_disclosure(
+            request=request, selection=identity.Selection(basis=Basis.BY_NAME), by=operator
+        )
+    assert problem.value.kind is ProblemKind.NO_FACES_OF_CHILDREN
+
+
+def test_a_draft_is_nobodys_business_but_the_residents(venue, resident):
+    draft = filing.open_draft(claim=filing.Claim(venue=venue, rights=[Right.ACCESS]), by=resident)
+    filing.withdraw(request=draft, by=resident)
+    assert [one.audience for one in draft.notifications.all()] == ["resident"]
