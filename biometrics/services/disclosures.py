@@ -21,7 +21,7 @@ from biometrics.policies import PolicyKind
 from biometrics.problems import RefusalKind, Refused
 from biometrics.services.galleries import append_block, context_of, key_of
 from biometrics.signals import case_locking, disclosure_destroyed
-from biometrics.types import OpenTemplate, UnusablePicture
+from biometrics.types import OpenTemplate, PictureProblem, UnusablePicture
 from biometrics.vault import gallery, transit
 from consents.models import Venue
 
@@ -109,16 +109,21 @@ def _next_number(disclosure: Disclosure, adding: int) -> int:
 
 
 @transaction.atomic
-def add_photograph(*, disclosure: Disclosure, reference: str, data: bytes) -> DisclosedItem:
+def add_photograph(
+    *, disclosure: Disclosure, reference: str, data: bytes, size: int | None = None
+) -> DisclosedItem:
     """Take one photograph: sealed at once, or refused with a problem of its own.
 
-    The other photographs of the disclosure are not affected by a bad one.
+    The other photographs of the disclosure are not affected by a bad one. ``size`` is the true
+    size of an upload, of which too large a one arrives empty.
     """
     _must_be_open(disclosure)
     item = DisclosedItem(disclosure=disclosure, number=_next_number(disclosure, 1))
     with key_of(disclosure) as key:
         item.reference = key.seal_reference(reference, row=item.number)
     try:
+        if size is not None and size > len(data):
+            raise UnusablePicture(PictureProblem.FILE_TOO_LARGE)
         inspect_picture(data)
     except UnusablePicture as unusable:
         item.state, item.problem = ItemState.REFUSED, unusable.problem

@@ -2,7 +2,10 @@
 
 from typing import Any
 
-from config.settings.paths import BASE_DIR
+from django.core.exceptions import ImproperlyConfigured
+
+from config import env
+from config.settings.security import ALLAUTH_TRUSTED_PROXY_COUNT
 
 REST_FRAMEWORK: dict[str, Any] = {
     # API tokens of organisations, tokens of native apps, and the browser's own session.
@@ -12,40 +15,52 @@ REST_FRAMEWORK: dict[str, Any] = {
         "allauth.headless.contrib.rest_framework.authentication.XSessionTokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_PARSER_CLASSES": [
-        "rest_framework.parsers.JSONParser",
-        "rest_framework.parsers.MultiPartParser",
-    ],
+    "DEFAULT_PERMISSION_CLASSES": ["accounts.api.permissions.PersonOrToken"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_FILTER_BACKENDS": [],
     "DEFAULT_PAGINATION_CLASS": "accounts.api.paging.CursorPagination",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": [
+        "accounts.api.throttling.CallerThrottle",
+        "accounts.api.throttling.UnsafeThrottle",
+    ],
+    "DEFAULT_THROTTLE_RATES": {
+        "token": env.text("API_RATE_TOKEN", "600/min"),
+        "account": env.text("API_RATE_ACCOUNT", "240/min"),
+        "address": env.text("API_RATE_ADDRESS", "120/min"),
+        "token_unsafe": env.text("API_RATE_TOKEN_UNSAFE", "300/min"),
+        "account_unsafe": env.text("API_RATE_ACCOUNT_UNSAFE", "60/min"),
+        "address_unsafe": env.text("API_RATE_ADDRESS_UNSAFE", "30/min"),
+    },
+    "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
     "EXCEPTION_HANDLER": "accounts.api.problems.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+
+# Public figures and exported rows are about at least so many residents who look alike.
+K_ANONYMITY = env.number("K_ANONYMITY", 5)
+if K_ANONYMITY < 3:
+    raise ImproperlyConfigured("K_ANONYMITY is below 3, which protects nobody. Set it to 5.")
+# A request without an answer is exported when its month has been over for so many months.
+EXPORT_WAIT_MONTHS = env.number("EXPORT_WAIT_MONTHS", 3)
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "Saveface",
     "DESCRIPTION": "Register who holds your face, get it out, and prove it.",
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PUBLIC": True,
+    "SERVE_AUTHENTICATION": [],
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "accounts.api.schema.describe",
+    ],
     # The page and its scripts come from this server.
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
-
-# Until accounts/api/ is written.
-for _key, _default in {
-    "DEFAULT_PAGINATION_CLASS": None,
-    "EXCEPTION_HANDLER": "rest_framework.views.exception_handler",
-}.items():
-    if not (
-        BASE_DIR / (str(REST_FRAMEWORK[_key]).rpartition(".")[0].replace(".", "/") + ".py")
-    ).exists():
-        REST_FRAMEWORK[_key] = _default
-if not (BASE_DIR / "accounts/api/authentication.py").exists():
-    del REST_FRAMEWORK["DEFAULT_AUTHENTICATION_CLASSES"][0]

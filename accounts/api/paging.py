@@ -1,0 +1,29 @@
+"""Lists in pages that stay right while rows are added: cursors, not page numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import pagination
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.request import Request
+
+
+class CursorPagination(pagination.CursorPagination):
+    """``?limit=`` rows a page (25, at most 100); follow ``next`` until it is null."""
+
+    page_size = 25
+    max_page_size = 100
+    page_size_query_param = "limit"
+    ordering = ("-created_at", "-id")
+
+    def get_ordering(self, request: Request, queryset: Any, view: Any) -> tuple[str, ...]:
+        """The order of the view (``page_ordering``), else newest first."""
+        return tuple(getattr(view, "page_ordering", self.ordering))
+
+    def decode_cursor(self, request: Request) -> Any:
+        """A cursor that is not ours is a wrong value, not a missing page."""
+        try:
+            return super().decode_cursor(request)
+        except NotFound as error:
+            raise ValidationError({"cursor": [str(error.detail)]}) from error

@@ -1,0 +1,100 @@
+"""What the OpenAPI description says beyond views and serializers: tokens, problems, keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+
+from accounts.api.idempotency import HEADER
+from accounts.api.problems import MEDIA_TYPE
+
+UNSAFE = ("post", "put", "patch", "delete")
+
+
+class ApiTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = "accounts.api.authentication.ApiTokenAuthentication"
+    name = "apiToken"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "An API token of an organisation, made in its administration.",
+        }
+
+
+class AppTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = "allauth.headless.contrib.rest_framework.authentication.JWTTokenAuthentication"
+    name = "appToken"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "JWT",
+            "description": "The access token of a native app (see /_allauth/).",
+        }
+
+
+class AppSessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = (
+        "allauth.headless.contrib.rest_framework.authentication.XSessionTokenAuthentication"
+    )
+    name = "appSession"
+    priority = 1
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "X-Session-Token",
+            "description": "The session token of a native app (see /_allauth/).",
+        }
+
+
+PROBLEM: dict[str, Any] = {
+    "type": "object",
+    "description": "RFC 9457 problem details. “detail” is in the caller's language.",
+    "required": ["type", "title", "status", "detail", "instance", "errors"],
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "detail"],
+                "properties": {
+                    "pointer": {"type": "string", "description": "JSON pointer into the body"},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+KEY_PARAMETER = {
+    "name": HEADER,
+    "in": "header",
+    "description": "Chosen by the client; the same call under the same key is done once a day.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^[!#-~]+$"},
+}
+
+
+def describe(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+    """Give every operation the problem as its default answer, and unsafe ones their key."""
+    schemas = result.setdefault("components", {}).setdefault("schemas", {})
+    schemas["Problem"] = PROBLEM
+    answer = {
+        "description": "A problem (RFC 9457)",
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    for path in result["paths"].values():
+        for method, operation in path.items():
+            operation["responses"].setdefault("default", answer)
+            if method in UNSAFE:
+                operation.setdefault("parameters", []).append(KEY_PARAMETER)
+    return result

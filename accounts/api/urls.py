@@ -1,0 +1,15 @@
+"""Addresses of the API about the caller, and about the API itself."""
+
+from django.urls import path
+
+from accounts.api import schema  # noqa: F401  (describes the ways in)
+from accounts.api.kinds import ProblemKind, ProblemKinds
+from accounts.api.people import Child, ChildList, Me
+
+urlpatterns = [
+    path("me", Me.as_view(), name="me"),
+    path("children", ChildList.as_view(), name="children"),
+    path("children/<uuid:pk>", Child.as_view(), name="child"),
+    path("problems", ProblemKinds.as_view(), name="problems"),
+    path("problems/<str:kind>", ProblemKind.as_view(), name="problem"),
+]

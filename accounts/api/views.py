@@ -1,0 +1,91 @@
+"""What every view of the API has: the caller's language, limits told in headers, idempotency."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django.db import models
+from django.http.response import HttpResponseBase
+from django.utils import translation
+from rest_framework import generics
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+from rest_framework.views import APIView
+
+from accounts.api.idempotency import once
+from accounts.api.throttling import write_headers
+from accounts.models import User
+
+M = TypeVar("M", bound=models.Model)
+
+
+class ApiMixin(APIView):
+    """Goes before the generic views of REST framework."""
+
+    # The answer holds a secret that is shown once and kept nowhere.
+    shown_once = False
+    throttles: list[Any]
+
+    def perform_authentication(self, request: Request) -> None:
+        """Know the caller, then speak their language unless they asked for another one."""
+        super().perform_authentication(request)
+        if isinstance(request.user, User) and "Accept-Language" not in request.headers:
+            translation.activate(request.user.locale)
+
+    def get_throttles(self) -> list[Any]:
+        self.throttles = super().get_throttles()
+        return self.throttles
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        name = (request.method or "").lower()
+        if hasattr(self, name):
+            setattr(self, name, once(self, getattr(self, name)))
+
+    def finalize_response(
+        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        final = super().finalize_response(request, response, *args, **kwargs)
+        write_headers(final, getattr(self, "throttles", []))
+        return final
+
+
+class ApiView(ApiMixin):
+    """A view of its own making."""
+
+
+class ListView(ApiMixin, generics.ListAPIView[M]):
+    """A list in cursor pages."""
+
+
+class DetailView(ApiMixin, generics.RetrieveAPIView[M]):
+    """One object, found in the queryset of what the caller may see."""
+
+
+class InputView(ApiMixin, generics.GenericAPIView[M]):
+    """A call that takes a body: `read` gives it checked."""
+
+    def read(self, serializer: type[BaseSerializer[Any]]) -> dict[str, Any]:
+        """The body as ``serializer`` reads it; a wrong one is a problem of kind “invalid”."""
+        context = {"request": self.request, "view": self}
+        reader = serializer(data=self.request.data, context=context)
+        reader.is_valid(raise_exception=True)
+        data: dict[str, Any] = reader.validated_data
+        return data
+
+
+def caller(request: Request) -> User:
+    """The person behind the call: signed in, or the one who made the token."""
+    if not isinstance(request.user, User):
+        raise TypeError("this view needs somebody signed in")
+    return request.user
+
+
+def accepted(data: Any, *, location: str) -> Response:
+    """202: the work is done by a worker; ``location`` says how it stands."""
+    return Response(data, status=202, headers={"Location": location})
+
+
+def created(data: Any, *, location: str) -> Response:
+    return Response(data, status=201, headers={"Location": location})

@@ -1,0 +1,25 @@
+"""What this app refuses, as problems of the API."""
+
+from __future__ import annotations
+
+from accounts.api.problems import Kind, Problem, declare, register
+from biometrics.engines import UnknownEngine
+from biometrics.problems import SENTENCES, RefusalKind, Refused
+from biometrics.types import RESIDENT_SENTENCES, UnusablePicture
+
+STATUS: dict[RefusalKind, int] = {
+    RefusalKind.CONSENT_MISSING: 403,
+    RefusalKind.NOT_YOURS: 403,
+    RefusalKind.NOT_READY: 409,
+    RefusalKind.TOO_MANY_ATTEMPTS: 429,
+    RefusalKind.ATTEMPT_RUNNING: 409,
+    RefusalKind.ALREADY_DISCLOSED: 409,
+    RefusalKind.CLOSED: 409,
+}
+
+declare({f"face.{kind}": Kind(STATUS.get(kind, 422), SENTENCES[kind]) for kind in RefusalKind})
+declare({f"picture.{p}": Kind(422, sentence) for p, sentence in RESIDENT_SENTENCES.items()})
+declare({"face.unknown_engine": Kind(422, "")})
+register(Refused, lambda exc: Problem(f"face.{exc.kind}"))
+register(UnusablePicture, lambda exc: Problem(f"picture.{exc.problem}"))
+register(UnknownEngine, lambda exc: Problem("face.unknown_engine", exc.sentence))

@@ -1,0 +1,170 @@
+"""Verifications and disclosures as the API shows them: never a score, a vector or a photograph."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from biometrics.models import Basis, DisclosedItem, Disclosure, Verification, VerificationState
+from biometrics.problems import record_sentence
+from biometrics.services.verifications import FRAMES_AT_MOST
+from biometrics.types import Outcome, PictureProblem
+
+WAITING = _("Your photograph is waiting to be compared, or is being compared.")
+STOPPED = _("The comparison was stopped before there was an outcome. Your photograph is destroyed.")
+OUTCOMES = {
+    Outcome.VERIFIED: _(
+        "Verified. The venue was told which of its own records are yours, and nothing else."
+    ),
+    Outcome.INCONCLUSIVE: _(
+        "Inconclusive: it counts neither for you nor against you. Try a better photograph, "
+        "or choose a way without your face."
+    ),
+    Outcome.NOT_MATCHED: _(
+        "None of these records seems to be yours. Try a better photograph, prove it in another "
+        "way, or dispute the outcome."
+    ),
+}
+
+
+class FramesIn(serializers.Serializer[None]):
+    """One to five photographs of one person, for one request."""
+
+    request = serializers.CharField(max_length=12, help_text="The reference of the request")
+    frames = serializers.ListField(
+        child=serializers.FileField(allow_empty_file=True), max_length=FRAMES_AT_MOST
+    )
+
+
+class VerificationOut(serializers.ModelSerializer[Verification]):
+    """One attempt. ``sentence`` says in the caller's language what its state means."""
+
+    sentence = serializers.SerializerMethodField()
+    attempts_left = serializers.SerializerMethodField(help_text="Within 24 hours")
+    outcome = serializers.ChoiceField(
+        choices=[outcome.value for outcome in Outcome], allow_null=True, read_only=True
+    )
+    problem = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = Verification
+        fields = (
+            "id",
+            "state",
+            "outcome",
+            "problem",
+            "sentence",
+            "attempts_left",
+            "created_at",
+            "ended_at",
+        )
+        read_only_fields = fields
+
+    def get_sentence(self, verification: Verification) -> str:
+        return sentence_of(verification)
+
+    def get_attempts_left(self, verification: Verification) -> int:
+        left: dict[Any, int] = self.context["attempts_left"]
+        return left[verification.request_id]
+
+    def to_representation(self, instance: Verification) -> dict[str, Any]:
+        shown: dict[str, Any] = super().to_representation(instance)
+        return {**shown, "outcome": instance.outcome or None}
+
+
+def sentence_of(verification: Verification) -> str:
+    """What the state of an attempt means for the resident."""
+    if verification.state == VerificationState.DECIDED:
+        return str(OUTCOMES[Outcome(verification.outcome)])
+    if verification.state == VerificationState.UNUSABLE:
+        return str(PictureProblem(verification.problem).sentence)
+    return str(STOPPED if verification.state == VerificationState.STOPPED else WAITING)
+
+
+class DisclosureIn(serializers.Serializer[None]):
+    """How the venue chose what it discloses; strangers' faces need the window of the visit."""
+
+    basis = serializers.ChoiceField(choices=Basis.choices)
+    window_from = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    window_to = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    engine = serializers.CharField(
+        max_length=80, required=False, help_text="For vectors; see /api/v1/engines"
+    )
+
+
+class DisclosureOut(serializers.ModelSerializer[Disclosure]):
+    """What was disclosed for one request, in numbers."""
+
+    class Meta:
+        model = Disclosure
+        fields = (
+            "id",
+            "basis",
+            "window_from",
+            "window_to",
+            "engine",
+            "state",
+            "count",
+            "refused",
+            "created_at",
+            "expires_at",
+            "destroyed_at",
+            "destroyed_because",
+        )
+        read_only_fields = fields
+
+
+class PhotographsIn(serializers.Serializer[None]):
+    """Photographs under the venue's own record references; without those, the file names."""
+
+    photographs = serializers.ListField(
+        child=serializers.FileField(allow_empty_file=True), max_length=200
+    )
+    references = serializers.ListField(
+        child=serializers.CharField(max_length=200), required=False, max_length=200
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        files = attrs["photographs"]
+        references = attrs.get("references") or [file.name for file in files]
+        if len(references) != len(files):
+            raise serializers.ValidationError(
+                {"references": [_("Give one reference for each photograph, or none at all.")]}
+            )
+        return {"rows": list(zip(references, files, strict=True))}
+
+
+class VectorIn(serializers.Serializer[None]):
+    reference = serializers.CharField(max_length=200)
+    values = serializers.ListField(child=serializers.FloatField(), max_length=4096)
+
+
+class VectorsIn(serializers.Serializer[None]):
+    """Templates of an installed engine, under the venue's own record references."""
+
+    engine = serializers.CharField(max_length=80)
+    vectors = VectorIn(many=True, max_length=2000)
+
+
+class ItemOut(serializers.ModelSerializer[DisclosedItem]):
+    """One record; ``problem`` and ``sentence`` say what is wrong with a refused one."""
+
+    sentence = serializers.SerializerMethodField()
+
+    class Meta:
+        model = DisclosedItem
+        fields = ("number", "state", "problem", "sentence")
+        read_only_fields = fields
+
+    def get_sentence(self, item: DisclosedItem) -> str:
+        return str(record_sentence(item.problem)) if item.problem else ""
+
+
+class EngineOut(serializers.Serializer[Any]):
+    """A face engine of this installation, whose vectors it compares."""
+
+    id = serializers.CharField()
+    dimension = serializers.IntegerField()
+    metric = serializers.CharField()

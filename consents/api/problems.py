@@ -1,0 +1,23 @@
+"""What this app refuses, as problems of the API."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.api.problems import Kind, Problem, declare, register
+from consents.models import Notice
+from consents.services import HoldingProblem
+
+declare(
+    {
+        "holding.refused": Kind(422, ""),
+        "notice.missing": Kind(
+            503, _("No notice is published, so nobody can be asked for consent. Try again later.")
+        ),
+        "notice.outdated": Kind(
+            409, _("The words of this notice have changed. Read the current one, then decide.")
+        ),
+    }
+)
+register(HoldingProblem, lambda exc: Problem("holding.refused", str(exc)))
+register(Notice.DoesNotExist, lambda exc: Problem("notice.missing"))

@@ -1,0 +1,20 @@
+"""Addresses of the directory, the register and the consents in the API."""
+
+from django.urls import path
+
+from consents.api import problems  # noqa: F401  (declares this app's problems)
+from consents.api.consents import ConsentHistory, ConsentList, ConsentWithdrawal, NoticeDetail
+from consents.api.holdings import HoldingDetail, HoldingList
+from consents.api.venues import PlaceList, VenueDetail, VenueList
+
+urlpatterns = [
+    path("jurisdictions", PlaceList.as_view(), name="jurisdictions"),
+    path("venues", VenueList.as_view(), name="venues"),
+    path("venues/<slug:slug>", VenueDetail.as_view(), name="venue"),
+    path("holdings", HoldingList.as_view(), name="holdings"),
+    path("holdings/<uuid:pk>", HoldingDetail.as_view(), name="holding"),
+    path("consents", ConsentList.as_view(), name="consents"),
+    path("consents/history", ConsentHistory.as_view(), name="consent-history"),
+    path("consents/<slug:purpose>/withdraw", ConsentWithdrawal.as_view(), name="consent-withdraw"),
+    path("notices/<uuid:pk>", NoticeDetail.as_view(), name="notice"),
+]

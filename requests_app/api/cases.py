@@ -1,0 +1,107 @@
+"""Requests: listing, filing, reading."""
+
+from __future__ import annotations
+
+import django_filters
+from django.db.models import Prefetch, QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import get_language
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.views import InputView, ListView, caller, created
+from accounts.models.token import TokenScope
+from requests_app import states
+from requests_app.api import access
+from requests_app.api.inputs import RequestIn
+from requests_app.api.outputs import RequestOut, RequestRowOut
+from requests_app.models import Answer, ClockEntry, Event, Message, Receipt, Right, RightsRequest
+from requests_app.queries import RightsRequestQuerySet
+from requests_app.services.filing import Claim, file_request, open_draft
+from requests_app.services.lifecycle import available_events
+
+
+def whole(cases: RightsRequestQuerySet) -> QuerySet[RightsRequest]:
+    """``cases`` with all that `RequestOut` shows, in eight queries whatever their number."""
+    return cases.for_lists().prefetch_related(
+        Prefetch("clock_entries", ClockEntry.objects.select_related("right")),
+        Prefetch("events", Event.objects.all()),
+        Prefetch("messages", Message.objects.all()),
+        Prefetch("answers", Answer.objects.prefetch_related("decisions__right")),
+        Prefetch("receipts", Receipt.objects.select_related("event")),
+    )
+
+
+def shown(request: Request, case: RightsRequest) -> Response:
+    """``case`` as it stands now, for the side on which the caller is."""
+    fresh = whole(access.visible(request)).get(pk=case.pk)
+    context = {
+        "available_events": [
+            e.value for e in available_events(fresh, access.actor_of(request, fresh))
+        ],
+        "to_venue": not access.acts_as_resident(request, fresh),
+    }
+    return Response(RequestOut(fresh, context=context).data)
+
+
+class CaseFilter(django_filters.FilterSet):
+    """Where they stand, with which venue, overdue or not."""
+
+    workflow = django_filters.MultipleChoiceFilter(choices=list(states.WORKFLOW_LABELS.items()))
+    venue = django_filters.CharFilter(field_name="venue__slug")
+    overdue = django_filters.BooleanFilter(method="late", label="past its due date")
+
+    class Meta:
+        model = RightsRequest
+        fields = ("workflow", "outcome", "identity", "venue")
+
+    def late(self, cases: RightsRequestQuerySet, name: str, wanted: bool) -> RightsRequestQuerySet:
+        due = cases.due_before(timezone.now()).order_by()
+        return cases.filter(pk__in=due.values("pk")) if wanted else cases.exclude(pk__in=due)
+
+
+class CaseList(ListView[RightsRequest], InputView[RightsRequest]):
+    """The requests that the caller filed, or that their venues must answer."""
+
+    token_scope = TokenScope.RESPOND
+    filter_backends = (django_filters.rest_framework.DjangoFilterBackend,)
+    filterset_class = CaseFilter
+    serializer_class = RequestRowOut
+
+    def get_queryset(self) -> QuerySet[RightsRequest]:
+        return access.visible(self.request).for_lists()
+
+    @extend_schema(request=RequestIn, responses={201: RequestOut})
+    def post(self, request: Request) -> Response:
+        """File a request (or keep a draft): it starts the clock and tells both sides."""
+        access.refuse_tokens(request)
+        data = self.read(RequestIn)
+        claim = Claim(
+            venue=data["venue"],
+            rights=[Right(right) for right in data["rights"]],
+            claimant_name=data["claimant_name"],
+            claim_details=data["claim_details"],
+            visited_from=data["visited_from"],
+            visited_to=data["visited_to"],
+            holding=data["holding"],
+            dependant=data["child"],
+            language=get_language() or "en",
+        )
+        act = open_draft if data["draft"] else file_request
+        case = act(claim=claim, by=caller(request))
+        return created(shown(request, case).data, location=f"{request.path}/{case.reference}")
+
+
+class CaseDetail(InputView[RightsRequest]):
+    """Everything about one request, with what the caller may do next."""
+
+    token_scope = TokenScope.RESPOND
+    serializer_class = RequestOut
+
+    @extend_schema(responses=RequestOut)
+    def get(self, request: Request, reference: str) -> Response:
+        return shown(
+            request, get_object_or_404(access.visible(request), reference=reference.upper())
+        )

@@ -1,0 +1,127 @@
+"""Disclosing what a venue holds for one request: begin, send records in parts, finish.
+
+Photographs come as multipart data and are sealed at once; vectors of an installed engine come as
+JSON. Each bad record is refused on its own, the good ones are kept.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.views import InputView, accepted, caller, created
+from accounts.models.token import TokenScope
+from accounts.roles import Permission
+from biometrics.api.serializers import (
+    DisclosureIn,
+    DisclosureOut,
+    ItemOut,
+    PhotographsIn,
+    VectorsIn,
+)
+from biometrics.models import Basis, Disclosure
+from biometrics.services import disclosures
+from biometrics.services.disclosures import Window
+from requests_app.api import access
+from requests_app.models import RightsRequest
+from requests_app.services.identity import Selection, begin_disclosure
+
+
+def _case(request: Request, reference: str) -> RightsRequest:
+    return access.case_to_answer(request, reference, Permission.DISCLOSE)
+
+
+def _disclosure(request: Request, reference: str, pk: Any) -> Disclosure:
+    """A disclosure of that request, which the caller may make."""
+    return get_object_or_404(Disclosure, pk=pk, request_id=_case(request, reference).pk)
+
+
+class DisclosureList(InputView[Disclosure]):
+    """The disclosures of one request, in numbers; the newest first."""
+
+    token_scope = TokenScope.RESPOND
+    serializer_class = DisclosureOut
+    pagination_class = None
+
+    @extend_schema(responses=DisclosureOut(many=True), operation_id="disclosures_list")
+    def get(self, request: Request, reference: str) -> Response:
+        found = Disclosure.objects.filter(request_id=_case(request, reference).pk)
+        return Response(DisclosureOut(found, many=True).data)
+
+    @extend_schema(request=DisclosureIn, responses={201: DisclosureOut})
+    def post(self, request: Request, reference: str) -> Response:
+        """Begin a disclosure; then send the records, then finish."""
+        data = self.read(DisclosureIn)
+        start, end = data["window_from"], data["window_to"]
+        selection = Selection(
+            basis=Basis(data["basis"]),
+            window=Window(start, end) if start and end else None,
+            engine=data.get("engine"),
+        )
+        disclosure = begin_disclosure(
+            request=_case(request, reference), selection=selection, by=caller(request)
+        )
+        return created(DisclosureOut(disclosure).data, location=f"{request.path}/{disclosure.pk}")
+
+
+class DisclosureDetail(InputView[Disclosure]):
+    """How one disclosure stands: being read, sealed, destroyed."""
+
+    token_scope = TokenScope.RESPOND
+    serializer_class = DisclosureOut
+
+    @extend_schema(responses=DisclosureOut)
+    def get(self, request: Request, reference: str, pk: str) -> Response:
+        return Response(DisclosureOut(_disclosure(request, reference, pk)).data)
+
+
+class AddPhotographs(InputView[Disclosure]):
+    token_scope = TokenScope.RESPOND
+    parser_classes = (MultiPartParser,)
+    serializer_class = ItemOut
+    pagination_class = None
+
+    @extend_schema(request=PhotographsIn, responses={201: ItemOut(many=True)})
+    def post(self, request: Request, reference: str, pk: str) -> Response:
+        """Send photographs, at most 8 MiB each and 64 MiB at once; they are sealed at once."""
+        disclosure = _disclosure(request, reference, pk)
+        items = [
+            disclosures.add_photograph(
+                disclosure=disclosure, reference=name, data=file.read(), size=file.size
+            )
+            for name, file in self.read(PhotographsIn)["rows"]
+        ]
+        return Response(ItemOut(items, many=True).data, status=201)
+
+
+class AddVectors(InputView[Disclosure]):
+    token_scope = TokenScope.RESPOND
+    serializer_class = ItemOut
+    pagination_class = None
+
+    @extend_schema(request=VectorsIn, responses={201: ItemOut(many=True)})
+    def post(self, request: Request, reference: str, pk: str) -> Response:
+        """Send vectors of an installed engine, at most 2,000 at once; they are sealed at once."""
+        disclosure = _disclosure(request, reference, pk)
+        data = self.read(VectorsIn)
+        rows = [(vector["reference"], vector["values"]) for vector in data["vectors"]]
+        items = disclosures.add_vectors(disclosure=disclosure, engine=data["engine"], rows=rows)
+        return Response(ItemOut(items, many=True).data, status=201)
+
+
+class FinishDisclosure(InputView[Disclosure]):
+    token_scope = TokenScope.RESPOND
+    serializer_class = DisclosureOut
+
+    @extend_schema(request=None, responses={202: DisclosureOut})
+    def post(self, request: Request, reference: str, pk: str) -> Response:
+        """“This is all we hold.” A worker reads the photographs and destroys them."""
+        disclosure = _disclosure(request, reference, pk)
+        disclosures.finish_disclosure(disclosure=disclosure, by=caller(request))
+        location = request.path.removesuffix("/finish")
+        return accepted(DisclosureOut(disclosure).data, location=location)

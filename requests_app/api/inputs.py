@@ -1,0 +1,114 @@
+"""What callers send about a request. Whether it is possible, the services decide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from accounts.api.views import caller
+from consents.models import Venue
+from requests_app.models import Decision, IdentityMeans, Right
+
+
+class RequestIn(serializers.Serializer[None]):
+    """A claim on one venue: one right or a bundle, for oneself or for one's child."""
+
+    venue = serializers.SlugRelatedField[Venue](slug_field="slug", queryset=Venue.objects.all())
+    rights = serializers.ListField(
+        child=serializers.ChoiceField(choices=Right.choices), max_length=len(Right)
+    )
+    claimant_name = serializers.CharField(
+        max_length=80, allow_blank=True, default="", help_text="As the venue knows it"
+    )
+    claim_details = serializers.CharField(
+        max_length=500, allow_blank=True, default="", help_text="What helps the venue to find it"
+    )
+    visited_from = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    visited_to = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    holding = serializers.UUIDField(required=False, allow_null=True, default=None)
+    child = serializers.UUIDField(required=False, allow_null=True, default=None)
+    draft = serializers.BooleanField(
+        default=False, help_text="Keep it without filing: no clock runs and nobody is told"
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        _check_visit(attrs["visited_from"], attrs["visited_to"])
+        person = caller(self.context["request"])
+        holding = person.holdings.filter(pk=attrs["holding"], venue=attrs["venue"]).first()
+        if attrs["holding"] and holding is None:
+            raise serializers.ValidationError(
+                {"holding": [_("Choose an entry of your register for this venue.")]}
+            )
+        child = person.dependants.filter(pk=attrs["child"]).first()
+        if attrs["child"] and child is None:
+            raise serializers.ValidationError(
+                {"child": [_("Please choose one of your own children.")]}
+            )
+        return {**attrs, "holding": holding, "child": child or (holding and holding.dependant)}
+
+
+def _check_visit(start: Any, end: Any) -> None:
+    if (start is None) != (end is None):
+        raise serializers.ValidationError({"visited_to": [_("Give both times, or neither.")]})
+    if start and start > timezone.now():
+        raise serializers.ValidationError(
+            {"visited_from": [_("This has not happened yet. Give a time that is past.")]}
+        )
+    if start and end <= start:
+        raise serializers.ValidationError(
+            {"visited_to": [_("This is before you came. Give the later time.")]}
+        )
+
+
+class MessageIn(serializers.Serializer[None]):
+    body = serializers.CharField(max_length=4000)
+
+
+class ReasonIn(serializers.Serializer[None]):
+    """Why, in a sentence: the other side reads it."""
+
+    reason = serializers.CharField(max_length=4000)
+
+
+class CodeIn(serializers.Serializer[None]):
+    code = serializers.CharField(max_length=20)
+
+
+class ExtensionIn(serializers.Serializer[None]):
+    """By an amount in the unit of the law, or until a date, as the law of the place asks."""
+
+    reason = serializers.CharField(max_length=4000)
+    amount = serializers.IntegerField(min_value=1, max_value=366, required=False)
+    until = serializers.DateField(required=False)
+
+
+class ConfirmationIn(serializers.Serializer[None]):
+    """How the venue satisfied itself; no copy of a document is kept."""
+
+    means = serializers.ChoiceField(
+        choices=[(m.value, m.label) for m in (IdentityMeans.IN_PERSON, IdentityMeans.DOCUMENT_SEEN)]
+    )
+
+
+class VerdictIn(serializers.Serializer[None]):
+    """The decision on one right. A refusal, whole or in part, names its ground and says why."""
+
+    right = serializers.ChoiceField(choices=Right.choices)
+    decision = serializers.ChoiceField(choices=Decision.choices)
+    refusal_code = serializers.CharField(max_length=24, allow_blank=True, default="")
+    reason = serializers.CharField(max_length=2000, allow_blank=True, default="")
+
+
+class AnswerIn(serializers.Serializer[None]):
+    """One decision for each right that is open; the evidence follows docs/api.md."""
+
+    verdicts = VerdictIn(many=True, max_length=len(Right))
+    text = serializers.CharField(max_length=6000, allow_blank=True, default="")
+    evidence = serializers.DictField(default=dict)
+
+
+class ReceiptIn(serializers.Serializer[None]):
+    receipt = serializers.CharField(max_length=8000, help_text="The whole text, dots included")

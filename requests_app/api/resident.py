@@ -1,0 +1,90 @@
+"""What the resident does with a request of their own."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.views import InputView, caller
+from accounts.models.token import TokenScope
+from requests_app.api import access
+from requests_app.api.cases import shown
+from requests_app.api.inputs import CodeIn, MessageIn, ReasonIn
+from requests_app.api.outputs import RequestOut
+from requests_app.models import RightsRequest
+from requests_app.services import answering, closing, filing, identity, messages
+
+
+class Action(InputView[RightsRequest]):
+    """One act on one request; the answer is the request as it stands then."""
+
+    serializer_class = RequestOut
+
+
+class FileDraft(Action):
+    @extend_schema(request=None, responses=RequestOut)
+    def post(self, request: Request, reference: str) -> Response:
+        """File a draft: the clock starts, and both sides are told."""
+        case = access.own_case(request, reference)
+        return shown(request, filing.file_draft(request=case, by=caller(request)))
+
+
+class Withdraw(Action):
+    @extend_schema(request=None, responses=RequestOut)
+    def post(self, request: Request, reference: str) -> Response:
+        """Take it back; what was disclosed for it is destroyed."""
+        case = access.own_case(request, reference)
+        return shown(request, filing.withdraw(request=case, by=caller(request)))
+
+
+class Accept(Action):
+    @extend_schema(request=None, responses=RequestOut)
+    def post(self, request: Request, reference: str) -> Response:
+        """Accept the answer: the request is closed."""
+        case = access.own_case(request, reference)
+        return shown(request, closing.accept(request=case, by=caller(request)))
+
+
+class Dispute(Action):
+    @extend_schema(request=ReasonIn, responses=RequestOut)
+    def post(self, request: Request, reference: str) -> Response:
+        """Dispute the answer: it is the venue's turn again."""
+        case = access.own_case(request, reference)
+        reason = self.read(ReasonIn)["reason"]
+        return shown(request, answering.dispute(request=case, reason=reason, by=caller(request)))
+
+
+class RedeemCode(Action):
+    @extend_schema(request=CodeIn, responses=RequestOut)
+    def post(self, request: Request, reference: str) -> Response:
+        """Prove identity by the code that came through the venue; each try counts."""
+        case = access.own_case(request, reference)
+        code = self.read(CodeIn)["code"]
+        return shown(request, identity.redeem_code(request=case, code=code, by=caller(request)))
+
+
+class DisputeIdentity(Action):
+    @extend_schema(request=ReasonIn, responses=RequestOut)
+    def post(self, request: Request, reference: str) -> Response:
+        """Say that the comparison is wrong: a person at the venue looks at it."""
+        case = access.own_case(request, reference)
+        reason = self.read(ReasonIn)["reason"]
+        return shown(
+            request, identity.dispute_identity(request=case, reason=reason, by=caller(request))
+        )
+
+
+class Write(Action):
+    """Messages go both ways: the side is the one on which the caller is."""
+
+    token_scope = TokenScope.RESPOND
+
+    @extend_schema(request=MessageIn, responses=RequestOut)
+    def post(self, request: Request, reference: str) -> Response:
+        """Write to the other side; a resident's message answers the venue's question."""
+        case = access.talking_about(request, reference)
+        as_operator = not access.acts_as_resident(request, case)
+        body = self.read(MessageIn)["body"]
+        messages.write(request=case, body=body, by=caller(request), as_operator=as_operator)
+        return shown(request, case)

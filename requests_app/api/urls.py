@@ -1,0 +1,58 @@
+"""Addresses of requests, verifications, receipts, exports and statistics in the API."""
+
+from django.urls import path
+
+from requests_app.api import (
+    disclosing,
+    operator,
+    problems,  # noqa: F401  (declares this app's problems)
+    receipts,
+    resident,
+    verifying,
+)
+from requests_app.api.cases import CaseDetail, CaseList
+from requests_app.api.nothing import NothingHere
+
+CASE = "requests/<str:reference>"
+DISCLOSURE = f"{CASE}/disclosures/<uuid:pk>"
+
+urlpatterns = [
+    path("requests", CaseList.as_view(), name="requests"),
+    path(CASE, CaseDetail.as_view(), name="request"),
+    # the resident's side
+    path(f"{CASE}/file", resident.FileDraft.as_view(), name="request-file"),
+    path(f"{CASE}/withdraw", resident.Withdraw.as_view(), name="request-withdraw"),
+    path(f"{CASE}/accept", resident.Accept.as_view(), name="request-accept"),
+    path(f"{CASE}/dispute", resident.Dispute.as_view(), name="request-dispute"),
+    path(f"{CASE}/identity/code", resident.RedeemCode.as_view(), name="request-code"),
+    path(
+        f"{CASE}/identity/dispute",
+        resident.DisputeIdentity.as_view(),
+        name="request-identity-dispute",
+    ),
+    # both sides
+    path(f"{CASE}/messages", resident.Write.as_view(), name="request-messages"),
+    # the venue's side
+    path(f"{CASE}/acknowledge", operator.Acknowledge.as_view(), name="request-acknowledge"),
+    path(f"{CASE}/ask", operator.Ask.as_view(), name="request-ask"),
+    path(f"{CASE}/extend", operator.Extend.as_view(), name="request-extend"),
+    path(f"{CASE}/identity/issue-code", operator.IssueCode.as_view(), name="request-issue-code"),
+    path(f"{CASE}/identity/confirm", operator.ConfirmIdentity.as_view(), name="request-confirm"),
+    path(f"{CASE}/answer", operator.AnswerCase.as_view(), name="request-answer"),
+    path(f"{CASE}/disclosures", disclosing.DisclosureList.as_view(), name="disclosures"),
+    path(DISCLOSURE, disclosing.DisclosureDetail.as_view(), name="disclosure"),
+    path(
+        f"{DISCLOSURE}/photographs",
+        disclosing.AddPhotographs.as_view(),
+        name="disclosure-photographs",
+    ),
+    path(f"{DISCLOSURE}/vectors", disclosing.AddVectors.as_view(), name="disclosure-vectors"),
+    path(f"{DISCLOSURE}/finish", disclosing.FinishDisclosure.as_view(), name="disclosure-finish"),
+    path("verifications", verifying.VerificationList.as_view(), name="verifications"),
+    path("verifications/<uuid:pk>", verifying.VerificationDetail.as_view(), name="verification"),
+    path("receipts/check", receipts.ReceiptCheck.as_view(), name="receipt-check"),
+    path("receipts/<uuid:pk>", receipts.ReceiptDetail.as_view(), name="receipt"),
+    path("receipts/<uuid:pk>/jws", receipts.ReceiptDownload.as_view(), name="receipt-jws"),
+    # Last of all: whatever is not known answers as a problem, too.
+    path("<path:rest>", NothingHere.as_view(), name="nothing"),
+]

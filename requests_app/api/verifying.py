@@ -1,0 +1,100 @@
+"""Proving by face which disclosed records are one's own: send photographs, then ask how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.views import InputView, ListView, accepted, caller
+from biometrics.api.serializers import FramesIn, VerificationOut
+from biometrics.models import Disclosure, DisclosureState, Verification
+from biometrics.problems import RefusalKind, Refused
+from biometrics.services.verifications import attempts_left, start_verification
+from biometrics.types import PictureProblem, UnusablePicture
+from consents.models import Purpose
+from consents.selectors import has_consent
+from requests_app.api import access
+from requests_app.models import RightsRequest
+
+LIVE = (DisclosureState.READY, DisclosureState.OPEN, DisclosureState.READING)
+
+
+def _own(request: Request) -> QuerySet[Verification]:
+    return Verification.objects.filter(subject=caller(request)).select_related("disclosure")
+
+
+def _shown(request: Request, verification: Verification) -> dict[str, Any]:
+    context = {"attempts_left": _attempts_left(request, [verification])}
+    return dict(VerificationOut(verification, context=context).data)
+
+
+def _attempts_left(request: Request, shown: Iterable[Verification]) -> dict[Any, int]:
+    """For each request among the verifications ``shown``, counted once."""
+    disclosures = {verification.request_id: verification.disclosure for verification in shown}
+    by = caller(request)
+    return {pk: attempts_left(disclosure=d, by=by) for pk, d in disclosures.items()}
+
+
+class VerificationList(ListView[Verification], InputView[Verification]):
+    """The caller's attempts, newest first."""
+
+    parser_classes = (MultiPartParser,)
+    serializer_class = VerificationOut
+
+    def get_queryset(self) -> QuerySet[Verification]:
+        return _own(self.request)
+
+    @extend_schema(responses=VerificationOut(many=True))
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        page = self.paginate_queryset(self.get_queryset()) or []
+        context = {"attempts_left": _attempts_left(request, page)}
+        return self.get_paginated_response(VerificationOut(page, many=True, context=context).data)
+
+    @extend_schema(request=FramesIn, responses={202: VerificationOut})
+    def post(self, request: Request) -> Response:
+        """Send one to five photographs; they are sealed at once and destroyed once compared."""
+        _consent_first(request)
+        data = self.read(FramesIn)
+        disclosure = _disclosed_for(access.own_case(request, data["request"]))
+        frames = [_content(file) for file in data["frames"]]
+        verification = start_verification(disclosure=disclosure, frames=frames, by=caller(request))
+        return accepted(_shown(request, verification), location=f"{request.path}/{verification.pk}")
+
+
+def _consent_first(request: Request) -> None:
+    """Before the body is even looked at."""
+    if not has_consent(caller(request), Purpose.FACE_COMPARISON):
+        raise Refused(RefusalKind.CONSENT_MISSING)
+
+
+def _disclosed_for(case: RightsRequest) -> Disclosure:
+    disclosure = Disclosure.objects.filter(request_id=case.pk, state__in=LIVE).first()
+    if disclosure is None:
+        raise Refused(RefusalKind.NOT_READY)
+    return disclosure
+
+
+def _content(file: UploadedFile[Any]) -> bytes:
+    """The bytes of one photograph; too large a one arrives empty, with its true size."""
+    content = file.read()
+    if len(content) < (file.size or 0):
+        raise UnusablePicture(PictureProblem.FILE_TOO_LARGE)
+    return content
+
+
+class VerificationDetail(InputView[Verification]):
+    """One attempt of the caller's: its state, its outcome in words, the attempts left."""
+
+    serializer_class = VerificationOut
+
+    @extend_schema(responses=VerificationOut)
+    def get(self, request: Request, pk: str) -> Response:
+        return Response(_shown(request, get_object_or_404(_own(request), pk=pk)))
