@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from biometrics.types import PictureProblem
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
@@ -74,3 +76,19 @@ class Refused(Exception):
     @property
     def sentence(self) -> _StrPromise:
         return SENTENCES[self.kind]
+
+
+OTHER_RECORDS: dict[str, _StrPromise] = {
+    "unusable_vector": _(
+        "This vector is none that the engine makes of a face: check its length and that every "
+        "number is finite, or send the photograph instead."
+    ),
+    "destroyed": _("It was destroyed with the disclosure before it had been read."),
+}
+
+
+def record_sentence(problem: str) -> str | _StrPromise:
+    """What an operator should do about one record of a disclosure that was refused."""
+    if problem in OTHER_RECORDS:
+        return OTHER_RECORDS[problem]
+    return PictureProblem(problem).operator_sentence

@@ -78,3 +78,14 @@ def references_of(disclosure: Disclosure, rows: Sequence[int]) -> list[str]:
     items = disclosure.items.filter(row__in=rows).order_by("number")
     with key_of(disclosure) as key:
         return [key.open_reference(bytes(i.reference or b""), row=i.number) for i in items]
+
+
+def names_of(disclosure: Disclosure, items: Sequence[DisclosedItem]) -> list[str]:
+    """The venue's own reference of each item, for the venue; “#3” once it has been destroyed."""
+    if not disclosure.wrapped_key:
+        return [str(item) for item in items]
+    with key_of(disclosure) as key:
+        return [
+            key.open_reference(bytes(i.reference), row=i.number) if i.reference else str(i)
+            for i in items
+        ]

@@ -18,10 +18,10 @@ SAVEFACE_APPS = ["accounts", "consents", "biometrics", "requests_app"]
 
 INSTALLED_APPS = [
     "config",
-    "unfold",
+    "unfold.apps.BasicAppConfig",  # without its own site: ours is accounts.admin_site.Desk
     "unfold.contrib.filters",
     "unfold.contrib.forms",
-    "django.contrib.admin",
+    "accounts.admin_site.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 

@@ -1,0 +1,113 @@
+"""Memberships: a manager says who works for the organisation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.widgets import UnfoldAdminEmailInputWidget
+
+from accounts.admin.actor import actor_for
+from accounts.admin.base import DeskAdmin, ModelForm
+from accounts.admin.persona import Persona, persona_of
+from accounts.models import Membership, Organisation
+from accounts.models.organisation import ROLES_OF_KIND
+from accounts.roles import Permission
+from accounts.services.memberships import MembershipProblem, add_member, remove_member
+
+
+class MembershipForm(ModelForm):
+    """Names the person by address; whether it had an account is not told."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("e-mail"),
+        widget=UnfoldAdminEmailInputWidget(),
+        help_text=gettext_lazy("They sign in with this address, by code, and then set up a second factor."),
+    )
+
+    class Meta:
+        model = Membership
+        fields = ("organisation", "role")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        organisation, role = data.get("organisation"), data.get("role")
+        if organisation and role and role not in ROLES_OF_KIND[organisation.kind]:
+            names = ", ".join(str(r.label) for r in ROLES_OF_KIND[organisation.kind])
+            self.add_error("role", _("This kind of organisation knows: %(roles)s.") % {"roles": names})
+        return data
+
+
+@admin.register(Membership)
+class MembershipAdmin(DeskAdmin):
+    form = MembershipForm
+    list_display = ("person", "organisation", "role", "created_at")
+    list_filter = ("role",)
+    search_fields = ("user__email",)
+    list_select_related = ("user", "organisation")
+
+    @admin.display(description=gettext_lazy("person"), ordering="user__email")
+    def person(self, membership: Membership) -> str:
+        return membership.user.email
+
+    def may_see(self, persona: Persona) -> bool:
+        return persona.is_staff or persona.may(Permission.MANAGE_MEMBERS)
+
+    def limit(self, rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+        persona = persona_of(request)
+        if persona.is_staff:
+            return rows
+        return rows.filter(organisation__in=persona.organisations(Permission.MANAGE_MEMBERS))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.may_see(persona_of(request))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.may_see(persona_of(request))
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        return ("person", "organisation", "role") if obj else ("organisation", "email", "role")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        return ("person", "organisation", "role") if obj else ()
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "organisation":
+            kwargs["queryset"] = _managed(request)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(
+        self, request: HttpRequest, obj: Membership, form: MembershipForm, change: bool
+    ) -> None:
+        given = add_member(
+            organisation=obj.organisation,
+            email=form.cleaned_data["email"],
+            role=form.cleaned_data["role"],
+            by=actor_for(request, obj.organisation),
+        )
+        obj.pk, obj.user_id = given.pk, given.user_id
+
+    def delete_model(self, request: HttpRequest, obj: Membership) -> None:
+        by = actor_for(request, obj.organisation)
+        try:
+            remove_member(membership=obj, by=by)
+        except MembershipProblem as problem:
+            messages.error(request, str(problem))
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> Any:
+        """Django would report success even where the service refused."""
+        if Membership.objects.filter(pk=obj_id).exists():
+            return self._response_post_save(request, None)
+        return super().response_delete(request, obj_display, obj_id)
+
+
+def _managed(request: HttpRequest) -> QuerySet[Organisation]:
+    persona = persona_of(request)
+    if persona.is_staff:
+        return Organisation.objects.all()
+    return Organisation.objects.filter(pk__in=persona.organisations(Permission.MANAGE_MEMBERS))

@@ -1,0 +1,66 @@
+"""The menu of the desk: only what this person may open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+GROUPS: tuple[tuple[Any, tuple[tuple[str, str], ...]], ...] = (
+    (
+        gettext_lazy("Requests"),
+        (("requests_app.rightsrequest", "inbox"), ("biometrics.disclosure", "lock")),
+    ),
+    (
+        gettext_lazy("Directory"),
+        (("consents.venuereport", "flag"), ("consents.venue", "location_on")),
+    ),
+    (
+        gettext_lazy("Organisation"),
+        (
+            ("accounts.organisation", "domain"),
+            ("accounts.membership", "group"),
+            ("accounts.apitoken", "key"),
+        ),
+    ),
+    (
+        gettext_lazy("Records"),
+        (
+            ("accounts.auditevent", "history"),
+            ("requests_app.event", "timeline"),
+            ("requests_app.receipt", "receipt_long"),
+            ("requests_app.exportsnapshot", "download"),
+            ("consents.consent", "handshake"),
+            ("consents.notice", "description"),
+            ("biometrics.verification", "verified_user"),
+            ("accounts.user", "person"),
+        ),
+    ),
+)
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """The groups of the side bar for unfold (``UNFOLD["SIDEBAR"]["navigation"]``)."""
+    due = {"title": _("What is due"), "icon": "event_upcoming", "link": reverse("admin:index")}
+    groups = [{"title": "", "items": [due]}]
+    known = {model._meta.label_lower: owner for model, owner in admin.site._registry.items()}
+    for title, entries in GROUPS:
+        items = [
+            _item(label, icon)
+            for label, icon in entries
+            if label in known and known[label].has_module_permission(request)
+        ]
+        if items:
+            groups.append({"title": str(title), "separator": True, "items": items})
+    return groups
+
+
+def _item(label: str, icon: str) -> dict[str, Any]:
+    model = next(model for model in admin.site._registry if model._meta.label_lower == label)
+    name = str(model._meta.verbose_name_plural)
+    address = reverse(f"admin:{label.replace('.', '_')}_changelist")
+    return {"title": name[:1].upper() + name[1:], "icon": icon, "link": address}

@@ -1,0 +1,15 @@
+"""Verifications: when, under which policy, with which of the three outcomes; for staff alone."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from accounts.admin.base import StaffRecords
+from biometrics.models import Verification
+
+
+@admin.register(Verification)
+class VerificationAdmin(StaffRecords):
+    list_display = ("created_at", "state", "outcome", "policy_id", "ended_at")
+    list_filter = ("state",)
+    fields = ("created_at", "state", "outcome", "problem", "policy_id", "policy_version", "ended_at")

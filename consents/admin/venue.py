@@ -1,0 +1,176 @@
+"""Venues: moderators keep the directory; a manager keeps what the organisation says of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+from unfold.widgets import UnfoldAdminSelectWidget
+
+from accounts import audit
+from accounts.actors import Actor, ActorKind
+from accounts.admin.base import DeskAdmin, user_of
+from accounts.admin.persona import Persona, persona_of
+from accounts.models import Organisation, OrganisationKind
+from accounts.roles import Permission
+from consents.admin.face_system import FaceSystemInline
+from consents.models import FaceSystem, Venue, VenueStatus
+from consents.services import claim_venue, merge_venue
+
+# What an operator says of itself; where a place lies and what kind it is, a moderator has checked.
+OWN_WORDS = ("name_en", "contact_email")
+DECIDED_BY_STEPS = ("status", "operator", "merged_into")
+
+
+def may_edit(request: HttpRequest, venue: Any) -> bool:
+    """A moderator, or a manager of the organisation that answers for ``venue``."""
+    persona = persona_of(request)
+    if venue.status == VenueStatus.MERGED:
+        return False
+    if persona.may(Permission.MODERATE):
+        return True
+    return venue.operator_id in persona.organisations(Permission.EDIT_VENUES)
+
+
+class ClaimForm(forms.Form):
+    operator = forms.ModelChoiceField(
+        Organisation.objects.filter(kind=OrganisationKind.OPERATOR),
+        label=gettext_lazy("organisation that answers for it"),
+        widget=UnfoldAdminSelectWidget(),
+    )
+
+
+class MergeForm(forms.Form):
+    into = forms.ModelChoiceField(
+        Venue.objects.none(), label=gettext_lazy("the entry that stays"), widget=UnfoldAdminSelectWidget()
+    )
+
+    def __init__(self, *args: Any, venue: Venue, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = Venue.objects.filter(city=venue.city).exclude(status=VenueStatus.MERGED)
+        self.fields["into"].queryset = others.exclude(pk=venue.pk)  # type: ignore[attr-defined]
+
+
+@admin.register(Venue)
+class VenueAdmin(DeskAdmin):
+    list_display = ("name", "kind", "city", "jurisdiction", "status", "operator")
+    list_filter = ("status", "kind", "city")
+    search_fields = ("name", "name_en", "city", "district", "address")
+    list_select_related = ("operator",)
+    inlines = (FaceSystemInline,)
+    fields = (
+        ("name", "name_en"),
+        ("kind", "status"),
+        ("city", "district"),
+        "address",
+        ("jurisdiction", "time_zone"),
+        ("operator", "contact_email"),
+        "merged_into",
+    )
+    change_form_outer_after_template = "admin/consents/venue/steps.html"
+
+    def may_see(self, persona: Persona) -> bool:
+        own = persona.may(Permission.SEE_REQUESTS)
+        return own or persona.is_staff or persona.may(Permission.MODERATE)
+
+    def limit(self, rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+        persona = persona_of(request)
+        if persona.is_staff or persona.may(Permission.MODERATE):
+            return rows
+        return rows.filter(Q(operator__in=persona.organisations(Permission.SEE_REQUESTS)))
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        if obj is not None:
+            return may_edit(request, obj)
+        persona = persona_of(request)
+        return persona.may(Permission.MODERATE) or persona.may(Permission.EDIT_VENUES)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        if persona_of(request).may(Permission.MODERATE):
+            return DECIDED_BY_STEPS
+        named = [f for row in self.fields for f in (row if isinstance(row, tuple) else (row,))]
+        return tuple(name for name in named if name not in OWN_WORDS)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        venue = self.get_object(request, object_id)
+        steps: dict[str, Any] = {}
+        if venue is not None and persona_of(request).may(Permission.MODERATE):
+            if venue.status != VenueStatus.MERGED:
+                steps = {"claim_form": ClaimForm(), "merge_form": MergeForm(venue=venue)}
+        return super().change_view(request, object_id, form_url, {**steps, **(extra_context or {})})
+
+    def save_model(
+        self, request: HttpRequest, obj: Venue, form: forms.ModelForm[Venue], change: bool
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        self._note(request, obj, "venue.changed", form.changed_data)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        changed = [system for system, _fields in formset.changed_objects]
+        for system in [*formset.new_objects, *changed]:
+            if isinstance(system, FaceSystem):
+                self._note(request, system, "system.changed", [])
+
+    def _note(self, request: HttpRequest, target: Model, kind: str, fields: list[str]) -> None:
+        moderates = persona_of(request).may(Permission.MODERATE)
+        role = ActorKind.MODERATOR if moderates else ActorKind.OPERATOR
+        by = Actor(role, user_of(request).pk)
+        audit.record(kind=kind, by=by, target=target, data={"fields": fields})
+
+    # --- a moderator's steps -----------------------------------------------------------------------
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            path(
+                f"<path:object_id>/{name}/",
+                require_POST(self.admin_site.admin_view(view)),
+                name=f"consents_venue_{name}",
+            )
+            for name, view in (("claim", self.claim), ("merge", self.merge))
+        ]
+        return [*own, *super().get_urls()]
+
+    def _moderated(self, request: HttpRequest, object_id: str) -> Venue:
+        venue: Venue = self.get_or_404(request, object_id)
+        if not persona_of(request).may(Permission.MODERATE) or venue.status == VenueStatus.MERGED:
+            raise PermissionDenied(_("Only a moderator takes this step, on an entry that is listed."))
+        return venue
+
+    def claim(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        venue = self._moderated(request, object_id)
+        form = ClaimForm(request.POST)
+        if form.is_valid():
+            operator = form.cleaned_data["operator"]
+            claim_venue(venue=venue, operator=operator, by=user_of(request))
+            text = _("%(operator)s now answers for this venue.") % {"operator": operator}
+            messages.success(request, text)
+        else:
+            messages.error(request, _("Choose the organisation first."))
+        return redirect(reverse("admin:consents_venue_change", args=(venue.pk,)))
+
+    def merge(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        venue = self._moderated(request, object_id)
+        form = MergeForm(request.POST, venue=venue)
+        if not form.is_valid():
+            messages.error(request, _("Choose the entry that stays."))
+            return redirect(reverse("admin:consents_venue_change", args=(venue.pk,)))
+        into = form.cleaned_data["into"]
+        merge_venue(venue=venue, into=into, by=user_of(request))
+        messages.success(request, _("Merged into “%(name)s”.") % {"name": into})
+        return redirect(reverse("admin:consents_venue_change", args=(into.pk,)))

@@ -1,0 +1,9 @@
+"""The desk's pages about requests. One file a model; `pages` are what an operator does on one."""
+
+from requests_app.admin import (  # noqa: F401
+    dashboard,
+    event,
+    export_snapshot,
+    receipt,
+    rights_request,
+)

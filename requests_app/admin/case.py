@@ -1,0 +1,215 @@
+"""Everything about one request that its operator may know, read in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import ActorKind
+from accounts.models import User
+from biometrics.models import DisclosedItem, Disclosure, DisclosureState, ItemState
+from biometrics.problems import record_sentence
+from biometrics.services.disclosures import LIVE
+from biometrics.services.galleries import names_of
+from requests_app import policies
+from requests_app.deadlines.calculator import start_date
+from requests_app.deadlines.explain import unit_text
+from requests_app.deadlines.ledger import may_extend
+from requests_app.law.packs import rule_by_reference
+from requests_app.law.types import Extension
+from requests_app.models import Answer, Event, Message, RightDecision, RightsRequest
+from requests_app.services import acting, clocks
+from requests_app.services.lifecycle import available_events
+from requests_app.states import EventKind
+from requests_app.views.explaining import answer_view, local, source
+
+REFUSED_SHOWN = 200
+
+
+class StepName(StrEnum):
+    """What an operator can do on the page of a request; each is an address of its own."""
+
+    ACKNOWLEDGE = "acknowledge"
+    ASK = "ask"
+    MESSAGE = "message"
+    EXTEND = "extend"
+    CODE = "code"
+    CONFIRM = "confirm"
+    DISCLOSE = "disclose"
+    ANSWER = "answer"
+
+
+EVENT_OF = {
+    StepName.ACKNOWLEDGE: EventKind.ACKNOWLEDGE,
+    StepName.ASK: EventKind.ASK,
+    StepName.MESSAGE: EventKind.MESSAGE,
+    StepName.EXTEND: EventKind.EXTEND,
+    StepName.CODE: EventKind.ASK_IDENTITY,
+    StepName.CONFIRM: EventKind.VERIFY_IDENTITY,
+    StepName.DISCLOSE: EventKind.DISCLOSE,
+    StepName.ANSWER: EventKind.ANSWER,
+}
+ACTORS: dict[str, Promise] = {
+    ActorKind.RESIDENT: _("the resident"),
+    ActorKind.GUARDIAN: _("the guardian"),
+    ActorKind.OPERATOR: _("your organisation"),
+    ActorKind.MODERATOR: _("a moderator"),
+    ActorKind.SYSTEM: _("Saveface"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One event, and the words that came with it."""
+
+    event: Event
+    who: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRecord:
+    reference: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureView:
+    """A disclosure in counts, with what was wrong with the records that could not be used."""
+
+    disclosure: Disclosure
+    total: int
+    waiting: int
+    refused: list[RefusedRecord]
+    refused_count: int
+
+    @property
+    def is_open(self) -> bool:
+        return self.disclosure.state == DisclosureState.OPEN
+
+    @property
+    def is_reading(self) -> bool:
+        return self.disclosure.state == DisclosureState.READING
+
+    @property
+    def is_live(self) -> bool:
+        return self.disclosure.state in LIVE
+
+    @property
+    def read(self) -> int:
+        return self.total - self.waiting
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionTerms:
+    """How far the law lets the deadline be extended; ``amount`` None: to a day that the venue names."""
+
+    amount: int | None
+    unit: str
+    condition: str
+    notice: str
+    source: str
+
+
+def steps_for(request: RightsRequest, user: User) -> frozenset[StepName]:
+    """What ``user`` may do now: the table of states, narrowed by the policies and by the law."""
+    possible = set(available_events(request, acting.operator(user)))
+    steps = {step for step, event in EVENT_OF.items() if event in possible}
+    if not policies.can_answer(user, request):
+        return frozenset()
+    if not policies.can_disclose(user, request):
+        steps.discard(StepName.DISCLOSE)
+    if StepName.EXTEND in steps and extension_terms(request) is None:
+        steps.discard(StepName.EXTEND)
+    return frozenset(steps)
+
+
+def extension_terms(request: RightsRequest) -> ExtensionTerms | None:
+    """The extension that the law still allows for a right that is pending, if any."""
+    today = start_date(timezone.now(), request.venue.time_zone)
+    for right in request.rights.filter(outcome="pending").prefetch_related("clock_entries"):
+        entries = list(right.clock_entries.all())
+        right.request = request
+        rule = rule_by_reference(entries[0].rule) if entries else None
+        state = clocks.state_of(right) if rule else None
+        if rule and rule.extension and state and may_extend(state, rule, today):
+            return _terms(rule.extension)
+    return None
+
+
+def _terms(extension: Extension) -> ExtensionTerms:
+    return ExtensionTerms(
+        amount=extension.amount,
+        unit=local(unit_text(extension.amount or 2, extension.unit)),
+        condition=local(extension.condition),
+        notice=local(extension.notice),
+        source=source(extension.citation),
+    )
+
+
+def moments(request: RightsRequest) -> list[Moment]:
+    """What has happened, newest first, with the words of messages."""
+    words = {str(message.pk): message.body for message in Message.objects.filter(request=request)}
+    return [
+        Moment(
+            event,
+            str(ACTORS.get(event.actor_kind, event.actor_kind)),
+            words.get(str(event.data.get("message", "")), ""),
+        )
+        for event in request.events.order_by("-number")
+    ]
+
+
+def disclosure_views(request: RightsRequest) -> list[DisclosureView]:
+    """Every disclosure made for ``request``, newest first."""
+    made = (
+        Disclosure.objects.filter(request_id=request.pk)
+        .annotate(
+            total=Count("items"),
+            waiting=Count("items", filter=Q(items__state=ItemState.PENDING)),
+            bad=Count("items", filter=Q(items__state=ItemState.REFUSED)),
+        )
+        .prefetch_related(
+            Prefetch(
+                "items",
+                DisclosedItem.objects.filter(state=ItemState.REFUSED).order_by("number"),
+                to_attr="refused_items",
+            )
+        )
+        .order_by("-created_at")
+    )
+    return [_disclosure_view(disclosure) for disclosure in made]
+
+
+def _disclosure_view(disclosure: Any) -> DisclosureView:
+    items = disclosure.refused_items[:REFUSED_SHOWN]
+    names = names_of(disclosure, items)
+    refused = [
+        RefusedRecord(name, str(record_sentence(item.problem)))
+        for name, item in zip(names, items, strict=True)
+    ]
+    return DisclosureView(
+        disclosure, disclosure.total, disclosure.waiting, refused, disclosure.bad
+    )
+
+
+def live(views: Iterable[DisclosureView]) -> DisclosureView | None:
+    """The one that takes records, is being read or waits for the resident."""
+    return next((view for view in views if view.is_live), None)
+
+
+def answers(request: RightsRequest) -> list[dict[str, Any]]:
+    """The answers given, newest first, as the resident reads them."""
+    decisions = Prefetch("decisions", RightDecision.objects.select_related("right"))
+    given = Answer.objects.filter(request=request).prefetch_related(decisions)
+    found = list(given.order_by("-answered_at"))
+    for answer in found:
+        answer.request = request
+    return [answer_view(answer) for answer in found]

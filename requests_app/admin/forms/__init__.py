@@ -1,0 +1,1 @@
+"""Forms of the desk. They check shapes; what is allowed the services know."""

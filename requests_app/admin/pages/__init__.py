@@ -1,0 +1,1 @@
+"""What an operator does on one request: a page or a step each, in the venue's own time zone."""

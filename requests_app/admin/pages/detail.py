@@ -1,0 +1,68 @@
+"""The page of one request: everything about the case, and every step that is possible now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+
+from accounts.admin.base import user_of
+from requests_app.admin import case as reading
+from requests_app.admin import due
+from requests_app.admin.case import StepName
+from requests_app.admin.forms.steps import AskForm, ConfirmForm, ExtendForm, MessageForm
+from requests_app.admin.pages.frame import of_case, show
+from requests_app.models import RightsRequest
+from requests_app.views.explaining import why
+
+if TYPE_CHECKING:
+    from requests_app.admin.rights_request import RightsRequestAdmin
+
+
+@of_case
+def detail(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
+    return case_page(desk, request, case)
+
+
+def case_page(
+    desk: RightsRequestAdmin,
+    request: HttpRequest,
+    case: RightsRequest,
+    *,
+    forms_typed: Mapping[StepName, forms.Form] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Render the page; ``forms_typed`` are forms with errors, shown with what was typed."""
+    steps = reading.steps_for(case, user_of(request))
+    disclosures = reading.disclosure_views(case)
+    context: dict[str, Any] = {
+        "steps": steps,
+        "forms": {**_empty_forms(case, steps), **(forms_typed or {})},
+        "open_step": next(iter(forms_typed), None) if forms_typed else None,
+        "terms": reading.extension_terms(case) if StepName.EXTEND in steps else None,
+        "due_tone": due.tone(case),
+        "due_words": due.in_words(case),
+        "reasons": why(case),
+        "moments": reading.moments(case),
+        "disclosures": disclosures,
+        "live": reading.live(disclosures),
+        "answers": reading.answers(case),
+        "receipts": case.receipts.select_related("event").order_by("-issued_at"),
+    }
+    return show(desk, request, case, "case", context, status)
+
+
+def _empty_forms(case: RightsRequest, steps: frozenset[StepName]) -> dict[StepName, forms.Form]:
+    empty: dict[StepName, forms.Form] = {}
+    if StepName.MESSAGE in steps:
+        empty[StepName.MESSAGE] = MessageForm()
+    if StepName.ASK in steps:
+        empty[StepName.ASK] = AskForm()
+    if StepName.CONFIRM in steps:
+        empty[StepName.CONFIRM] = ConfirmForm()
+    terms = reading.extension_terms(case) if StepName.EXTEND in steps else None
+    if terms is not None:
+        empty[StepName.EXTEND] = ExtendForm(terms=terms)
+    return empty
