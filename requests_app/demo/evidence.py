@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consents.models import Venue
+from requests_app.models import Right
 
 # Where the data of a small venue lay, and what became of it.
 ERASED = (
@@ -114,3 +115,40 @@ def explained(*, automated: bool, logic: str, review: str) -> dict[str, Any]:
 
 def corrected(what: str) -> dict[str, Any]:
     return {"correction": {"what": what, "on": _today()}}
+
+
+def partial_erasure(code: str, proof: dict[str, Any]) -> dict[str, Any]:
+    """Everything erased but the logs, which a rule makes the venue keep."""
+    shown = erasure()
+    for item in shown["inventory"]:
+        if item["kind"] == "log":
+            item.update(result="kept", method="none", sanitisation="none")
+    until = (timezone.localdate() + timedelta(days=180)).isoformat()
+    kept = {"what": _("entry logs"), "code": code, "until": until, "other_use_stopped": True}
+    proven = {"right": Right.DELETION.value, "retained_until": until, "processing_stopped": True}
+    return shown | {"kept": [kept], "refusals": [proven | proof]}
+
+
+def for_right(right: Right) -> dict[str, Any]:
+    """What a venue shows when it fulfils ``right``."""
+    gate = _("the gate and its server")
+    made: dict[Right, Callable[[], dict[str, Any]]] = {
+        Right.ACCESS: lambda: copy_delivered(
+            _("one enrolment photograph, its template, entry times")
+        ),
+        Right.DELETION: erasure,
+        Right.CONSENT_WITHDRAWAL: lambda: consent_stopped(gate) | erasure(),
+        Right.OBJECTION: lambda: consent_stopped(gate),
+        Right.OPT_OUT: lambda: another_way("card", "phone", "id_registration"),
+        Right.CORRECTION: lambda: corrected(_("the name on the record")),
+        Right.EXPLANATION: _explained_by_default,
+    }
+    return made[right]()
+
+
+def _explained_by_default() -> dict[str, Any]:
+    return explained(
+        automated=True,
+        logic=_("A face that resembles a record opens the lane; nothing else is derived from it."),
+        review=_("The duty manager looks at every complaint within two days."),
+    )

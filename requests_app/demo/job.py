@@ -14,7 +14,6 @@ from django.core.files.storage import storages
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from biometrics.images import inspect_picture
 from biometrics.models import (
     Basis,
@@ -33,7 +32,7 @@ from biometrics.types import Outcome, PictureProblem, UnusablePicture
 from consents.models import Purpose
 from consents.selectors import current_notice
 from consents.services import give_consent
-from requests_app import chain, states
+from requests_app import chain
 from requests_app.demo import evidence, traces
 from requests_app.demo.people import Cast
 from requests_app.models import Decision, Right, RightsRequest

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
+
 from biometrics.drawn_faces import DEMO_PEOPLE, draw
 
 QUALITY = 92
@@ -17,6 +19,11 @@ class Drawn:
     selfie: Path
     stranger: Path
     disclosed: tuple[Path, ...]
+
+
+def folder() -> Path:
+    """Where a newcomer finds them."""
+    return Path(settings.VAR_DIR) / "demo" / "photos"
 
 
 def ensure(folder: Path) -> Drawn:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from argparse import SUPPRESS, ArgumentParser
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -19,6 +17,7 @@ from biometrics.images import MAX_BYTES
 from biometrics.types import PictureProblem
 from requests_app.demo import photographs, throwaway
 from requests_app.demo.job import Photograph, Result, UnusableInput, run
+from requests_app.demo.language import terminal_language
 
 UNUSABLE = 2
 
@@ -61,7 +60,7 @@ class Command(BaseCommand):
     def _outside(self, options: dict[str, Any]) -> int:
         selfies, disclosed = options["selfie"], options["disclosed"]
         if not selfies and not disclosed:
-            drawn = photographs.ensure(settings.VAR_DIR / "demo" / "photos")
+            drawn = photographs.ensure(photographs.folder())
             selfies, disclosed = [str(drawn.selfie)], [str(path) for path in drawn.disclosed]
         arguments = ["demo", "--inside", *(["--json"] if options["json"] else [])]
         for name, files in (("--selfie", selfies), ("--disclosed", disclosed)):
@@ -70,7 +69,7 @@ class Command(BaseCommand):
 
     def _inside(self, options: dict[str, Any]) -> int:
         self._steps = 0
-        with translation.override(_language()):
+        with translation.override(terminal_language()):
             try:
                 selfies = _read_all("--selfie", options["selfie"])
                 records = _read_all("--disclosed", options["disclosed"])
@@ -94,11 +93,6 @@ class Command(BaseCommand):
     def _tell(self, result: Result, *, as_json: bool) -> None:
         if as_json:
             self.stdout.write(json.dumps(result.as_json(), ensure_ascii=False))
-
-
-def _language() -> str:
-    """The language of the terminal, where it is one of ours."""
-    return "zh-hans" if os.environ.get("LANG", "").lower().startswith("zh") else "en"
 
 
 def _read_all(option: str, names: Sequence[str]) -> list[Photograph]:
