@@ -52,8 +52,17 @@ def day_text(day: date) -> LocalText:
 def citation_text(citation: Citation) -> LocalText:
     """The law and the provision; Chinese law names carry their own title marks."""
     law, provision = citation.law, citation.provision
-    zh_law = law.zh_hans if "《" in law.zh_hans else f"《{law.zh_hans}》"
-    return LocalText(en=f"{law.en}, {provision.en}", zh_hans=f"{zh_law}{provision.zh_hans}")
+    return LocalText(
+        en=f"{law.en}, {provision.en}", zh_hans=_titled(law.zh_hans) + provision.zh_hans
+    )
+
+
+def _titled(law: str) -> str:
+    """A Chinese law's name in title marks, its number in brackets outside them."""
+    if "《" in law:
+        return law
+    name, bracket, number = law.partition("（")
+    return f"《{name}》{bracket}{number}"
 
 
 def _english(value: LocalText | Citation | date | str | int) -> str:
