@@ -23,8 +23,8 @@ class PhotosField(forms.FileField):
         super().__init__(**kwargs)
         self.at_most = at_most
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
-        files: list[UploadedFile] = [file for file in (data or []) if file]
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
+        files: list[UploadedFile[Any]] = [file for file in (data or []) if file]
         if self.required and not files:
             raise forms.ValidationError(_("Choose a photograph, or take one."), code="required")
         if len(files) > self.at_most:

@@ -87,7 +87,7 @@ def child_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]  # allauth has no types
 def download(request: HttpRequest) -> HttpResponse:
     """Everything about me, as a file."""
     body = json.dumps(take_out(user=person(request)), ensure_ascii=False, indent=2)
@@ -97,7 +97,7 @@ def download(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]  # allauth has no types
 def delete(request: HttpRequest) -> HttpResponse:
     """Erase the account for real."""
     me = person(request)

@@ -59,9 +59,7 @@ def _ask_consent(request: HttpRequest, disclosure: Disclosure) -> HttpResponse:
 def _start(form: SelfieForm, disclosure: Disclosure, request: HttpRequest) -> Verification | None:
     """The attempt, or None with the reason on the form."""
     try:
-        return start_verification(
-            disclosure=disclosure, frames=form.frames(), by=person(request)
-        )
+        return start_verification(disclosure=disclosure, frames=form.frames(), by=person(request))
     except UnusablePicture as unusable:
         form.add_error("photos", str(unusable.problem.sentence))
     except Refused as refused:

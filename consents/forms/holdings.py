@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -37,7 +37,9 @@ class HoldingForm(forms.Form):
     )
     evidence = forms.CharField(
         label=_("What you know about it"),
-        help_text=_("A sign, a ticket, a member number. Only you see this, until you file a request."),
+        help_text=_(
+            "A sign, a ticket, a member number. Only you see this, until you file a request."
+        ),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=500,
         required=False,
@@ -47,13 +49,12 @@ class HoldingForm(forms.Form):
         super().__init__(*args, **kwargs)
         children = resident.dependants.all()
         systems = venue.systems.all()
-        self._offer("dependant", children, lambda child: str(child))
+        self._offer("dependant", children, str)
         self._offer("system", systems, lambda system: str(system.purpose))
 
     def _offer(self, name: str, found: Any, label: Any) -> None:
         """Offer the rows that there are; a question with one possible answer is not asked."""
-        field = self.fields[name]
-        assert isinstance(field, forms.ModelChoiceField)
+        field = cast("forms.ModelChoiceField[Any]", self.fields[name])
         field.queryset = found
         field.label_from_instance = label  # type: ignore[method-assign]
         if not found:

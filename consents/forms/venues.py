@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import get_language
@@ -25,8 +25,7 @@ class VenueFilterForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cities = [(city, city) for city in selectors.cities()]
-        field = self.fields["city"]
-        assert isinstance(field, forms.ChoiceField)
+        field = cast("forms.ChoiceField", self.fields["city"])
         field.choices = [("", _("every city")), *cities]
 
 
@@ -61,8 +60,7 @@ class VenueReportForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["jurisdiction"]
-        assert isinstance(field, forms.ChoiceField)
+        field = cast("forms.ChoiceField", self.fields["jurisdiction"])
         self.places = {place.code: place for place in jurisdictions.places(get_language() or "en")}
         field.choices = [(place.code, place.name) for place in self.places.values()]
 

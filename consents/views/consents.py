@@ -34,7 +34,8 @@ def consent_list(request: HttpRequest) -> HttpResponse:
     purposes = [
         {
             "purpose": purpose,
-            "given": (act := newest[purpose.value]) is not None and act.action == ConsentAction.GIVEN,
+            "given": (act := newest[purpose.value]) is not None
+            and act.action == ConsentAction.GIVEN,
             "newest": act,
             "notice": notices[purpose],
             "text": notices[purpose].text(_language()),
@@ -42,9 +43,7 @@ def consent_list(request: HttpRequest) -> HttpResponse:
         for purpose in Purpose
     ]
     history = selectors.consent_history(person(request))[:50]
-    return render(
-        request, "consents/consent_list.html", {"purposes": purposes, "history": history}
-    )
+    return render(request, "consents/consent_list.html", {"purposes": purposes, "history": history})
 
 
 @login_required
@@ -58,9 +57,7 @@ def consent_give(request: HttpRequest, purpose: str) -> HttpResponse:
             request, _("The notice has changed since you opened the page. Please read it again.")
         )
     else:
-        give_consent(
-            resident=person(request), purpose=chosen, notice=notice, language=_language()
-        )
+        give_consent(resident=person(request), purpose=chosen, notice=notice, language=_language())
         messages.success(request, _("Consent recorded. You can withdraw it at any time."))
     return redirect(back_to(request, "consents:consent_list"))
 

@@ -39,7 +39,11 @@ def venue_detail(request: HttpRequest, slug: str) -> HttpResponse:
     )
     if venue.status == VenueStatus.MERGED and venue.merged_into:
         return redirect(venue.merged_into)
-    mine = selectors.holdings_of(person(request)).filter(venue=venue) if request.user.is_authenticated else []
+    mine = (
+        selectors.holdings_of(person(request)).filter(venue=venue)
+        if request.user.is_authenticated
+        else []
+    )
     return render(request, "consents/venue_detail.html", {"venue": venue, "mine": mine})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -87,9 +87,8 @@ class FilingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.venue, self.holding, self.offered = venue, holding, frozenset(rights)
         self._offer_children(resident)
-        exact, wish = self.fields["rights"], self.fields["wish"]
-        assert isinstance(exact, forms.MultipleChoiceField)
-        assert isinstance(wish, forms.ChoiceField)
+        exact = cast("forms.ChoiceField", self.fields["rights"])
+        wish = cast("forms.ChoiceField", self.fields["wish"])
         exact.choices = [(right.value, right.label) for right in rights]
         wish.choices = [
             (name, WISH_LABELS[name])
@@ -102,8 +101,7 @@ class FilingForm(forms.Form):
         if not children:
             del self.fields["dependant"]
             return
-        field = self.fields["dependant"]
-        assert isinstance(field, forms.ModelChoiceField)
+        field = cast("forms.ModelChoiceField[Dependant]", self.fields["dependant"])
         field.queryset = children
 
     def clean(self) -> dict[str, Any]:
@@ -114,8 +112,10 @@ class FilingForm(forms.Form):
         if start and end and end <= start:
             self.add_error("visited_to", _("This is before you came. Give the later time."))
         if start and start > timezone.now():
-            self.add_error("visited_from", _("This has not happened yet. Give a time that is past."))
-        if start and not end or end and not start:
+            self.add_error(
+                "visited_from", _("This has not happened yet. Give a time that is past.")
+            )
+        if (start and not end) or (end and not start):
             self.add_error("visited_to", _("Give both times, or neither."))
         return data
 
@@ -137,7 +137,7 @@ class FilingForm(forms.Form):
             visited_from=start,
             visited_to=data["visited_to"],
             holding=self.holding,
-            dependant=data.get("dependant") or (self.holding and self.holding.dependant),
+            dependant=data.get("dependant") or (self.holding.dependant if self.holding else None),
             language=language,
         )
 

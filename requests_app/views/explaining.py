@@ -143,7 +143,7 @@ def in_short(case: RightsRequest) -> list[str]:
         return []
     rule = rule_by_reference(entries[0].rule)
     newest = entries[-1]
-    lines = [line for line in _rule_sentences(rule, None)]
+    lines = list(_rule_sentences(rule, None))
     if newest.provisional:
         lines.append(
             _("The holidays of that year are not published yet, so the day may still move.")

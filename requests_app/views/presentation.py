@@ -185,7 +185,9 @@ def meter(case: RightsRequest, entries: Sequence[ClockEntry] = ()) -> Meter | No
     whole = (case.due_at - case.filed_at).total_seconds()
 
     def place(moment: datetime) -> int:
-        share = (moment - case.filed_at).total_seconds() / whole if case.filed_at and whole > 0 else 1
+        share = (
+            (moment - case.filed_at).total_seconds() / whole if case.filed_at and whole > 0 else 1
+        )
         return round(1 + 96 * min(max(share, 0), 1))
 
     before = _due_before_extension(entries)

@@ -17,7 +17,9 @@ from requests_app.views.cases import own_case
 
 def _own_receipt(request: HttpRequest, reference: str, pk: UUID) -> Receipt:
     case = own_case(request, reference)
-    return get_object_or_404(case.receipts.select_related("event", "request__venue"), pk=pk)
+    receipts = Receipt.objects.filter(request=case).select_related("event", "request__venue")
+    found: Receipt = get_object_or_404(receipts, pk=pk)
+    return found
 
 
 @login_required

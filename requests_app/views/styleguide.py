@@ -12,11 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.widgets import Checkboxes, Photos, Radios
+from consents.models import VenueKind
 
-KINDS = (
-    "public_toilet park_entry residential_compound showroom school parcel_locker telecom_shop hospital subway"
-    " crossing retail_payment travel_identity waste_station workplace data_trade own_device"
-).split()
+KINDS = VenueKind.values
 TONES = (
     ("good", "check", _("Fulfilled")),
     ("wait", "clock", _("Waiting for the venue")),

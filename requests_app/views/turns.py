@@ -73,7 +73,9 @@ def dispute(request: HttpRequest, reference: str) -> HttpResponse:
 @login_required
 def dispute_identity(request: HttpRequest, reference: str) -> HttpResponse:
     case = own_case(request, reference)
-    return _with_reason(request, case, identity.dispute_identity, "requests_app/dispute_identity.html")
+    return _with_reason(
+        request, case, identity.dispute_identity, "requests_app/dispute_identity.html"
+    )
 
 
 def _with_reason(

@@ -89,7 +89,11 @@ def test_guardian_files_for_a_child(guardian, child, venue, signed_in):
     [
         ({"wish": "else"}, "Choose at least one thing to ask for."),
         (
-            {"wish": "delete", "visited_from": "2026-01-05T10:00", "visited_to": "2026-01-05T09:00"},
+            {
+                "wish": "delete",
+                "visited_from": "2026-01-05T10:00",
+                "visited_to": "2026-01-05T09:00",
+            },
             "This is before you came.",
         ),
         ({"wish": "delete", "visited_from": "2026-01-05T10:00"}, "Give both times, or neither."),
@@ -219,9 +223,7 @@ def test_withdrawing_twice_says_so_and_changes_nothing(resident, rights_request,
     assert "not possible at this stage" in page.text
 
 
-def test_message_page_of_a_closed_case_offers_nothing_to_press(
-    resident, rights_request, signed_in
-):
+def test_message_page_of_a_closed_case_offers_nothing_to_press(resident, rights_request, signed_in):
     browser = signed_in(resident)
     browser.post(page_of(rights_request, "withdraw"))
     page = browser.get(rights_request.get_absolute_url())

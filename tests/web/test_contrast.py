@@ -12,7 +12,11 @@ STATES = ("good", "wait", "warn", "bad")
 
 # (foreground, background, least ratio): 4.5 for text, 3 for the edges of controls and for focus.
 PAIRS = [
-    *((ink, ground, 4.5) for ink in ("ink", "soft", "brand", "bad") for ground in ("paper", "surface", "sunken")),
+    *(
+        (ink, ground, 4.5)
+        for ink in ("ink", "soft", "brand", "bad")
+        for ground in ("paper", "surface", "sunken")
+    ),
     *((state, f"{state}-wash", 4.5) for state in STATES),
     *((state, "surface", 4.5) for state in STATES),
     *(("ink", f"{state}-wash", 4.5) for state in STATES),

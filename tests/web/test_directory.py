@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from accounts.actors import SYSTEM
 from consents.models import Consent, ConsentAction, Holding, Notice, Purpose, Venue, VenueStatus
 from consents.services import publish_notice
-from accounts.actors import SYSTEM
 from tests.factories import FaceSystemFactory, HoldingFactory, VenueFactory
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +58,9 @@ def test_place_shows_who_keeps_the_data_and_the_other_way(client, venue):
 
 def test_merged_place_leads_to_the_one_that_stands(client, venue, other_venue):
     Venue.objects.filter(pk=other_venue.pk).update(status=VenueStatus.MERGED, merged_into=venue)
-    assert client.get(other_venue.get_absolute_url()).headers["location"] == venue.get_absolute_url()
+    assert (
+        client.get(other_venue.get_absolute_url()).headers["location"] == venue.get_absolute_url()
+    )
 
 
 def test_face_unlock_on_ones_own_phone_has_nobody_to_ask(client):

@@ -43,7 +43,9 @@ def test_line_breaks_do_no_harm(client, receipt):
 
 def test_a_changed_letter_shows(client, receipt):
     head, body, signature = receipt.jws.split(".")
-    changed = ".".join((head, body, signature[:-4] + ("AAAA" if signature[-4:] != "AAAA" else "BBBB")))
+    changed = ".".join(
+        (head, body, signature[:-4] + ("AAAA" if signature[-4:] != "AAAA" else "BBBB"))
+    )
     page = client.post(CHECK, {"text": changed}, headers={"accept-language": "en"})
     assert "Not genuine" in page.text
     assert receipt.request.reference not in page.text
