@@ -130,12 +130,13 @@ def test_a_real_address_stops_the_demo_at_the_start(tmp_path):
     assert "PUBLIC_URL is set, but the profile is demo" in done.stderr
 
 
-def test_a_key_file_that_others_can_read_is_refused(tmp_path):
-    assert start({}, tmp_path).returncode == 0
-    (tmp_path / "keys" / "SECRET_KEY").chmod(0o644)
-    done = start({}, tmp_path)
-    assert done.returncode != 0
-    assert "chmod 600" in done.stderr
+def test_a_key_file_that_others_can_read_is_refused(settings, tmp_path):
+    settings.KEYS_DIR = tmp_path
+    ensure_demo_keys(tmp_path)
+    assert checks.keys_are_private(None) == []
+    (tmp_path / "SECRET_KEY").chmod(0o644)
+    (error,) = checks.keys_are_private(None)
+    assert error.hint == f"chmod 600 {tmp_path / 'SECRET_KEY'}"
 
 
 def test_demo_keys_are_private_and_made_once(tmp_path):

@@ -9,7 +9,9 @@ import sys
 import time
 from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg import sql
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAMS = ("config.wsgi", "faces@", "default@")
@@ -125,6 +127,44 @@ def test_up_together_and_gone_in_seconds_on_ctrl_c(installation):
     said = installation.said()
     assert f"http://127.0.0.1:{installation.port}/" in said
     assert said.rstrip().endswith("stopped")
+
+
+def a_sweep_came_through(installation):
+    log = installation.var / "logs" / "tasks.log"
+    return "task_succeeded" in log.read_text()
+
+
+def test_the_schedule_reaches_the_workers(installation):
+    installation.start()
+    eventually(installation.all_up, 90)
+    eventually(lambda: a_sweep_came_through(installation), 40)
+
+
+@pytest.fixture
+def servers():
+    """An empty PostgreSQL database and a Redis broker, as environment variables."""
+    name = f"saveface_run_{os.getpid()}"
+    server = os.environ.get("DATABASE_URL", "postgres://postgres@127.0.0.1:5432/test")
+    broker = os.environ.get("BROKER_URL", "redis://127.0.0.1:6379/15").rpartition("/")[0]
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        yield {
+            "DATABASE_URL": f"{server.rpartition('/')[0]}/{name}",
+            "BROKER_URL": f"{broker}/13",
+            "REDIS_URL": f"{broker}/12",
+        }
+        drop = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
+        connection.execute(drop)
+
+
+@pytest.mark.postgres
+def test_the_same_on_postgresql_and_redis(installation, servers):
+    installation.start(**servers)
+    eventually(installation.all_up, 90)
+    eventually(lambda: a_sweep_came_through(installation), 40)
+    assert not (installation.var / "database.sqlite3").exists()
+    installation.process.send_signal(signal.SIGINT)
+    assert installation.process.wait(timeout=15) == 0
 
 
 def test_a_killed_program_is_started_again(installation):
