@@ -47,9 +47,11 @@ class Calibration:
     def curve(self, frames: int) -> Curve:
         """The error curve for a probe averaged over so many frames.
 
-        For a number that was not measured, the next smaller one's, which promises less.
+        For a number that was not measured, the next greater one's, which is stricter: an
+        average lies nearer to everybody.
         """
-        return self._curves[max(each for each in self._curves if each <= max(frames, 1))]
+        enough = [each for each in self._curves if each >= frames]
+        return self._curves[min(enough) if enough else max(self._curves)]
 
     @cached_property
     def cohort(self) -> Floats:
