@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from accounts.policies import Person, has_permission
 from accounts.roles import Permission
-from requests_app import states
 from requests_app.models import RightsRequest
 
 
@@ -14,7 +13,8 @@ def is_resident(user: Person, request: RightsRequest) -> bool:
 
 
 def _at_its_operator(user: Person, request: RightsRequest, permission: Permission) -> bool:
-    filed = request.workflow != states.Workflow.DRAFT
+    # By its time, not by its workflow: a draft thrown away is closed, and was never the venue's.
+    filed = request.filed_at is not None
     return filed and has_permission(user, permission, request.venue.operator)
 
 

@@ -19,6 +19,7 @@ class ProblemKind(StrEnum):
     RIGHT_UNKNOWN_HERE = "right_unknown_here"
     VENUE_MERGED = "venue_merged"
     NOT_YOUR_CHILD = "not_your_child"
+    NOT_YOUR_ENTRY = "not_your_entry"
     EXTENSION_NOT_ALLOWED = "extension_not_allowed"
     CODE_WRONG = "code_wrong"
     CODE_SPENT = "code_spent"
@@ -47,6 +48,7 @@ SENTENCES: dict[ProblemKind, _StrPromise] = {
         "This entry was merged into another one. Please file with that one."
     ),
     ProblemKind.NOT_YOUR_CHILD: _("Please choose one of your own children."),
+    ProblemKind.NOT_YOUR_ENTRY: _("Please choose an entry of your own list, about this venue."),
     ProblemKind.EXTENSION_NOT_ALLOWED: _(
         "The law does not allow this extension: once, before the due date, and no longer than it says."
     ),

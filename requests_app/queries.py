@@ -27,9 +27,7 @@ class RightsRequestQuerySet(models.QuerySet["RightsRequest"]):
     def of_operator(self, user: Person) -> Self:
         """What was filed with venues that the person's organisations answer for."""
         organisations = organisations_where(user, Permission.SEE_REQUESTS)
-        return self.filter(venue__operator__in=organisations).exclude(
-            workflow=states.Workflow.DRAFT
-        )
+        return self.filter(venue__operator__in=organisations, filed_at__isnull=False)
 
     def visible_to(self, user: Person) -> Self:
         """Everything the person may see, as resident or as operator."""
@@ -37,9 +35,7 @@ class RightsRequestQuerySet(models.QuerySet["RightsRequest"]):
             return self.none()
         organisations = organisations_where(user, Permission.SEE_REQUESTS)
         mine = models.Q(resident=user)
-        theirs = models.Q(venue__operator__in=organisations) & ~models.Q(
-            workflow=states.Workflow.DRAFT
-        )
+        theirs = models.Q(venue__operator__in=organisations, filed_at__isnull=False)
         return self.filter(mine | theirs)
 
     def still_open(self) -> Self:

@@ -17,7 +17,7 @@ from accounts.actors import SYSTEM
 from biometrics import blobs, engines
 from biometrics.comparison import compare
 from biometrics.images import read_picture
-from biometrics.models import Disclosure, Verification, VerificationState
+from biometrics.models import Disclosure, DisclosureState, Verification, VerificationState
 from biometrics.policies import PolicyKind, policy_for
 from biometrics.services.galleries import key_of, references_of, sealed_blocks
 from biometrics.services.verifications import destroy_frames, frame_context, stop_verification
@@ -43,10 +43,8 @@ def compare_faces(*, verification_id: UUID) -> bool:
     verification = _claim(verification_id)
     if verification is None:
         return False
-    if verification.subject is None or not has_consent(
-        verification.subject, Purpose.FACE_COMPARISON
-    ):
-        return stop_verification(verification=verification, because="consent")
+    if (reason := _obstacle(verification, verification.disclosure)) is not None:
+        return stop_verification(verification=verification, because=reason)
     if verification.tries > TRIES_AT_MOST:
         return stop_verification(verification=verification, because="platform")
     try:
@@ -57,6 +55,14 @@ def compare_faces(*, verification_id: UUID) -> bool:
         _give_back(verification)
         raise
     return _end(verification, decision)
+
+
+def _obstacle(verification: Verification, disclosure: Disclosure) -> str | None:
+    """Why nothing may be compared, or told, any more; None while it may."""
+    subject = verification.subject
+    if subject is None or not has_consent(subject, Purpose.FACE_COMPARISON):
+        return "consent"
+    return None if disclosure.state == DisclosureState.READY else "destroyed"
 
 
 def _claim(verification_id: UUID) -> Verification | None:
@@ -115,10 +121,13 @@ def _end(verification: Verification, result: Decision | UnusablePicture) -> bool
     False when the attempt was stopped meanwhile: the outcome is then thrown away.
     """
     case_locking.send(sender=Verification, request_id=verification.request_id)
-    Disclosure.objects.select_for_update().get(pk=verification.disclosure_id)
+    disclosure = Disclosure.objects.select_for_update().get(pk=verification.disclosure_id)
     locked = Verification.objects.select_for_update().get(pk=verification.pk)
     if locked.state != VerificationState.COMPARING or locked.tries != verification.tries:
         return False
+    # A withdrawal, or a destruction, that ran beside the comparison did not see this attempt.
+    if (reason := _obstacle(verification, disclosure)) is not None:
+        return stop_verification(verification=locked, because=reason)
     references: list[str] = []
     if isinstance(result, UnusablePicture):
         locked.state, locked.problem = VerificationState.UNUSABLE, result.problem

@@ -117,7 +117,7 @@ def add_photograph(
     The other photographs of the disclosure are not affected by a bad one. ``size`` is the true
     size of an upload, of which too large a one arrives empty.
     """
-    _must_be_open(disclosure)
+    disclosure = _lock_open(disclosure)
     item = DisclosedItem(disclosure=disclosure, number=_next_number(disclosure, 1))
     with key_of(disclosure) as key:
         item.reference = key.seal_reference(reference, row=item.number)
@@ -150,7 +150,7 @@ def add_vectors(
         biometrics.engines.UnknownEngine: send the photographs, or have the engine installed.
         Refused: the disclosure is of another engine, or takes no more records.
     """
-    _must_be_open(disclosure)
+    disclosure = _lock_open(disclosure)
     if str(engines.get(engine).id) != disclosure.engine:
         raise Refused(RefusalKind.MIXED_ENGINES)
     first = _next_number(disclosure, len(rows))
@@ -170,9 +170,12 @@ def add_vectors(
     return items
 
 
-def _must_be_open(disclosure: Disclosure) -> None:
-    if disclosure.state != DisclosureState.OPEN:
+def _lock_open(disclosure: Disclosure) -> Disclosure:
+    """Read it again under a lock: a record added beside the end, or the destruction, would stay."""
+    locked = Disclosure.objects.select_for_update().get(pk=disclosure.pk)
+    if locked.state != DisclosureState.OPEN:
         raise Refused(RefusalKind.CLOSED)
+    return locked
 
 
 @transaction.atomic

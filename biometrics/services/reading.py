@@ -70,10 +70,25 @@ def _read_step(disclosure: Disclosure) -> bool:
     results = [_encode(disclosure, item) for item in waiting]
     with transaction.atomic():
         locked = Disclosure.objects.select_for_update().get(pk=disclosure.pk)
-        if locked.state != DisclosureState.READING:
+        if not _still_waits(locked, waiting):
+            _wipe(results)
             return False
         _record(locked, waiting, results)
     return True
+
+
+def _still_waits(disclosure: Disclosure, items: list[DisclosedItem]) -> bool:
+    """False when it was destroyed meanwhile, or another worker took over and read these items."""
+    waiting = disclosure.items.filter(
+        pk__in=[item.pk for item in items], state=ItemState.PENDING
+    ).count()
+    return disclosure.state == DisclosureState.READING and waiting == len(items)
+
+
+def _wipe(results: list[OpenTemplate | UnusablePicture]) -> None:
+    for result in results:
+        if isinstance(result, OpenTemplate):
+            result.wipe()
 
 
 def _encode(disclosure: Disclosure, item: DisclosedItem) -> OpenTemplate | UnusablePicture:

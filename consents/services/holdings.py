@@ -48,6 +48,8 @@ def record_holding(
         raise HoldingProblem(_("This entry was merged into another one. Please choose that one."))
     if dependant is not None and dependant.guardian_id != resident.pk:
         raise HoldingProblem(_("Please choose one of your own children."))
+    if facts.system is not None and facts.system.venue_id != venue.pk:
+        raise HoldingProblem(_("Please choose one of this venue's own systems."))
     holding, created = Holding.objects.update_or_create(
         resident=resident,
         venue=venue,

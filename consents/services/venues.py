@@ -84,9 +84,13 @@ def reject_report(*, report: VenueReport, by: User) -> None:
 @transaction.atomic
 def claim_venue(*, venue: Venue, operator: Organisation, by: User) -> None:
     """A moderator has checked that ``operator`` answers for ``venue``."""
+    if venue.status == VenueStatus.MERGED:
+        raise ValueError("claim the entry that it was merged into")
     venue.operator = operator
     venue.status = VenueStatus.CLAIMED
     venue.save(update_fields=["operator", "status"])
+    # What was filed under the names it had before must reach its operator too.
+    Venue.objects.filter(merged_into=venue).update(operator=operator)
     audit.record(
         kind="venue.claimed",
         by=Actor(ActorKind.MODERATOR, by.pk),
@@ -98,8 +102,8 @@ def claim_venue(*, venue: Venue, operator: Organisation, by: User) -> None:
 @transaction.atomic
 def merge_venue(*, venue: Venue, into: Venue, by: User) -> None:
     """Two entries are one place: ``venue`` points to ``into``; holdings move unless already there."""
-    if venue.pk == into.pk or into.status == VenueStatus.MERGED:
-        raise ValueError("merge into another entry that is itself listed")
+    if venue.pk == into.pk or VenueStatus.MERGED in (venue.status, into.status):
+        raise ValueError("merge a listed entry into another one that is itself listed")
     already = set(
         Holding.objects.filter(venue=into, ended_at=None).values_list("resident_id", "dependant_id")
     )
@@ -111,7 +115,10 @@ def merge_venue(*, venue: Venue, into: Venue, by: User) -> None:
         holding.save(update_fields=["venue", "ended_at"])
     venue.status = VenueStatus.MERGED
     venue.merged_into = into
-    venue.save(update_fields=["status", "merged_into"])
+    if into.operator is not None:  # who answers for the place answers what was filed here
+        venue.operator, venue.contact_email = into.operator, into.contact_email
+    venue.save(update_fields=["status", "merged_into", "operator", "contact_email"])
+    Venue.objects.filter(merged_into=venue).update(merged_into=into, operator=venue.operator)
     audit.record(
         kind="venue.merged",
         by=Actor(ActorKind.MODERATOR, by.pk),

@@ -55,8 +55,8 @@ def resume(request: RightsRequest, moment: datetime) -> None:
     """Let every paused right run again, with the days that it had left."""
     on = start_date(moment, request.venue.time_zone)
     for right in _pending(request):
-        last = right.clock_entries.order_by("-id").first()
-        if last is not None and last.kind == ClockEntryKind.PAUSED:
+        entries = entries_of(right)
+        if entries and entries[-1].kind is EntryKind.PAUSED:
             _append(right, _rule(right), Entry(EntryKind.RESUMED, on), moment)
     settle(request)
 
@@ -92,8 +92,12 @@ def stop(request: RightsRequest, moment: datetime) -> None:
 
 
 def reopen(request: RightsRequest, moment: datetime) -> None:
-    """A disputed answer was none: the date that stood before it stands again."""
+    """A disputed answer was none: the date that stood before it stands again, and runs.
+
+    The caller has set the rights back to pending.
+    """
     _note(request, moment, ClockEntryKind.REOPENED)
+    resume(request, moment)
 
 
 def _note(request: RightsRequest, moment: datetime, kind: ClockEntryKind) -> None:

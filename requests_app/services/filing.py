@@ -92,6 +92,16 @@ def _check(claim: Claim, by: User) -> None:
         raise RequestProblem(ProblemKind.VENUE_MERGED)
     if claim.dependant is not None and claim.dependant.guardian_id != by.pk:
         raise RequestProblem(ProblemKind.NOT_YOUR_CHILD)
+    if not _rests_on_own(claim, by):
+        raise RequestProblem(ProblemKind.NOT_YOUR_ENTRY)
+
+
+def _rests_on_own(claim: Claim, by: User) -> bool:
+    """The entry and the earlier request that it names are the resident's, about this venue."""
+    holding, earlier = claim.holding, claim.follows
+    if holding is not None and (holding.resident_id, holding.venue_id) != (by.pk, claim.venue.pk):
+        return False
+    return earlier is None or earlier.resident_id == by.pk
 
 
 @transaction.atomic

@@ -24,7 +24,8 @@ from biometrics.types import Outcome
 from requests_app import states
 from requests_app.models import IdentityMeans, Message, Right, RightsRequest, VenueCode
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.services import acting
+from requests_app.services import acting, pausing
+from requests_app.services.closing import destroy_face_data
 from requests_app.services.lifecycle import Step, advance, check, lock
 from requests_app.states import EventKind
 
@@ -116,7 +117,6 @@ def on_verification_ended(verification: Verification, references: list[str]) -> 
     request.matched_references = references
     found = {**data, "matched": len(references)}
     _verified(request, IdentityMeans.FACE, by=SYSTEM, data=found)
-    destroy_disclosure(disclosure=verification.disclosure, because="verified")
 
 
 def _verified(
@@ -125,6 +125,9 @@ def _verified(
     request.identity_means = means
     step = Step(EventKind.VERIFY_IDENTITY, data={"means": means.value, **data})
     advance(request, step, by=by)
+    pausing.run_on(request)
+    # Nothing is compared from here on: what was disclosed for it has served.
+    destroy_face_data(request=request, because="verified")
 
 
 def _digest(code_id: object, code: str) -> str:
@@ -200,4 +203,5 @@ def dispute_identity(*, request: RightsRequest, reason: str, by: User) -> Rights
     step = Step(EventKind.DISPUTE_IDENTITY, reason=reason, data={"message": str(message.pk)})
     advance(locked, step, by=actor)
     message.save(force_insert=True)
+    pausing.run_on(locked)
     return locked

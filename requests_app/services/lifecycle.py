@@ -84,7 +84,7 @@ def _stamp(request: RightsRequest, moment: datetime) -> None:
         request.answered_at = moment
     if request.workflow == states.Workflow.AWAITING_OPERATOR:
         request.answered_at = None
-    if request.workflow == states.Workflow.CLOSED:
+    if request.workflow == states.Workflow.CLOSED and request.closed_at is None:
         request.closed_at = moment
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 
-from accounts.actors import SYSTEM, Actor
+from accounts.actors import Actor
 from accounts.models import User
 from requests_app import states
 from requests_app.law.types import PauseReason
 from requests_app.models import Message, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.services import acting, clocks
+from requests_app.services import acting, pausing
 from requests_app.services.lifecycle import Step, advance, lock
 from requests_app.states import EventKind
 
@@ -30,10 +29,7 @@ def write(*, request: RightsRequest, body: str, by: User, as_operator: bool = Fa
 def _reply(request: RightsRequest, body: str, by: User, actor: Actor) -> Message:
     """The venue's question is answered: it is the venue's turn again, and a paused clock runs on."""
     message = _append(request, body, by, actor, EventKind.REPLY)
-    if request.clock == states.Clock.PAUSED:
-        moment = timezone.now()
-        clocks.resume(request, moment)
-        advance(request, Step(EventKind.RESUME), by=SYSTEM, at=moment)
+    pausing.run_on(request)
     return message
 
 
@@ -42,9 +38,7 @@ def ask(*, request: RightsRequest, body: str, by: User) -> Message:
     """The venue needs to know more. The clock pauses only where the law says so."""
     locked = lock(request)
     message = _append(locked, body, by, acting.operator(by), EventKind.ASK)
-    moment = timezone.now()
-    if clocks.pause(locked, moment, PauseReason.CLARIFICATION):
-        advance(locked, Step(EventKind.PAUSE), by=SYSTEM, at=moment)
+    pausing.pause(locked, PauseReason.CLARIFICATION)
     return message
 
 

@@ -33,7 +33,10 @@ def audiences(event: Event) -> set[Audience]:
 
 def notify(*, request: RightsRequest, event: Event) -> None:
     """Write what is to be told, in the transaction of the event; it is sent after the commit."""
-    for audience in sorted(audiences(event)):
+    told = audiences(event)
+    if request.filed_at is None:  # a draft thrown away: no venue ever heard of it
+        told -= {Audience.VENUE}
+    for audience in sorted(told):
         if audience is Audience.VENUE and request.filed_at is None:
             continue  # a draft is nobody's business but the resident's
         notification = _for(request, event, audience)
