@@ -239,6 +239,30 @@ declare(
         ),
     ),
     Table(
+        "requests_app.ExportBatch",
+        purpose="Prove which rows were released when a month was over.",
+        retention=Retention("as long as the platform"),
+        fields=(
+            kept(
+                "id month rows suppressed k previous sha256 released_at",
+                Category.NONE,
+                because="counts and digests of an export that singles nobody out",
+            ),
+        ),
+    ),
+    Table(
+        "requests_app.ReleasedRow",
+        purpose="The rows that NGOs may take, k-anonymous; emptied when consent is withdrawn.",
+        retention=Retention("as long as the platform; emptied with the consent or the account"),
+        fields=(
+            kept(
+                "id batch request group line sha256 withheld_at",
+                Category.NONE,
+                because="no row is about fewer than k residents; the case it links to is scrubbed",
+            ),
+        ),
+    ),
+    Table(
         "requests_app.ExportSnapshot",
         purpose="Prove what was given to an NGO, and that nothing was left out.",
         retention=Retention("as long as the platform"),

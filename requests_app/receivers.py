@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.dispatch import receiver
 
+from accounts.models import User
 from biometrics.models import Disclosure, Verification
 from biometrics.signals import (
     case_locking,
@@ -14,6 +15,9 @@ from biometrics.signals import (
     disclosure_read,
     verification_ended,
 )
+from consents.models import Purpose
+from consents.signals import consent_withdrawn
+from requests_app.exports.releasing import withhold_rows_of
 from requests_app.models import RightsRequest
 from requests_app.services import answering, identity
 
@@ -38,3 +42,11 @@ def identity_moves(
 @receiver(disclosure_destroyed)
 def destruction_is_recorded(sender: object, *, disclosure: Disclosure, **kwargs: Any) -> None:
     answering.note_destruction(disclosure)
+
+
+@receiver(consent_withdrawn)
+def exported_rows_are_withheld(
+    sender: object, *, resident: User, purpose: str, **kwargs: Any
+) -> None:
+    if purpose == Purpose.RESEARCH_EXPORT:
+        withhold_rows_of(resident=resident)

@@ -7,6 +7,7 @@ from uuid import UUID
 from celery import shared_task
 
 from accounts.queueing import enqueue
+from requests_app.exports import releasing
 from requests_app.models import Incident
 from requests_app.services import closing, incidents, notifications, recomputing, reminders
 
@@ -37,3 +38,8 @@ def recompute_provisional() -> None:
 @shared_task(name="requests_app.tell_incident")
 def tell_incident(incident_id: str) -> None:
     incidents.tell_everyone(incident=Incident.objects.get(pk=UUID(incident_id)))
+
+
+@shared_task(name="requests_app.release_export")
+def release_export() -> None:
+    releasing.release_due()

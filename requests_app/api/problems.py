@@ -26,9 +26,6 @@ declare(
                 "be given. Nothing was changed; the platform has to add the law first."
             ),
         ),
-        "export.cursor": Kind(
-            400, _("Give “after” as the last answer named it, or leave it out to begin.")
-        ),
     }
 )
 

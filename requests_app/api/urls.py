@@ -4,6 +4,7 @@ from django.urls import path
 
 from requests_app.api import (
     disclosing,
+    exports,
     operator,
     problems,  # noqa: F401  (declares this app's problems)
     receipts,
@@ -12,6 +13,7 @@ from requests_app.api import (
 )
 from requests_app.api.cases import CaseDetail, CaseList
 from requests_app.api.nothing import NothingHere
+from requests_app.api.statistics import Statistics
 
 CASE = "requests/<str:reference>"
 DISCLOSURE = f"{CASE}/disclosures/<uuid:pk>"
@@ -53,6 +55,10 @@ urlpatterns = [
     path("receipts/check", receipts.ReceiptCheck.as_view(), name="receipt-check"),
     path("receipts/<uuid:pk>", receipts.ReceiptDetail.as_view(), name="receipt"),
     path("receipts/<uuid:pk>/jws", receipts.ReceiptDownload.as_view(), name="receipt-jws"),
+    path("exports", exports.ExportList.as_view(), name="exports"),
+    path("exports/batches", exports.BatchList.as_view(), name="export-batches"),
+    path("exports/requests", exports.ExportRequests.as_view(), name="export-requests"),
+    path("statistics", Statistics.as_view(), name="statistics"),
     # Last of all: whatever is not known answers as a problem, too.
     path("<path:rest>", NothingHere.as_view(), name="nothing"),
 ]

@@ -4,7 +4,7 @@ from requests_app.models.clock import ClockEntry, ClockEntryKind
 from requests_app.models.code import VenueCode
 from requests_app.models.escalation import Escalation, EscalationStage
 from requests_app.models.event import Event
-from requests_app.models.export import ExportSnapshot
+from requests_app.models.export import ExportBatch, ExportSnapshot, ReleasedRow
 from requests_app.models.incident import Incident, IncidentKind, IncidentState
 from requests_app.models.message import Message
 from requests_app.models.notification import Audience, Notification, NotificationKind
@@ -21,6 +21,7 @@ __all__ = [
     "Escalation",
     "EscalationStage",
     "Event",
+    "ExportBatch",
     "ExportSnapshot",
     "IdentityMeans",
     "Incident",
@@ -30,6 +31,7 @@ __all__ = [
     "Notification",
     "NotificationKind",
     "Receipt",
+    "ReleasedRow",
     "RequestedRight",
     "Right",
     "RightDecision",

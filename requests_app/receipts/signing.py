@@ -32,10 +32,10 @@ class Signer:
     def __repr__(self) -> str:
         return f"Signer(key_id={self.key_id!r})"
 
-    def sign(self, payload: Mapping[str, Any]) -> str:
-        """A compact JWS over ``payload``."""
+    def sign(self, payload: Mapping[str, Any], *, typ: str = TYPE) -> str:
+        """A compact JWS over ``payload``; ``typ`` keeps receipts and other papers apart."""
         return jwt.encode(
-            dict(payload), self.key, algorithm="EdDSA", headers={"kid": self.key_id, "typ": TYPE}
+            dict(payload), self.key, algorithm="EdDSA", headers={"kid": self.key_id, "typ": typ}
         )
 
     def public_jwk(self) -> dict[str, str]:

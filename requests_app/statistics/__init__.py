@@ -1,0 +1,1 @@
+"""Public figures, k-anonymous, and how long venues take."""
