@@ -49,22 +49,23 @@ def _refuse_floats(value: Any) -> None:
             _refuse_floats(item)
 
 
+def members(link: Link) -> dict[str, Any]:
+    """What is hashed of one event, as JSON values."""
+    return {
+        "request": str(link.request_id),
+        "number": link.number,
+        "kind": link.kind,
+        "at": link.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor_kind": link.actor_kind,
+        "actor": str(link.actor_id) if link.actor_id else None,
+        "data": dict(link.data),
+        "previous": link.previous,
+    }
+
+
 def digest(link: Link) -> str:
     """The SHA-256 of one event, in hexadecimal."""
-    return hashlib.sha256(
-        canonical(
-            {
-                "request": str(link.request_id),
-                "number": link.number,
-                "kind": link.kind,
-                "at": link.at.astimezone(UTC).isoformat(timespec="microseconds"),
-                "actor_kind": link.actor_kind,
-                "actor": str(link.actor_id) if link.actor_id else None,
-                "data": dict(link.data),
-                "previous": link.previous,
-            }
-        )
-    ).hexdigest()
+    return hashlib.sha256(canonical(members(link))).hexdigest()
 
 
 def first_break(links: Iterable[tuple[Link, str]]) -> int | None:

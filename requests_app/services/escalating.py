@@ -1,0 +1,153 @@
+"""When the venue is silent or its answer is bad: the admonition, then the complaint.
+
+A parallel case: writing a letter moves no axis of the request. The letters themselves are
+`requests_app.letters`; here are the facts of the case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from accounts import audit
+from accounts.models import User
+from requests_app import states
+from requests_app.deadlines.calculator import start_date
+from requests_app.law.packs import authorities, refusal_codes, rule_by_reference
+from requests_app.law.types import Authority, LocalText, RefusalCode
+from requests_app.law.types import Right as LegalRight
+from requests_app.letters.types import Claim, Grievance, LetterFacts, LetterKind, TimelineEntry
+from requests_app.letters.writing import as_text, write
+from requests_app.models import Escalation, EscalationStage, RequestedRight, RightsRequest
+from requests_app.problems import ProblemKind, RequestProblem
+from requests_app.services import acting
+from requests_app.states import RequestOutcome
+
+GRIEVANCES = {
+    RequestOutcome.REFUSED: Grievance.REFUSED,
+    RequestOutcome.PARTLY_FULFILLED: Grievance.PARTLY,
+    RequestOutcome.NOT_HELD: Grievance.DISPUTED,
+    RequestOutcome.NO_MATCH: Grievance.DISPUTED,
+}
+
+
+def may_escalate(request: RightsRequest) -> bool:
+    """Once the date has passed, or when an answer granted less than everything."""
+    if request.is_overdue:
+        return True
+    answered = request.workflow in (states.Workflow.ANSWERED, states.Workflow.CLOSED)
+    return answered and request.outcome in GRIEVANCES
+
+
+def whom_to_turn_to(request: RightsRequest) -> tuple[Authority, ...]:
+    """The authorities for the venue's place, in the order that its law sets."""
+    return authorities(request.venue.jurisdiction, _today(request))
+
+
+def _today(request: RightsRequest) -> date:
+    return start_date(timezone.now(), request.venue.time_zone)
+
+
+@transaction.atomic
+def write_letter(
+    *, request: RightsRequest, stage: EscalationStage, by: User, authority: str = ""
+) -> Escalation:
+    """Write the letter of ``stage`` in both languages, once; the same again returns what was written.
+
+    Raises:
+        RequestProblem: the venue still has time.
+    """
+    if not may_escalate(request):
+        raise RequestProblem(ProblemKind.NOT_YET_DUE)
+    chosen = next((one for one in whom_to_turn_to(request) if one.id == authority), None)
+    facts = facts_of(request, stage, chosen, by)
+    escalation, created = Escalation.objects.get_or_create(
+        request=request,
+        stage=stage,
+        authority=chosen.id if chosen else "",
+        defaults={
+            "text_zh_hans": as_text(write(facts, "zh-Hans")),
+            "text_en": as_text(write(facts, "en")),
+            "written_by": by,
+        },
+    )
+    if created:
+        actor = acting.resident_of(request, by)
+        audit.record(kind=f"letter.{stage.value}", by=actor, target=escalation)
+    return escalation
+
+
+def facts_of(
+    request: RightsRequest, stage: EscalationStage, authority: Authority | None, by: User
+) -> LetterFacts:
+    """Everything a letter says about this case."""
+    newest = request.events.order_by("-number").first()
+    return LetterFacts(
+        kind=LetterKind(stage.value),
+        reference=request.reference,
+        jurisdiction=request.venue.jurisdiction,
+        venue_kind=request.venue.kind,
+        venue_name=request.venue.name,
+        venue_address=request.venue.address,
+        resident_name=request.claimant_name or str(by),
+        resident_contact=by.email,
+        acting_for=str(request.dependant) if request.dependant else "",
+        today=_today(request),
+        claims=tuple(_claims(request)),
+        timeline=tuple(timeline(request)),
+        fingerprint=newest.digest if newest else "",
+        check_url=f"{settings.PUBLIC_URL}{reverse('receipts:check')}",
+        authority=authority,
+    )
+
+
+def _claims(request: RightsRequest) -> Iterator[Claim]:
+    """The rights with which the resident has reason not to be content."""
+    for right in request.rights.all():
+        outcome = RequestOutcome(right.outcome)
+        if outcome is RequestOutcome.PENDING or outcome in GRIEVANCES:
+            yield _claim(request, right, GRIEVANCES.get(outcome, Grievance.SILENT))
+
+
+def _claim(request: RightsRequest, right: RequestedRight, grievance: Grievance) -> Claim:
+    entries = list(right.clock_entries.all())
+    return Claim(
+        right=LegalRight(right.right),
+        rule=rule_by_reference(entries[0].rule),
+        filed_on=_day(request, request.filed_at or request.created_at),
+        due_on=right.due_on,
+        provisional=entries[-1].provisional,
+        grievance=grievance,
+        refusal=_refusal(request, right),
+    )
+
+
+def _refusal(request: RightsRequest, right: RequestedRight) -> RefusalCode | None:
+    decision = right.decisions.order_by("-answer__answered_at").first()
+    if decision is None or not decision.refusal_code:
+        return None
+    answered = _day(request, decision.answer.answered_at)
+    codes = refusal_codes(request.venue.jurisdiction, right.right, answered)
+    return next((code for code in codes if code.code == decision.refusal_code), None)
+
+
+def _day(request: RightsRequest, moment: datetime) -> date:
+    return start_date(moment, request.venue.time_zone)
+
+
+def timeline(request: RightsRequest) -> Iterator[TimelineEntry]:
+    """The events of the case, day by day, in both languages."""
+    for event in request.events.order_by("number"):
+        yield TimelineEntry(_day(request, event.at), _in_both(states.EVENT_LABELS[event.kind]))
+
+
+def _in_both(lazy: object) -> LocalText:
+    with translation.override("zh-hans"):
+        chinese = str(lazy)
+    with translation.override("en"):
+        return LocalText(en=str(lazy), zh_hans=chinese)
