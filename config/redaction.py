@@ -30,7 +30,7 @@ HARMLESS_KEYS: Final = frozenset(
 )
 MEASURE_KEYS: Final = re.compile(r"(seconds|duration|_ms|runtime|interval|elapsed|per_second)$")
 
-EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*")
+EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # Sign-in links, API tokens, JWTs, base64 of anything: long runs without a break. UUIDs are ids.
 OPAQUE: Final = re.compile(r"(?=[\w\-+=]*\d)[A-Za-z0-9_\-+=]{32,}(?:\.[A-Za-z0-9_\-]+)*")
 QUERY_STRING: Final = re.compile(r"\?[^\s'\"]+")

@@ -23,5 +23,5 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0, interactive=False)
         call_command("publish_notices", verbosity=0)
         if settings.DEMO:
-            self.stdout.write("[prepare] demo data")
-            call_command("load_demo", verbosity=0)
+            self.stdout.write("[prepare] demo data (some seconds, the first time)")
+            call_command("load_demo", stdout=self.stdout)
