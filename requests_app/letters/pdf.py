@@ -18,6 +18,7 @@ from .types import Block, BlockKind, Letter
 FONTS = Path(__file__).parent / "fonts"
 MARGIN = 22  # mm
 LEFT_CELL = 28  # mm
+ROOM_UNDER_HEADING = 25  # mm: no heading stands alone at the foot of a page
 SIZES = {BlockKind.TITLE: 16, BlockKind.HEADING: 12}
 INK = (20, 20, 20)
 
@@ -57,6 +58,8 @@ def _write(page: FPDF, block: Block, wrap: WrapMode) -> None:
     page.set_font("latin", size=size)
     if block.kind is BlockKind.HEADING:
         page.ln(3)
+        if page.will_page_break(ROOM_UNDER_HEADING):
+            page.add_page()
     start, height = page.get_x(), size * 0.58
     if block.kind is BlockKind.ROW:
         page.cell(LEFT_CELL, height, block.left)
