@@ -3,12 +3,29 @@
 from django.conf import settings
 from django.urls import include, path
 
-from requests_app.views import cases, filing, home, identity, receipts, statistics, turns
+from requests_app.views import (
+    campaigns,
+    cases,
+    filing,
+    home,
+    identity,
+    incidents,
+    letters,
+    receipts,
+    statistics,
+    turns,
+)
 from requests_app.views.styleguide import styleguide
 
 case_patterns = [
     path("", cases.case_list, name="list"),
     path("new", filing.new, name="new"),
+    path("campaigns/start", campaigns.start, name="campaign_start"),
+    path("campaigns/<slug:slug>", campaigns.campaign, name="campaign"),
+    path("campaigns/<slug:slug>/join", campaigns.join, name="campaign_join"),
+    path("campaigns/<slug:slug>/end", campaigns.end, name="campaign_end"),
+    path("incidents/report", incidents.report, name="incident_report"),
+    path("incidents/<uuid:pk>", incidents.incident, name="incident"),
     path("id/<uuid:pk>/", cases.by_id, name="by_id"),
     path("id/<uuid:pk>/identity", identity.by_id, name="identity_by_id"),
     path("<str:reference>/", cases.detail, name="detail"),
@@ -20,6 +37,14 @@ case_patterns = [
     path("<str:reference>/dispute", turns.dispute, name="dispute"),
     path("<str:reference>/identity", identity.identity, name="identity"),
     path("<str:reference>/identity/dispute", turns.dispute_identity, name="dispute_identity"),
+    path("<str:reference>/letters", letters.letters, name="letters"),
+    path("<str:reference>/letters/<uuid:pk>", letters.letter, name="letter"),
+    path("<str:reference>/letters/<uuid:pk>.zip", letters.letter_bundle, name="letter_bundle"),
+    path(
+        "<str:reference>/letters/<uuid:pk>.<str:language>.pdf",
+        letters.letter_pdf,
+        name="letter_pdf",
+    ),
     path("<str:reference>/receipts/<uuid:pk>", receipts.receipt, name="receipt"),
     path("<str:reference>/receipts/<uuid:pk>.jws", receipts.download, name="receipt_download"),
 ]
