@@ -17,14 +17,20 @@ _KEPT_AS = "_desk_persona"
 
 @dataclass(frozen=True, slots=True)
 class Persona:
-    """A person's roles by organisation, for one request and no longer."""
+    """A person's roles by organisation, for one request and no longer.
 
+    ``may_open`` follows the flag of the account and opens the door, no more. ``is_staff`` is the
+    platform's own staff: that flag without any membership, so that an operator or a moderator whose
+    account has it still sees nothing but what the role brings.
+    """
+
+    may_open: bool
     is_staff: bool
     roles: tuple[tuple[Role, UUID], ...]
 
     @property
     def may_open_the_desk(self) -> bool:
-        return self.is_staff or bool(self.roles)
+        return self.may_open or bool(self.roles)
 
     def organisations(self, permission: Permission) -> frozenset[UUID]:
         """The organisations in which the person has ``permission``."""
@@ -47,9 +53,11 @@ def persona_of(request: HttpRequest) -> Persona:
 
 def _read(user: Person) -> Persona:
     if not user.is_authenticated or not user.is_active:
-        return Persona(is_staff=False, roles=())
+        return Persona(may_open=False, is_staff=False, roles=())
     rows = Membership.objects.filter(user=user).values_list("role", "organisation_id")
+    roles = tuple((Role(role), pk) for role, pk in rows)
     return Persona(
-        is_staff=user.is_staff or user.is_superuser,
-        roles=tuple((Role(role), pk) for role, pk in rows),
+        may_open=user.is_staff or user.is_superuser,
+        is_staff=user.is_superuser or (user.is_staff and not roles),
+        roles=roles,
     )

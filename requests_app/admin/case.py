@@ -20,8 +20,9 @@ from biometrics.services.disclosures import LIVE
 from biometrics.services.galleries import names_of
 from requests_app import policies
 from requests_app.deadlines.calculator import start_date
+from requests_app.deadlines.calendars import calendar_for
 from requests_app.deadlines.explain import unit_text
-from requests_app.deadlines.ledger import may_extend
+from requests_app.deadlines.ledger import may_extend, replay
 from requests_app.law.packs import rule_by_reference
 from requests_app.law.types import Extension
 from requests_app.models import Answer, Event, Message, RightDecision, RightsRequest
@@ -118,28 +119,41 @@ class ExtensionTerms:
     source: str
 
 
-def steps_for(request: RightsRequest, user: User) -> frozenset[StepName]:
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What may be done now, and how far a deadline may be extended."""
+
+    names: frozenset[StepName] = frozenset()
+    extension: ExtensionTerms | None = None
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.names
+
+
+def steps_for(request: RightsRequest, user: User) -> Steps:
     """What ``user`` may do now: the table of states, narrowed by the policies and by the law."""
-    possible = set(available_events(request, acting.operator(user)))
-    steps = {step for step, event in EVENT_OF.items() if event in possible}
     if not policies.can_answer(user, request):
-        return frozenset()
+        return Steps()
+    possible = set(available_events(request, acting.operator(user)))
+    names = {step for step, event in EVENT_OF.items() if event in possible}
     if not policies.can_disclose(user, request):
-        steps.discard(StepName.DISCLOSE)
-    if StepName.EXTEND in steps and extension_terms(request) is None:
-        steps.discard(StepName.EXTEND)
-    return frozenset(steps)
+        names.discard(StepName.DISCLOSE)
+    extension = extension_terms(request) if StepName.EXTEND in names else None
+    if extension is None:
+        names.discard(StepName.EXTEND)
+    return Steps(frozenset(names), extension)
 
 
 def extension_terms(request: RightsRequest) -> ExtensionTerms | None:
     """The extension that the law still allows for a right that is pending, if any."""
     today = start_date(timezone.now(), request.venue.time_zone)
+    calendar = calendar_for(request.venue.jurisdiction)
     for right in request.rights.filter(outcome="pending").prefetch_related("clock_entries"):
         entries = list(right.clock_entries.all())
-        right.request = request
         rule = rule_by_reference(entries[0].rule) if entries else None
-        state = clocks.state_of(right) if rule else None
-        if rule and rule.extension and state and may_extend(state, rule, today):
+        if rule is None or rule.extension is None or rule.limit is None:
+            continue
+        if may_extend(replay(rule, clocks.entries_of(right), calendar), rule, today):
             return _terms(rule.extension)
     return None
 
@@ -195,9 +209,7 @@ def _disclosure_view(disclosure: Any) -> DisclosureView:
         RefusedRecord(name, str(record_sentence(item.problem)))
         for name, item in zip(names, items, strict=True)
     ]
-    return DisclosureView(
-        disclosure, disclosure.total, disclosure.waiting, refused, disclosure.bad
-    )
+    return DisclosureView(disclosure, disclosure.total, disclosure.waiting, refused, disclosure.bad)
 
 
 def live(views: Iterable[DisclosureView]) -> DisclosureView | None:

@@ -35,8 +35,7 @@ class Line:
     """One request of the list by due date."""
 
     case: RightsRequest
-    due: str
-    tone: str
+    due: due.DueWords
     workflow: tones.Pill
     rights: str
 
@@ -76,7 +75,6 @@ def _line(case: RightsRequest) -> Line:
     return Line(
         case=case,
         due=due.in_words(case),
-        tone=due.tone(case),
         workflow=tones.axes(case)[0],
         rights=", ".join(str(tones.short(right)) for right in case.rights.all()),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
@@ -57,17 +58,29 @@ def tone(request: RightsRequest) -> str:
     return WARN if request.due_at < timezone.now() + SOON else WAIT
 
 
-def in_words(request: RightsRequest) -> str:
-    """“22 December 2026 (30 days left)”; says so where there is no date."""
+@dataclass(frozen=True, slots=True)
+class DueWords:
+    """The day, and how far it is away; either may be empty."""
+
+    day: str
+    left: str
+    tone: str
+
+
+def in_words(request: RightsRequest) -> DueWords:
+    """“22 December 2026” and “30 days left”; says so where there is no date."""
     if request.due_on is None or request.due_at is None:
-        return str(_("no date"))
+        return DueWords("", str(_("no date")), NONE)
     day = date_format(request.due_on, "DATE_FORMAT")
-    if request.clock not in TICKING:
-        return day
+    return DueWords(day, _left(request), tone(request))
+
+
+def _left(request: RightsRequest) -> str:
+    if request.due_at is None or request.clock not in TICKING:
+        return ""
     seconds = (request.due_at - timezone.now()).total_seconds()
     days = int(abs(seconds) // 86_400)
     if seconds < 0:
         late = ngettext("%(days)d day overdue", "%(days)d days overdue", days + 1)
-        return f"{day} ({late % {'days': days + 1}})"
-    left = ngettext("%(days)d day left", "%(days)d days left", days)
-    return f"{day} ({left % {'days': days}})"
+        return late % {"days": days + 1}
+    return ngettext("%(days)d day left", "%(days)d days left", days) % {"days": days}

@@ -15,4 +15,14 @@ class EventAdmin(StaffRecords):
     search_fields = ("=request__reference",)
     list_select_related = ("request",)
     ordering = ("-at",)
-    fields = ("request", "number", "kind", "at", "actor_kind", "actor_id", "data", "previous", "digest")
+    fields = (
+        "request",
+        "number",
+        "kind",
+        "at",
+        "actor_kind",
+        "actor_id",
+        "data",
+        "previous",
+        "digest",
+    )

@@ -53,6 +53,7 @@ class RightsRequestAdmin(DeskAdmin):
     ordering = (F("due_at").asc(nulls_last=True), "filed_at")
     actions = ("acknowledge_all",)
     list_filter_sheet = True
+    list_before_template = "admin/requests_app/due_chips.html"
 
     # --- who may see what ------------------------------------------------------------------------
 
@@ -81,7 +82,9 @@ class RightsRequestAdmin(DeskAdmin):
 
     @admin.display(description=gettext_lazy("due on"), ordering="due_at")
     def due(self, case: RightsRequest) -> SafeString:
-        return pill(due.tone(case), due.in_words(case))
+        words = due.in_words(case)
+        shown = pill(words.tone, words.left) if words.left else ""
+        return format_html('<span class="sf-day">{}</span> {}', words.day, shown)
 
     @admin.action(description=gettext_lazy("Acknowledge receipt of the chosen requests"))
     def acknowledge_all(self, request: HttpRequest, chosen: QuerySet[RightsRequest]) -> None:
@@ -100,7 +103,9 @@ class RightsRequestAdmin(DeskAdmin):
         messages.success(request, text % {"n": done})
         if left := len(chosen) - done:
             rest = ngettext(
-                "%(n)d could not be: it had been before.", "%(n)d could not be: they had been before.", left
+                "%(n)d could not be: it had been before.",
+                "%(n)d could not be: they had been before.",
+                left,
             )
             messages.info(request, rest % {"n": left})
 

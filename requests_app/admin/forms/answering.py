@@ -113,7 +113,9 @@ class VerdictForm(forms.Form):
             return
         ground = self.ground(verdict)
         if ground is None:
-            self.add_error("refusal_code", _("Choose the ground on which you refuse, in whole or in part."))
+            self.add_error(
+                "refusal_code", _("Choose the ground on which you refuse, in whole or in part.")
+            )
         elif ground.partial_only and verdict.decision is Decision.REFUSED:
             self.add_error("refusal_code", local(ground.allows))
         if not verdict.reason.strip():
@@ -196,12 +198,17 @@ class WordsForm(forms.Form):
         required=False,
         max_length=6000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("What you did, in plain words. Everything below is shown to them as well."),
+        help_text=gettext_lazy(
+            "What you did, in plain words. Everything below is shown to them as well."
+        ),
     )
 
 
 def _parts(
-    case: RightsRequest, rights: Sequence[RequestedRight], data: QueryDict | None, initial: dict[str, Any]
+    case: RightsRequest,
+    rights: Sequence[RequestedRight],
+    data: QueryDict | None,
+    initial: dict[str, Any],
 ) -> dict[str, Part]:
     """The sections that any decision on the pending rights may need, in the order of the schema."""
     needs: dict[str, list[Need]] = {}
@@ -237,7 +244,9 @@ def prefilled(case: RightsRequest, by: User) -> dict[str, Any]:
             "contact": case.venue.answers_to,
         },
         "done_on": today,
-        "inventory": [_inventory_row(kind, case) for kind in choices("item_kind") if kind != "other"],
+        "inventory": [
+            _inventory_row(kind, case) for kind in choices("item_kind") if kind != "other"
+        ],
         "search": {"on": today},
     }
 

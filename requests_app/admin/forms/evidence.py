@@ -152,7 +152,9 @@ class Part:
 
     def is_broken(self) -> bool:
         """True when something typed cannot be read, such as a date."""
-        return bool(self.form and self.form.errors) or any(r.is_broken() for r in self.rows.values())
+        return bool(self.form and self.form.errors) or any(
+            r.is_broken() for r in self.rows.values()
+        )
 
 
 def build(
@@ -166,7 +168,13 @@ def build(
         return part
     if section.kind is FieldKind.DATE:
         spec = Field(
-            name=name, kind=FieldKind.DATE, label=section.label, choices="", required=True, when={}, fields=()
+            name=name,
+            kind=FieldKind.DATE,
+            label=section.label,
+            choices="",
+            required=True,
+            when={},
+            fields=(),
         )
         part.form = part_form([spec], wide=True)(data, initial={name: initial}, prefix=name)
         return part

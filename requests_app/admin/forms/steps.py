@@ -27,7 +27,9 @@ class AskForm(forms.Form):
     prefix = "ask"
     body = _text(
         _("Question"),
-        _("Ask only for what you need to find the data. The clock stops only where the law says so."),
+        _(
+            "Ask only for what you need to find the data. The clock stops only where the law says so."
+        ),
     )
 
 

@@ -40,7 +40,9 @@ def answer(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest) 
         else:
             messages.success(
                 request,
-                _("Answered. The resident has been told, and what was left of the face is destroyed."),
+                _(
+                    "Answered. The resident has been told, and what was left of the face is destroyed."
+                ),
             )
             return back_to(case)
     return _page(desk, request, case, form, status=422)

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from accounts.admin.base import user_of
 from requests_app.admin import case as reading
 from requests_app.admin import due
-from requests_app.admin.case import StepName
+from requests_app.admin.case import StepName, Steps
 from requests_app.admin.forms.steps import AskForm, ConfirmForm, ExtendForm, MessageForm
 from requests_app.admin.pages.frame import of_case, show
 from requests_app.models import RightsRequest
@@ -39,11 +39,10 @@ def case_page(
     disclosures = reading.disclosure_views(case)
     context: dict[str, Any] = {
         "steps": steps,
-        "forms": {**_empty_forms(case, steps), **(forms_typed or {})},
+        "forms": {**_empty_forms(steps), **(forms_typed or {})},
         "open_step": next(iter(forms_typed), None) if forms_typed else None,
-        "terms": reading.extension_terms(case) if StepName.EXTEND in steps else None,
-        "due_tone": due.tone(case),
-        "due_words": due.in_words(case),
+        "terms": steps.extension,
+        "due": due.in_words(case),
         "reasons": why(case),
         "moments": reading.moments(case),
         "disclosures": disclosures,
@@ -54,7 +53,7 @@ def case_page(
     return show(desk, request, case, "case", context, status)
 
 
-def _empty_forms(case: RightsRequest, steps: frozenset[StepName]) -> dict[StepName, forms.Form]:
+def _empty_forms(steps: Steps) -> dict[StepName, forms.Form]:
     empty: dict[StepName, forms.Form] = {}
     if StepName.MESSAGE in steps:
         empty[StepName.MESSAGE] = MessageForm()
@@ -62,7 +61,6 @@ def _empty_forms(case: RightsRequest, steps: frozenset[StepName]) -> dict[StepNa
         empty[StepName.ASK] = AskForm()
     if StepName.CONFIRM in steps:
         empty[StepName.CONFIRM] = ConfirmForm()
-    terms = reading.extension_terms(case) if StepName.EXTEND in steps else None
-    if terms is not None:
-        empty[StepName.EXTEND] = ExtendForm(terms=terms)
+    if steps.extension is not None:
+        empty[StepName.EXTEND] = ExtendForm(terms=steps.extension)
     return empty

@@ -102,7 +102,9 @@ def _add(
         try:
             batch = _read(form)
             with transaction.atomic():
-                disclosure = live.disclosure if live else _begin(case, form, batch, user_of(request))
+                disclosure = (
+                    live.disclosure if live else _begin(case, form, batch, user_of(request))
+                )
                 _take(disclosure, batch)
         except UnreadableFile as problem:
             form.add_error(None, str(problem.sentence))
@@ -122,7 +124,9 @@ def _read(form: RecordsForm) -> Batch:
     for control in ("references", "vectors"):
         file = form.cleaned_data[control]
         if file and file.size > PICTURE_AT_MOST:
-            raise UnreadableFile(_("“%(name)s” is larger than 8 MB. Split it.") % {"name": file.name})
+            raise UnreadableFile(
+                _("“%(name)s” is larger than 8 MB. Split it.") % {"name": file.name}
+            )
     if form.cleaned_data["references"]:
         names, batch.bad = read_references(form.cleaned_data["references"].read())
     batch.photographs = read_photographs(form.uploads(), names)
@@ -176,7 +180,9 @@ def _finish(request: HttpRequest, case: RightsRequest, disclosure: Disclosure) -
 def _discard(request: HttpRequest, case: RightsRequest, live: DisclosureView) -> HttpResponse:
     """Something wrong was uploaded: destroy it before anybody is compared with it."""
     if not live.is_open:
-        messages.warning(request, _("It has been handed over already and can no longer be discarded."))
+        messages.warning(
+            request, _("It has been handed over already and can no longer be discarded.")
+        )
         return back_to(case, "disclose")
     by = reading.acting.operator(user_of(request))
     disclosures.destroy_disclosure(disclosure=live.disclosure, because="discarded", by=by)

@@ -80,7 +80,9 @@ def show(
         "title": case.reference,
         "time_zone": case.venue.time_zone,
     }
-    return render(request, f"admin/requests_app/{template}.html", {**frame, **context}, status=status)
+    return render(
+        request, f"admin/requests_app/{template}.html", {**frame, **context}, status=status
+    )
 
 
 def back_to(case: RightsRequest, page: str = "change") -> HttpResponse:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.admin.base import user_of
 from accounts.models import User
-from requests_app.admin.case import StepName, extension_terms
+from requests_app.admin.case import StepName, steps_for
 from requests_app.admin.forms.steps import AskForm, ConfirmForm, ExtendForm, MessageForm
 from requests_app.admin.pages.detail import case_page
 from requests_app.admin.pages.frame import PROBLEMS, allowed, back_to, of_case, sentence_of, show
@@ -35,7 +35,9 @@ def acknowledge(
         except PROBLEMS as problem:
             messages.error(request, sentence_of(problem))
         else:
-            messages.success(request, _("The resident has been told that you received the request."))
+            messages.success(
+                request, _("The resident has been told that you received the request.")
+            )
     return back_to(case)
 
 
@@ -82,7 +84,7 @@ def message(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest)
 
 @of_case
 def extend(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
-    terms = extension_terms(case)
+    terms = steps_for(case, user_of(request)).extension
     if terms is None:
         messages.warning(request, _("The law of this place allows no extension now."))
         return back_to(case)
