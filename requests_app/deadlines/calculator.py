@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from requests_app.law.errors import NotAllowed, NoTimeLimit
+from requests_app.law.phrases import label, unit_text
 from requests_app.law.types import FirstDay, Force, Roll, Rule, StartEvent, TimeLimit, Unit
 
 from .types import Calendar, DueDate
@@ -41,9 +42,7 @@ def start_on(rule: Rule, days: Mapping[StartEvent, date]) -> date:
     try:
         return days[rule.start]
     except KeyError:
-        raise NotAllowed(
-            f"The clock of {rule.reference} starts at {rule.start!r}: record that day first."
-        ) from None
+        raise NotAllowed("start_not_known", event=label("start", rule.start)) from None
 
 
 def due_on(rule: Rule, start: date, calendar: Calendar) -> DueDate:
@@ -75,7 +74,11 @@ def extended_due_on(
         return last_day(rule, start, calendar, extra=extra, uncounted=uncounted)
     first = last_day(rule, start, calendar, uncounted=uncounted)
     if until <= first.date:
-        raise NotAllowed(f"An extension must end after {first.date}, the day already due.")
+        raise NotAllowed("extension_not_later", day=first.date)
+    if extra:
+        longest = last_day(rule, start, calendar, extra=extra, uncounted=uncounted)
+        if until > longest.date:
+            raise NotAllowed("extension_too_late", day=longest.date)
     return settle(rule, until, calendar, first.force)
 
 
@@ -199,18 +202,15 @@ def _nth_working_day(after: date, amount: int, calendar: Calendar) -> tuple[date
 def _extension_units(rule: Rule, amount: int | None, until: date | None) -> int:
     extension = rule.extension
     if extension is None:
-        raise NotAllowed(f"{rule.reference} allows no extension: answer by the due date.")
+        raise NotAllowed("no_extension")
     if extension.amount is None:
         if until is None:
-            raise NotAllowed(f"{rule.reference} sets no length: name the new date.")
+            raise NotAllowed("extension_needs_a_day")
         return 0
-    if until is not None:
-        return 0
-    wanted = extension.amount if amount is None else amount
+    wanted = extension.amount if amount is None or until is not None else amount
     if not 0 < wanted <= extension.amount:
-        raise NotAllowed(
-            f"{rule.reference} allows at most {extension.amount} {extension.unit} more."
-        )
+        unit = unit_text(extension.amount, extension.unit)
+        raise NotAllowed("extension_too_long", amount=extension.amount, unit=unit)
     return wanted
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from requests_app.law.phrases import label, sentence
+from requests_app.law.phrases import label, sentence, unit_text
 from requests_app.law.types import FirstDay, LocalText, Roll, Rule, TimeLimit, Unit
 
 from .calculator import ONE_DAY
@@ -78,11 +78,6 @@ def _limit(limit: TimeLimit) -> LocalText:
         citation=limit.citation,
         confidence=label("confidence", limit.citation.confidence),
     )
-
-
-def unit_text(amount: int, unit: Unit) -> LocalText:
-    """``month`` or ``months``."""
-    return label("unit_one" if amount == 1 else "unit", unit)
 
 
 def _extended(rule: Rule, entries: Sequence[Entry]) -> Iterator[LocalText]:

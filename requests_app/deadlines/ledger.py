@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from requests_app.law.errors import NotAllowed
+from requests_app.law.phrases import label
 from requests_app.law.types import PauseReason, Right, Rule, Unit
 
 from .calculator import days_left, extended_due_on, last_day, working_days_between
@@ -20,7 +21,7 @@ def replay(rule: Rule, entries: Sequence[Entry], calendar: Calendar) -> ClockSta
     law allows is asked beforehand: :func:`may_pause`, :func:`may_extend`.
     """
     if not entries or entries[0].kind is not EntryKind.STARTED:
-        raise NotAllowed("A ledger opens with the entry that started the clock.")
+        raise NotAllowed("ledger_not_started")
     clock = _Clock(rule, calendar, entries[0].on)
     for entry in entries[1:]:
         clock = clock.after(entry)
@@ -78,7 +79,7 @@ class _Clock:
     def _resume(self, entry: Entry) -> _Clock:
         self._require(ClockStatus.PAUSED, entry)
         if self.paused_on is None or entry.on < self.paused_on:
-            raise NotAllowed("A clock cannot resume before the day it was paused.")
+            raise NotAllowed("resumed_before_paused")
         return replace(
             self,
             status=ClockStatus.RUNNING,
@@ -89,7 +90,7 @@ class _Clock:
     def _extend(self, entry: Entry) -> _Clock:
         self._require(ClockStatus.RUNNING, entry)
         if self.extension is not None:
-            raise NotAllowed("A clock is extended once.")
+            raise NotAllowed("extended_once")
         return replace(self, extension=entry)
 
     def _stop(self, entry: Entry) -> _Clock:
@@ -101,7 +102,8 @@ class _Clock:
 
     def _require(self, status: ClockStatus, entry: Entry) -> None:
         if self.status is not status:
-            raise NotAllowed(f"A {self.status} clock cannot be {entry.kind}.")
+            now, act = label("clock", self.status), label("act", entry.kind)
+            raise NotAllowed("not_in_this_state", status=now, act=act)
 
     def _due(self) -> DueDate:
         lost = self._uncounted_days()

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from .phrases import label, problem
+from .types import Citation, LocalText
+
 
 class LawError(Exception):
     """Base of every error of the law and deadline packages."""
@@ -21,13 +26,14 @@ class UnknownJurisdiction(LawError):
 class NoRuleInForce(LawError):
     """The law of this place sets no rule for this right on this day."""
 
-    def __init__(self, code: str, right: str, on: str) -> None:
+    def __init__(self, code: str, right: str, on: date) -> None:
         super().__init__(
-            f"The law of {code} had no rule for {right!r} in force on {on}. Show the resident "
-            "requests_app.law.packs.rights_in_force() and let them choose another right, "
-            "or file it without a legal deadline."
+            f"The law of {code} has no rule for {right!r} in force on {on}. Let the resident choose "
+            "among requests_app.law.packs.rights_in_force(), or file without a legal deadline."
         )
         self.code, self.right, self.on = code, right, on
+        #: the same for the resident, in their language
+        self.text = problem("no_rule", day=on, right=label("right", right))
 
 
 class UnknownRule(LawError):
@@ -56,7 +62,11 @@ class UnknownCalendar(LawError):
 
 
 class NotAllowed(LawError):
-    """The rule does not allow this act on the clock (pause, extension)."""
+    """The rule does not allow this act on the clock; ``text`` says why in the user's language."""
+
+    def __init__(self, key: str, **values: LocalText | Citation | date | str | int) -> None:
+        self.text = problem(key, **values)
+        super().__init__(self.text.en)
 
 
 class NoTimeLimit(LawError):

@@ -39,7 +39,7 @@ def rule_for(jurisdiction: str, right: Right | str, on: date) -> Rule:
     for rule in rules_in_force(jurisdiction, on, Subject.REQUEST):
         if rule.covers(wanted):
             return rule
-    raise NoRuleInForce(jurisdiction, wanted, on.isoformat())
+    raise NoRuleInForce(jurisdiction, wanted, on)
 
 
 def rules_in_force(jurisdiction: str, on: date, subject: Subject) -> tuple[Rule, ...]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from .types import Citation, LocalText
+from .types import Citation, LocalText, Unit
 
 FILE = Path(__file__).parent / "phrases.json"
 MONTHS = (
@@ -39,6 +39,16 @@ def filled(form: LocalText, **values: LocalText | Citation | date | str | int) -
         en=form.en.format(**{name: _english(v) for name, v in values.items()}),
         zh_hans=form.zh_hans.format(**{name: _chinese(v) for name, v in values.items()}),
     )
+
+
+def problem(key: str, **values: LocalText | Citation | date | str | int) -> LocalText:
+    """What an act on a clock is refused for, and what to do instead, filled."""
+    return filled(label("problem", key), **values)
+
+
+def unit_text(amount: int, unit: Unit) -> LocalText:
+    """``month`` or ``months``."""
+    return label("unit_one" if amount == 1 else "unit", unit)
 
 
 def day_text(day: date) -> LocalText:

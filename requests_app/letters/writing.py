@@ -13,9 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from requests_app.deadlines.explain import unit_text
 from requests_app.law.packs import authorities, provisions, rules_in_force
-from requests_app.law.phrases import citation_text, filled, label
+from requests_app.law.phrases import citation_text, filled, label, unit_text
 from requests_app.law.types import (
     Authority,
     Citation,

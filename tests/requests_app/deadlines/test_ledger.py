@@ -96,8 +96,9 @@ def test_a_clock_pauses_only_where_the_law_pauses(place, right, reason, allowed)
 def test_china_allows_no_extension():
     rule = rule_for("CN", "deletion", FILED)
 
-    with pytest.raises(NotAllowed, match="no extension"):
+    with pytest.raises(NotAllowed, match="no extension") as refused:
         extended_due_on(rule, FILED, calendar_for("CN"))
+    assert refused.value.text.zh_hans == "当地法律不允许延长期限：请在到期日前答复。"
 
 
 def test_more_than_the_law_allows_is_refused():
@@ -105,10 +106,19 @@ def test_more_than_the_law_allows_is_refused():
         extended_due_on(EU, FILED, FRANCE, amount=3)
 
 
+def test_a_named_day_lies_within_the_longest_extension():
+    named = extended_due_on(EU, FILED, FRANCE, until=date(2026, 10, 30))
+
+    assert named.date == date(2026, 10, 30)
+    assert extended_due_on(EU, FILED, FRANCE, until=date(2026, 12, 3)).date == date(2026, 12, 3)
+    with pytest.raises(NotAllowed, match="3 December 2026 at most"):
+        extended_due_on(EU, FILED, FRANCE, until=date(2026, 12, 4))
+
+
 def test_where_the_operator_names_the_date_it_must_name_a_later_one():
     rule, calendar = rule_for("HK", "access", FILED), calendar_for("HK")
 
-    with pytest.raises(NotAllowed, match="name the new date"):
+    with pytest.raises(NotAllowed, match="name the new day"):
         extended_due_on(rule, FILED, calendar)
     with pytest.raises(NotAllowed, match="after"):
         extended_due_on(rule, FILED, calendar, until=date(2026, 9, 30))

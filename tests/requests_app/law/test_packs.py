@@ -7,6 +7,7 @@ from itertools import combinations
 
 import pytest
 
+from requests_app.deadlines.types import ClockStatus, EntryKind
 from requests_app.law.errors import InvalidPack, NoRuleInForce, UnknownJurisdiction, UnknownRule
 from requests_app.law.loader import PACKS, check_format, read_pack
 from requests_app.law.packs import (
@@ -23,7 +24,17 @@ from requests_app.law.packs import (
     rule_for,
     rules_in_force,
 )
-from requests_app.law.types import Confidence, Force, Right, StartEvent, Subject
+from requests_app.law.phrases import labels
+from requests_app.law.types import (
+    Confidence,
+    ExtensionGround,
+    Force,
+    PauseReason,
+    Right,
+    StartEvent,
+    Subject,
+    Unit,
+)
 
 TODAY = date(2026, 11, 22)
 FILES = sorted(PACKS.glob("*.json"))
@@ -144,8 +155,9 @@ def test_an_unknown_jurisdiction_says_what_to_do():
 
 
 def test_a_rule_not_yet_in_force_does_not_apply():
-    with pytest.raises(NoRuleInForce, match="without a legal deadline"):
+    with pytest.raises(NoRuleInForce, match="without a legal deadline") as refused:
         rule_for("IN", "access", TODAY)
+    assert refused.value.text.zh_hans.startswith("2026年11月22日当地法律未就“查阅、复制”作出规定")
     assert rule_for("IN", "access", date(2027, 5, 14)).limit.amount == 90
     assert rights_in_force("IN", TODAY) == ()
 
@@ -158,6 +170,23 @@ def test_a_replaced_rule_still_explains_old_requests():
     assert rule_by_reference("uk.request@1") is before
     with pytest.raises(UnknownRule, match="restore"):
         rule_by_reference("uk.request@99")
+
+
+def test_every_choice_has_a_name_in_both_languages():
+    groups = {
+        "right": Right,
+        "unit": Unit,
+        "force": Force,
+        "confidence": Confidence,
+        "start": StartEvent,
+        "pause_reason": PauseReason,
+        "extension_ground": ExtensionGround,
+        "clock": ClockStatus,
+        "act": EntryKind,
+    }
+    for group, members in groups.items():
+        assert set(labels(group)) == set(members), group
+        assert all(name.en and HAN.search(name.zh_hans) for name in labels(group).values())
 
 
 def test_what_is_only_proposed_never_applies():
