@@ -43,6 +43,7 @@ CASES = [
     Case("cn.objection@2", "CN-GD-SZ", "2026-01-16", "2026-02-24", "15-23 Feb off"),
     Case("cn.explanation@1", "CN", "2026-03-05", "2026-04-07", "4-6 Apr off"),
     Case("cn.portability@1", "CN", "2026-05-20", "2026-06-22", "Dragon Boat, 19-21 Jun"),
+    Case("cn.filing@1", "CN", "2026-06-01", "2026-07-14", "30 working days, 19 Jun off"),
     # --- EU: Reg 1182/71 art. 3; EDPB 01/2022 examples
     Case("eu.request@1", "EU-FR", "2024-03-05", "2024-04-05", "EDPB: 5 Mar to 5 Apr"),
     Case("eu.request@1", "EU-BE", "2025-08-31", "2025-09-30", "EDPB: 31 Aug to 30 Sep"),
