@@ -20,6 +20,8 @@ from accounts.services.people import (
     update_profile,
 )
 
+CHILD_BANDS = [(band.value, band.label) for band in BirthBand if band != BirthBand.ADULT]
+
 declare({"person.refused": Kind(422, "")})
 register(PeopleProblem, lambda exc: Problem("person.refused", str(exc.sentence)))
 
@@ -48,9 +50,7 @@ class ChildOut(serializers.ModelSerializer[Dependant]):
 
 class ChildIn(serializers.Serializer[None]):
     display_name = serializers.CharField(max_length=80)
-    birth_band = serializers.ChoiceField(
-        choices=[(band.value, band.label) for band in BirthBand if band != BirthBand.ADULT]
-    )
+    birth_band = serializers.ChoiceField(choices=CHILD_BANDS)
 
 
 class Me(InputView[User]):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from biometrics.models import Basis, DisclosedItem, Disclosure, Verification, VerificationState
+from biometrics.models.verification import OUTCOMES as POSSIBLE
 from biometrics.problems import record_sentence
 from biometrics.services.verifications import FRAMES_AT_MOST
 from biometrics.types import Outcome, PictureProblem
@@ -43,9 +44,7 @@ class VerificationOut(serializers.ModelSerializer[Verification]):
 
     sentence = serializers.SerializerMethodField()
     attempts_left = serializers.SerializerMethodField(help_text="Within 24 hours")
-    outcome = serializers.ChoiceField(
-        choices=[outcome.value for outcome in Outcome], allow_null=True, read_only=True
-    )
+    outcome = serializers.ChoiceField(choices=POSSIBLE, allow_null=True, read_only=True)
     problem = serializers.CharField(read_only=True)
 
     class Meta:

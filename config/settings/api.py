@@ -56,6 +56,15 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "AgeBand": "accounts.models.user.BirthBand",
+        "ChildAgeBand": "accounts.api.people.CHILD_BANDS",
+        "VenueKind": "consents.models.VenueKind",
+        "ClockEntryKind": "requests_app.models.ClockEntryKind",
+        "RequestOutcome": "requests_app.api.outputs.REQUEST_OUTCOMES",
+        "VerificationOutcome": "biometrics.models.verification.OUTCOMES",
+        "Right": "requests_app.models.Right",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "accounts.api.schema.describe",

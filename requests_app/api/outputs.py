@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from consents.models import Venue
+from requests_app import states
 from requests_app.models import (
     Answer,
     ClockEntry,
@@ -17,6 +18,8 @@ from requests_app.models import (
     RightDecision,
     RightsRequest,
 )
+
+REQUEST_OUTCOMES = list(states.OUTCOME_LABELS.items())
 
 
 class VenueRefOut(serializers.ModelSerializer[Venue]):
