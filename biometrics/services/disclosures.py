@@ -210,7 +210,7 @@ def destroy_disclosure(*, disclosure: Disclosure, because: str, by: Actor = SYST
     paths += locked.items.exclude(path="").values_list("path", flat=True)
     locked.blocks.all().delete()
     locked.items.filter(state=ItemState.PENDING).update(
-        state=ItemState.REFUSED, problem="destroyed"
+        state=ItemState.REFUSED, problem="destroyed", path="", picture_key=None
     )
     locked.items.update(reference=None, picture_key=None, path="", row=None)
     locked.wrapped_key = None
