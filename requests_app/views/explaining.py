@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from consents.models import Venue
@@ -71,7 +71,7 @@ def terms_at(venue: Venue) -> list[RightTerms]:
 class TermGroup:
     """Rights that may take equally long, and how long."""
 
-    names: list[str]
+    names: str
     sentence: str
 
 
@@ -80,7 +80,8 @@ def grouped(terms: list[RightTerms]) -> list[TermGroup]:
     groups: dict[str, list[str]] = {}
     for term in terms:
         groups.setdefault(term.sentence, []).append(right_name(term.right))
-    return [TermGroup(names, sentence) for sentence, names in groups.items()]
+    comma = pgettext("between items of a list", ", ")
+    return [TermGroup(comma.join(names), sentence) for sentence, names in groups.items()]
 
 
 def right_name(right: str) -> str:
@@ -94,7 +95,12 @@ def _terms(right: Right, venue: Venue, today: date) -> RightTerms:
         due = due_on(rule, today, calendar_for(venue.jurisdiction))
     except NoTimeLimit:
         due = None
-    return RightTerms(right, rule, due, sentence=" ".join(_rule_sentences(rule, due)))
+    return RightTerms(right, rule, due, sentence=run_on(_rule_sentences(rule, due)))
+
+
+def run_on(sentences: Iterable[str]) -> str:
+    """Sentences in a row; Chinese puts no space between them."""
+    return ("" if (get_language() or "").startswith("zh") else " ").join(sentences)
 
 
 def _rule_sentences(rule: Rule, due: DueDate | None) -> Iterator[str]:
@@ -136,11 +142,11 @@ def source(citation: Citation) -> str:
     return _("%(source)s (not confirmed at the source)") % {"source": named}
 
 
-def in_short(case: RightsRequest) -> list[str]:
+def in_short(case: RightsRequest) -> str:
     """Why the date is what it is, in a line or two, for the first right that has one."""
     entries = [entry for entry in case.clock_entries.all() if entry.rule]
     if not entries:
-        return []
+        return ""
     rule = rule_by_reference(entries[0].rule)
     newest = entries[-1]
     lines = list(_rule_sentences(rule, None))
@@ -148,7 +154,7 @@ def in_short(case: RightsRequest) -> list[str]:
         lines.append(
             _("The holidays of that year are not published yet, so the day may still move.")
         )
-    return lines
+    return run_on(lines)
 
 
 def why(case: RightsRequest) -> list[Why]:
