@@ -25,9 +25,7 @@ MOST_FRAMES = 5
 SAME_PERSON_RATE = 0.05
 
 
-def compare(
-    *, probes: Sequence[OpenTemplate], gallery: OpenedGallery, policy: Policy
-) -> Decision:
+def compare(*, probes: Sequence[OpenTemplate], gallery: OpenedGallery, policy: Policy) -> Decision:
     """Decide which rows of the gallery, if any, are the person's in the probes.
 
     ``probes`` are 1 to 5 frames of one person; their average is compared. The answer is
@@ -65,9 +63,7 @@ def _decide(
     )
 
 
-def _check_origin(
-    probes: Sequence[OpenTemplate], gallery: OpenedGallery, policy: Policy
-) -> None:
+def _check_origin(probes: Sequence[OpenTemplate], gallery: OpenedGallery, policy: Policy) -> None:
     if not 1 <= len(probes) <= MOST_FRAMES:
         raise ValueError(f"a comparison takes 1 to {MOST_FRAMES} frames")
     if {policy.engine, gallery.engine} | {probe.engine for probe in probes} != {policy.engine}:

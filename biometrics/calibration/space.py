@@ -62,11 +62,11 @@ class Calibration:
         chosen = random.choice(len(weights), size=COHORT_SIZE, p=weights / weights.sum())
         spread = np.sqrt(self._mixture["variances"])[chosen]
         noise = random.standard_normal(spread.shape)
-        return (self._mixture["means"][chosen] + spread * noise).astype(np.float32)
+        return np.asarray(self._mixture["means"][chosen] + spread * noise, dtype=np.float32)
 
     @cached_property
     def _cohort_squares(self) -> Floats:
-        return np.einsum("ij,ij->i", self.cohort, self.cohort)
+        return np.asarray(np.einsum("ij,ij->i", self.cohort, self.cohort), dtype=np.float32)
 
     def _crowding(self, rows: Floats) -> Floats:
         squares = np.einsum("ij,ij->i", rows, rows)[:, None] + self._cohort_squares

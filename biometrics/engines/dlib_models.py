@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-import warnings
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
@@ -29,13 +28,16 @@ CNN_DETECTOR = "mmod_human_face_detector.dat"
 @lru_cache(maxsize=1)
 def face_recognition_api() -> Any:
     """The module ``face_recognition.api``: its detector, 5-point predictor and encoder."""
-    present = sys.modules.get(MODELS_PACKAGE)
-    if present is None:
-        sys.modules[MODELS_PACKAGE] = _models_stand_in()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    real = sys.modules.get(MODELS_PACKAGE)
+    sys.modules[MODELS_PACKAGE] = _models_stand_in()
+    try:
         from face_recognition import api
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+        if real is None:
+            del sys.modules[MODELS_PACKAGE]
+        else:
+            sys.modules[MODELS_PACKAGE] = real
     return api
 
 
@@ -44,7 +46,7 @@ def _models_stand_in() -> ModuleType:
 
     The 68-point model is never named: its place is taken by the 5-point one.
     """
-    folder = _models_folder()
+    folder = models_folder()
     module = ModuleType(MODELS_PACKAGE)
     answers = {
         "pose_predictor_model_location": FIVE_POINTS,
@@ -57,7 +59,8 @@ def _models_stand_in() -> ModuleType:
     return module
 
 
-def _models_folder() -> Path:
+def models_folder() -> Path:
+    """Where face_recognition_models keeps its files, found without importing it."""
     spec = importlib.util.find_spec(MODELS_PACKAGE)
     if spec is None or spec.origin is None:
         raise RuntimeError(

@@ -53,4 +53,5 @@ class Face:
         )
 
     def _eye_axis(self) -> NDArray[np.float32]:
-        return self.points[3] - self.points[0]
+        axis: NDArray[np.float32] = self.points[3] - self.points[0]
+        return axis

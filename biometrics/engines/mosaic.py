@@ -8,6 +8,7 @@ Only the settings of a test name it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +45,9 @@ class Mosaic(FaceEngine):
         edge = FRAME * face.width
         corners = (face.left + edge, face.top + edge)
         box = (*corners, face.left + face.width - edge, face.top + face.height - edge)
-        tiles = Image.fromarray(picture).convert("L").resize((TILES, TILES), Image.BOX, box)
+        tiles = (
+            Image.fromarray(picture).convert("L").resize((TILES, TILES), Image.Resampling.BOX, box)
+        )
         return OpenTemplate(project(np.asarray(tiles, dtype=np.float32)), engine=self.id)
 
 
@@ -65,10 +68,11 @@ def draw(
     sign = round(size * 0.6)
     frame = round(sign * FRAME)
     picture = Image.new("RGB", (size, size), (200, 200, 200))
-    picture.paste((255, 0, 255), (*[(size - sign) // 2] * 2, *[(size + sign) // 2] * 2))
+    start = (size - sign) // 2
+    picture.paste((255, 0, 255), (start, start, start + sign, start + sign))
     grey = Image.fromarray(noisy.clip(0, 255).astype(np.uint8))
     inner = grey.resize((sign - 2 * frame,) * 2, Image.Resampling.NEAREST)
-    picture.paste(inner.convert("RGB"), ((size - sign) // 2 + frame,) * 2)
+    picture.paste(inner.convert("RGB"), (start + frame, start + frame))
     return picture
 
 
@@ -101,13 +105,13 @@ def _face(box: tuple[int, int, int, int]) -> Face:
 
 def _boxes(mask: NDArray[np.bool_]) -> Iterator[tuple[int, int, int, int]]:
     """Boxes (left, top, right, bottom) of signs that stand side by side."""
-    for left, right in _runs(mask.any(axis=0)):
-        for top, bottom in _runs(mask[:, left:right].any(axis=1)):
+    for left, right in _runs(np.any(mask, axis=0)):
+        for top, bottom in _runs(np.any(mask[:, left:right], axis=1)):
             if min(right - left, bottom - top) >= SMALLEST:
                 yield left, top, right, bottom
 
 
-def _runs(line: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
+def _runs(line: Any) -> Iterator[tuple[int, int]]:
     edges = np.flatnonzero(np.diff(np.concatenate([[0], line.astype(np.int8), [0]])))
     for start, stop in edges.reshape(-1, 2):
         yield int(start), int(stop)

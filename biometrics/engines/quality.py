@@ -88,13 +88,13 @@ def cut_off(picture: Pixels, face: Face) -> float:
     height, width = picture.shape[:2]
     inside_x = min(face.left + face.width, width) - max(face.left, 0)
     inside_y = min(face.top + face.height, height) - max(face.top, 0)
-    return 1 - max(inside_x, 0) * max(inside_y, 0) / (face.width * face.height)
+    inside = max(inside_x, 0.0) * max(inside_y, 0.0)
+    return float(1 - inside / (face.width * face.height))
 
 
 def _is_believable(face: Face, largest: Face) -> bool:
     return (
-        face.width >= FALSE_FACE_WIDTH * largest.width
-        and face.confidence >= FALSE_FACE_CONFIDENCE
+        face.width >= FALSE_FACE_WIDTH * largest.width and face.confidence >= FALSE_FACE_CONFIDENCE
     )
 
 

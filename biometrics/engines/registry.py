@@ -59,9 +59,7 @@ def accept_vector(engine: str | EngineId, values: Sequence[float]) -> OpenTempla
         raise UnusableVector(_("The vector holds something that is not a finite number."))
     low, high = known.norm_range
     if not low <= float(np.linalg.norm(vector)) <= high:
-        raise UnusableVector(
-            _("The vector's length is not that of a real face under this engine.")
-        )
+        raise UnusableVector(_("The vector's length is not that of a real face under this engine."))
     return OpenTemplate(vector.astype(np.float32), engine=known.id)
 
 

@@ -118,8 +118,10 @@ def _central_template(engine: Engine, path: Path) -> Floats:
         engine.encode_reference(picture)  # raises with the reason
     central = min(
         faces,
-        key=lambda face: abs(face.left + face.width / 2 - width / 2)
-        + abs(face.top + face.height / 2 - height / 2),
+        key=lambda face: (
+            abs(face.left + face.width / 2 - width / 2)
+            + abs(face.top + face.height / 2 - height / 2)
+        ),
     )
     return engine.encode(picture, central).values
 
@@ -144,4 +146,4 @@ def _k_means(points: NDArray[np.float64], count: int, seed: int) -> NDArray[np.i
 def _squares(points: NDArray[np.float64], centres: NDArray[np.float64]) -> NDArray[np.float64]:
     lengths = np.einsum("ij,ij->i", points, points)[:, None]
     squares = lengths - 2 * points @ centres.T + np.einsum("ij,ij->i", centres, centres)
-    return squares.clip(0)
+    return np.asarray(squares.clip(0), dtype=np.float64)

@@ -47,7 +47,7 @@ def score(
     whitened = calibration.whiten(samples.templates)
     owner, chosen, mates = _choose(samples, frames, probes, least_pictures, random)
     probe = np.stack([whitened[rows].mean(axis=0) for rows in chosen]).astype(np.float32)
-    half_probe = calibration.crowding(probe) / 2
+    half_probe: Floats = calibration.crowding(probe) / np.float32(2)
     reference = np.array([random.choice(samples.of(each)) for each in range(samples.people)])
     others = _against(probe, half_probe, whitened[reference], calibration)
     _leave_out(others, owner, samples.twins)

@@ -74,7 +74,10 @@ def inspect_picture(data: bytes | bytearray | memoryview) -> PictureInfo:
 def open_picture(data: bytes | bytearray | memoryview) -> Iterator[Image.Image]:
     """Open lazily under the limits; whatever goes wrong inside is an UnusablePicture."""
     _check_length(len(data))
-    with _damage_is_a_problem(bytes(data[:16])), Image.open(io.BytesIO(data), formats=FORMATS) as image:
+    with (
+        _damage_is_a_problem(bytes(data[:16])),
+        Image.open(io.BytesIO(data), formats=FORMATS) as image,
+    ):
         if image.width * image.height > MAX_PIXELS:
             raise UnusablePicture(PictureProblem.TOO_MANY_PIXELS)
         if image.width < 1 or image.height < 1:

@@ -15,9 +15,9 @@ WORKING_SIDE = 1600
 def read_picture(data: bytes | bytearray | memoryview) -> Pixels:
     """Decode to uint8 (height, width, 3), upright, the longer side at most 1,600 px.
 
-    Of an animated picture the first frame is taken (of a HEIC collection the primary one), which is the one that every gallery
-    shows as its still: it passes the same gates as a photograph, so refusing it would
-    turn people away for nothing. Raises UnusablePicture.
+    Of an animated picture the first frame is taken (of a HEIC collection the primary one),
+    which is the one that every viewer shows as its still: it passes the same gates as a
+    photograph, so refusing it would turn people away for nothing. Raises UnusablePicture.
     """
     with open_picture(data) as image:
         # JPEG scales while decoding (by 2, 4 or 8): memory follows what is kept.
