@@ -9,6 +9,8 @@ from celery import Celery
 from django.conf import settings
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
+from config import broker
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 
@@ -25,6 +27,7 @@ def collect_schedule(app_names: list[str]) -> dict[str, dict[str, Any]]:
     return entries
 
 
+broker.install()
 app = Celery("saveface")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(settings.SAVEFACE_APPS)

@@ -29,10 +29,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("_allauth/", include("allauth.headless.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/docs/", SpectacularSwaggerSplitView.as_view(), name="api-docs"),
+    path(
+        "api/docs/",
+        SpectacularSwaggerSplitView.as_view(template_name="api_docs.html"),
+        name="api-docs",
+    ),
     path("api/v1/", include((_of_apps("api.urls"), "api"))),
     *_of_apps("urls"),
 ]
+handler500 = "accounts.api.failing.server_error"
 if settings.DEMO:
     # A way in for every demo person, and everybody's mail: never outside the demo profile.
     urlpatterns += _of_apps("demo.urls")

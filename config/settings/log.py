@@ -57,5 +57,9 @@ LOGGING = {
         # Django's own handlers would write the same event again, and mail it to the admins.
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        # Each task's start and end are logged once, with the request that asked for it.
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.beat": {"level": "WARNING"},
     },
 }
