@@ -1,0 +1,143 @@
+"""kill -9 of the web server in the middle of an act: the act is done whole, once, or not at all."""
+
+import threading
+
+import pytest
+
+from requests_app.demo import evidence
+
+pytestmark = pytest.mark.heavy
+
+REQUESTS = "SELECT count(*) FROM requests_app_rightsrequest"
+FILING = "/requests/new?venue=gate"
+WISH = {"wish": "see_delete", "claimant_name": "Lin"}
+
+
+def in_background(act, *arguments):
+    """Start a call that will be cut off; `join` it after the kill."""
+    results = []
+    thread = threading.Thread(target=lambda: results.append(act(*arguments)), daemon=True)
+    thread.start()
+    return thread, results
+
+
+def count(installation, table):
+    return installation.value(f"SELECT count(*) FROM {table}")
+
+
+def test_web_killed_in_a_filing(installation):
+    installation.start("web")
+    installation.hold("event_written")
+    thread, results = in_background(installation.post, FILING, WISH)
+    installation.reached("event_written")
+    installation.kill("web")
+    thread.join(20)
+
+    assert results == [None]
+    for table in ("rightsrequest", "event", "receipt", "clockentry", "notification"):
+        assert count(installation, f"requests_app_{table}") == 0
+
+    installation.release("event_written")
+    installation.start("web")
+    assert installation.post(FILING, WISH) == 302
+    assert count(installation, "requests_app_rightsrequest") == 1
+    assert count(installation, "requests_app_receipt") == 1
+
+
+def test_a_filing_that_was_confirmed_is_never_lost(installation):
+    installation.start("web")
+    assert installation.post(FILING, WISH) == 302
+    installation.kill("web")
+    for message in (installation.var / "broker").iterdir():
+        message.unlink()
+
+    installation.start("web", "tasks")
+
+    assert count(installation, "requests_app_rightsrequest") == 1
+    assert count(installation, "requests_app_receipt") == 1
+    # Both sides hear of it, although the message to the worker was lost: the sweep finds what is due.
+    installation.wait_for(
+        "SELECT count(*) FROM requests_app_notification WHERE sent_at IS NOT NULL", 2
+    )
+    assert "resident@example.test" in _mail(installation)
+
+
+def _mail(installation):
+    return "".join(path.read_text() for path in (installation.var / "outbox").glob("*.log"))
+
+
+def test_web_killed_while_it_takes_a_selfie(installation, faces):
+    installation.start("faces", "tasks", "web")
+    installation.disclose(faces["r1"])
+    installation.wait_for("SELECT state FROM biometrics_disclosure", "ready")
+    sealed_before = len(installation.sealed_files())
+    installation.hold("selfie_sealed")
+    path = f"/verify/{installation.disclosure}/"
+    photo = [("photos", faces["selfie"])]
+    thread, results = in_background(installation.post, path, {}, photo)
+    installation.reached("selfie_sealed")
+    assert len(installation.sealed_files()) == sealed_before + 1
+    installation.kill("web")
+    thread.join(20)
+
+    assert results == [None]
+    assert count(installation, "biometrics_verification") == 0
+    assert installation.search(*faces.values()) == ()
+
+    def orphan_is_gone():
+        return len(installation.sealed_files()) == sealed_before
+
+    from tests.recovery.conftest import eventually
+
+    eventually(orphan_is_gone, what="the sweep removes the sealed selfie that no row names")
+
+    installation.release("selfie_sealed")
+    installation.start("web")
+    assert installation.post(path, {}, photo) == 302
+    installation.wait_for("SELECT state FROM biometrics_verification", "decided")
+    assert installation.state()["matched"] == ["r1.jpg"]
+
+
+@pytest.fixture
+def proven(installation, faces):
+    """A request whose resident has proven a record by face; everything runs."""
+    installation.start("faces", "tasks", "web")
+    installation.disclose(faces["r1"], faces["s1"])
+    installation.wait_for("SELECT state FROM biometrics_disclosure", "ready")
+    path = f"/verify/{installation.disclosure}/"
+    assert installation.post(path, {}, [("photos", faces["selfie"])]) == 302
+    installation.wait_for("SELECT state FROM biometrics_verification", "decided")
+    return installation
+
+
+def answer():
+    venue = {"venue": {"legal_name": "Gate Company", "person_in_charge": "Operator"}}
+    shown = venue | {"done_on": "2026-11-01"} | evidence.copy_delivered("one photograph")
+    verdicts = [{"right": right, "decision": "fulfilled"} for right in ("access", "deletion")]
+    return {"text": "Done.", "verdicts": verdicts, "evidence": shown | evidence.erasure()}
+
+
+def test_web_killed_in_an_answer(proven, faces):
+    proven.hold("event_written")
+    path = f"/requests/{proven.reference}/answer"
+    thread, results = in_background(proven.call, path, answer(), "first")
+    proven.reached("event_written")
+    proven.kill("web")
+    thread.join(20)
+
+    assert results == [None]
+    before = proven.state()
+    assert (before["workflow"], before["answers"]) == ("awaiting_operator", 0)
+    assert before["receipts"] == len(before["events"])
+
+    proven.release("event_written")
+    proven.start("web")
+    assert proven.call(path, answer(), "second") == 200
+    assert proven.call(path, answer(), "second") == 200  # the operator's program asks again
+
+    after = proven.state()
+    assert (after["workflow"], after["outcome"], after["answers"]) == ("answered", "fulfilled", 1)
+    assert after["events"].count("answer") == 1
+    assert after["receipts"] == len(after["events"])
+    assert proven.search(*faces.values()) == ()
+    assert proven.sealed_files() == []
