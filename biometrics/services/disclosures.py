@@ -117,10 +117,26 @@ def add_photograph(
     The other photographs of the disclosure are not affected by a bad one. ``size`` is the true
     size of an upload, of which too large a one arrives empty.
     """
+    return add_photographs(disclosure=disclosure, photographs=[(reference, data)], size=size)[0]
+
+
+@transaction.atomic
+def add_photographs(
+    *, disclosure: Disclosure, photographs: Sequence[tuple[str, bytes]], size: int | None = None
+) -> list[DisclosedItem]:
+    """Take a batch of (reference, photograph) under one lock; each is sealed or refused by itself."""
     disclosure = _lock_open(disclosure)
-    item = DisclosedItem(disclosure=disclosure, number=_next_number(disclosure, 1))
+    first = _next_number(disclosure, len(photographs))
+    numbers = range(first, first + len(photographs))
+    items = [DisclosedItem(disclosure=disclosure, number=number) for number in numbers]
     with key_of(disclosure) as key:
-        item.reference = key.seal_reference(reference, row=item.number)
+        for item, (reference, data) in zip(items, photographs, strict=True):
+            item.reference = key.seal_reference(reference, row=item.number)
+            _seal_picture(item, data, size)
+    return DisclosedItem.objects.bulk_create(items)
+
+
+def _seal_picture(item: DisclosedItem, data: bytes, size: int | None) -> None:
     try:
         if size is not None and size > len(data):
             raise UnusablePicture(PictureProblem.FILE_TOO_LARGE)
@@ -128,11 +144,9 @@ def add_photograph(
     except UnusablePicture as unusable:
         item.state, item.problem = ItemState.REFUSED, unusable.problem
     else:
-        sealed = transit.seal(data, context=picture_context(disclosure, item.number))
+        sealed = transit.seal(data, context=picture_context(item.disclosure, item.number))
         item.picture_key = sealed.wrapped_key
-        item.path = blobs.put(sealed.blob, folder=f"disclosures/{disclosure.pk}")
-    item.save(force_insert=True)
-    return item
+        item.path = blobs.put(sealed.blob, folder=f"disclosures/{item.disclosure_id}")
 
 
 def picture_context(disclosure: Disclosure, number: int) -> dict[str, str]:

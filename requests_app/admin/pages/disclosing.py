@@ -149,11 +149,12 @@ def _begin(case: RightsRequest, form: RecordsForm, batch: Batch, by: User) -> Di
 
 def _take(disclosure: Disclosure, batch: Batch) -> None:
     """Hand the good rows to the service; what it refuses of them joins the bad ones."""
-    for picture in batch.photographs.good:
-        item = disclosures.add_photograph(
-            disclosure=disclosure, reference=picture.reference, data=picture.data
-        )
-        _count(batch, item, picture.reference)
+    pictures = [(picture.reference, picture.data) for picture in batch.photographs.good]
+    taken = (
+        disclosures.add_photographs(disclosure=disclosure, photographs=pictures) if pictures else []
+    )
+    for item, (reference, _data) in zip(taken, pictures, strict=True):
+        _count(batch, item, reference)
     if batch.vectors and batch.vectors.rows:
         items = disclosures.add_vectors(
             disclosure=disclosure, engine=batch.vectors.engine, rows=batch.vectors.rows

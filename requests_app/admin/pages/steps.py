@@ -17,7 +17,8 @@ from requests_app.admin.forms.steps import AskForm, ConfirmForm, ExtendForm, Mes
 from requests_app.admin.pages.detail import case_page
 from requests_app.admin.pages.frame import PROBLEMS, allowed, back_to, of_case, sentence_of, show
 from requests_app.models import IdentityMeans, RightsRequest
-from requests_app.services import identity, messages as thread, responding
+from requests_app.services import identity, responding
+from requests_app.services import messages as thread
 
 if TYPE_CHECKING:
     from requests_app.admin.rights_request import RightsRequestAdmin
