@@ -1,5 +1,6 @@
 """What the guards share."""
 
 from tests.guards.job import committed
+from tests.guards.world import one_factor, people, world
 
-__all__ = ["committed"]
+__all__ = ["committed", "one_factor", "people", "world"]
