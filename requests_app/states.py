@@ -160,7 +160,8 @@ class Rule:
 class Transition:
     """One event on one axis.
 
-    ``target`` None: the axis must be in ``sources`` but stays, or takes the outcome of an answer.
+    ``target`` None: the axis must be in ``sources``, and stays unless the event carries a target: the
+    outcome of an answer, or the clock that runs on as it ran before a pause or an answer.
     """
 
     axis: Axis
@@ -244,7 +245,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _to(WF, E.ASK, WITH_THE_OPERATOR, Workflow.AWAITING_RESIDENT),
     _to(WF, E.REPLY, {Workflow.AWAITING_RESIDENT}, Workflow.AWAITING_OPERATOR),
     _to(CLK, E.PAUSE, {Clock.RUNNING, Clock.EXTENDED}, Clock.PAUSED),
-    _to(CLK, E.RESUME, {Clock.PAUSED}, Clock.RUNNING),
+    _to(CLK, E.RESUME, {Clock.PAUSED}, None),
     _to(WF, E.EXTEND, OPEN, None),
     _to(CLK, E.EXTEND, {Clock.RUNNING}, Clock.EXTENDED),
     _to(CLK, E.RECOMPUTE, {Clock.RUNNING, Clock.EXTENDED}, None),
@@ -253,7 +254,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _to(CLK, E.ANSWER, TICKING, Clock.STOPPED),
     _to(WF, E.DISPUTE, {Workflow.ANSWERED}, Workflow.AWAITING_OPERATOR),
     _to(OUT, E.DISPUTE, ANSWERS, RequestOutcome.PENDING),
-    _to(CLK, E.DISPUTE, {Clock.STOPPED}, Clock.RUNNING),
+    _to(CLK, E.DISPUTE, {Clock.STOPPED}, None),
     _to(WF, E.ACCEPT, {Workflow.ANSWERED}, Workflow.CLOSED),
     _to(WF, E.CLOSE, {Workflow.ANSWERED}, Workflow.CLOSED),
     _to(WF, E.WITHDRAW, OPEN | {Workflow.DRAFT}, Workflow.CLOSED),
@@ -296,12 +297,15 @@ def available(state: State, actor: ActorKind) -> tuple[EventKind, ...]:
     )
 
 
-def after(state: State, event: EventKind, *, outcome: str | None = None) -> State:
-    """The state after ``event``; pure. The caller has checked `is_possible`."""
+def after(state: State, event: EventKind, *, carried: State | None = None) -> State:
+    """The state after ``event``; pure. The caller has checked `is_possible`.
+
+    ``carried`` are the targets that the event brings itself, for transitions without one.
+    """
     moved = dict(state)
     for transition in transitions_of(event):
         if transition.target is not None:
             moved[transition.axis] = transition.target
-        elif transition.axis is Axis.OUTCOME and outcome is not None:
-            moved[transition.axis] = outcome
+        elif carried is not None and transition.axis in carried:
+            moved[transition.axis] = carried[transition.axis]
     return moved

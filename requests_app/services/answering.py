@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
@@ -31,7 +31,7 @@ from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services import acting, clocks
 from requests_app.services.closing import destroy_face_data
 from requests_app.services.lifecycle import Step, advance, check, lock
-from requests_app.states import EventKind, RequestOutcome
+from requests_app.states import Axis, EventKind, RequestOutcome
 
 # What would hand somebody's data to a stranger, or have it erased by one.
 NEEDS_IDENTITY = frozenset({Right.ACCESS, Right.DELETION, Right.CORRECTION, Right.EXPLANATION})
@@ -68,7 +68,7 @@ def answer(*, request: RightsRequest, reply: Reply, by: User) -> Answer:
     locked = lock(request)
     actor = acting.operator(by)
     outcome = overall(reply.verdicts)
-    step = Step(EventKind.ANSWER, outcome=outcome.value)
+    step = Step(EventKind.ANSWER, carried={Axis.OUTCOME: outcome.value})
     check(locked, step, actor)
     rights = _decided_rights(locked, reply)
     for verdict in reply.verdicts:
@@ -183,6 +183,7 @@ def dispute(*, request: RightsRequest, reason: str, by: User) -> RightsRequest:
     locked.rights.update(outcome=RequestOutcome.PENDING)
     moment = timezone.now()
     clocks.reopen(locked, moment)
+    step = replace(step, carried={Axis.CLOCK: clocks.running_as(locked)})
     advance(locked, step, by=actor, at=moment)
     message.save(force_insert=True)
     return locked

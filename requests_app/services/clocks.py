@@ -9,13 +9,16 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import get_language
+
+from requests_app import states
 from requests_app.deadlines.calculator import start_date
 from requests_app.deadlines.calendars import calendar_for
 from requests_app.deadlines.ledger import may_extend, may_pause, replay
 from requests_app.deadlines.types import ClockState, Entry, EntryKind
 from requests_app.law.errors import NotAllowed, NoTimeLimit
 from requests_app.law.packs import rule_by_reference, rule_for
-from requests_app.law.types import PauseReason, Rule
+from requests_app.law.types import PauseReason, Rule, StartEvent
 from requests_app.law.types import Right as LegalRight
 from requests_app.models import ClockEntry, ClockEntryKind, RequestedRight, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
@@ -79,10 +82,31 @@ def extend(
         try:
             _append(right, rule, Entry(EntryKind.EXTENDED, on, amount=amount, until=until), moment)
         except NotAllowed as error:
-            raise RequestProblem(ProblemKind.EXTENSION_NOT_ALLOWED, (str(error),)) from error
+            said = error.text.in_language(get_language())
+            raise RequestProblem(ProblemKind.EXTENSION_NOT_ALLOWED, (said,)) from error
         extended += 1
     if not extended:
         raise RequestProblem(ProblemKind.EXTENSION_NOT_ALLOWED)
+    settle(request)
+
+
+def running_as(request: RightsRequest) -> states.Clock:
+    """How the clock of the case runs: as extended when one of its rights was."""
+    known = [state_of(right) for right in _pending(request)]
+    extended = any(state is not None and state.extended for state in known)
+    return states.Clock.EXTENDED if extended else states.Clock.RUNNING
+
+
+def restart_on_identity(request: RightsRequest, moment: datetime) -> None:
+    """Identity proven: where the law lets the time begin only then, it begins on this day.
+
+    UK GDPR art. 12A: the latest of the request, the identity information and the fee.
+    """
+    on = start_date(moment, request.venue.time_zone)
+    for right in _pending(request):
+        rule = _rule(right)
+        if rule.start is StartEvent.LATEST_OF_RECEIPT_IDENTITY_FEE:
+            _append(right, rule, Entry(EntryKind.STARTED, on), moment)
     settle(request)
 
 

@@ -24,7 +24,7 @@ from biometrics.types import Outcome
 from requests_app import states
 from requests_app.models import IdentityMeans, Message, Right, RightsRequest, VenueCode
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.services import acting, pausing
+from requests_app.services import acting, clocks, pausing
 from requests_app.services.closing import destroy_face_data
 from requests_app.services.lifecycle import Step, advance, check, lock
 from requests_app.states import EventKind
@@ -123,8 +123,10 @@ def _verified(
     request: RightsRequest, means: IdentityMeans, *, by: Actor, data: Mapping[str, object]
 ) -> None:
     request.identity_means = means
+    moment = timezone.now()
+    clocks.restart_on_identity(request, moment)
     step = Step(EventKind.VERIFY_IDENTITY, data={"means": means.value, **data})
-    advance(request, step, by=by)
+    advance(request, step, by=by, at=moment)
     pausing.run_on(request)
     # Nothing is compared from here on: what was disclosed for it has served.
     destroy_face_data(request=request, because="verified")

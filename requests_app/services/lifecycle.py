@@ -20,11 +20,14 @@ from requests_app.states import Axis, EventKind
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One event to apply. ``reason`` is personal text: it goes where the caller puts it, not here."""
+    """One event to apply, with the targets that it carries itself (`states.after`).
+
+    ``reason`` is personal text: it goes where the caller puts it, not here.
+    """
 
     kind: EventKind
     reason: str = ""
-    outcome: str | None = None
+    carried: states.State = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)
 
 
@@ -65,7 +68,7 @@ def advance(request: RightsRequest, step: Step, *, by: Actor, at: datetime | Non
     """
     check(request, step, by)
     moment = at or timezone.now()
-    moved = states.after(request.state, step.kind, outcome=step.outcome)
+    moved = states.after(request.state, step.kind, carried=step.carried)
     for axis, value in moved.items():
         setattr(request, axis, value)
     _stamp(request, moment)

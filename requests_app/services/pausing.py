@@ -10,7 +10,7 @@ from requests_app.law.types import PauseReason
 from requests_app.models import RightsRequest
 from requests_app.services import clocks
 from requests_app.services.lifecycle import Step, advance
-from requests_app.states import EventKind
+from requests_app.states import Axis, EventKind
 
 
 def pause(request: RightsRequest, reason: PauseReason) -> None:
@@ -29,6 +29,7 @@ def run_on(request: RightsRequest) -> None:
     moment = timezone.now()
     clocks.resume(request, moment)
     if request.clock == states.Clock.PAUSED:
-        advance(request, Step(EventKind.RESUME), by=SYSTEM, at=moment)
+        carried = {Axis.CLOCK: clocks.running_as(request)}
+        advance(request, Step(EventKind.RESUME, carried=carried), by=SYSTEM, at=moment)
     else:
         request.save(update_fields=["due_on", "due_at"])

@@ -1,0 +1,92 @@
+"""The clock ledger through the services: started, extended, reopened, begun anew with the identity."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from requests_app import states
+from requests_app.models import Decision, IdentityMeans, Right
+from requests_app.problems import ProblemKind, RequestProblem
+from requests_app.services import answering, identity, responding
+from requests_app.services.answering import Reply, Verdict
+from requests_app.services.clocks import state_of
+from tests.factories import VenueFactory, filed_request
+
+
+@pytest.fixture
+def french(resident, operator_organisation):
+    venue = VenueFactory(
+        jurisdiction="FR", time_zone="Europe/Paris", operator=operator_organisation
+    )
+    return filed_request(resident=resident, venue=venue)
+
+
+@pytest.fixture
+def british(resident, operator_organisation):
+    venue = VenueFactory(
+        jurisdiction="UK-ENG", time_zone="Europe/London", operator=operator_organisation
+    )
+    return filed_request(resident=resident, venue=venue)
+
+
+def refuse(request, operator):
+    verdict = Verdict(Right.DELETION, Decision.NOT_HELD)
+    evidence = {
+        "venue": {"legal_name": "Gate", "person_in_charge": "A", "contact": "a@gate.example"},
+        "search": {
+            "stores": "all",
+            "on": "2026-01-01",
+            "nothing_because": "never_collected",
+            "retention": "none",
+        },
+    }
+    return answering.answer(
+        request=request, reply=Reply(verdicts=[verdict], evidence=evidence), by=operator
+    )
+
+
+def test_an_extension_is_lawful_once_and_only_with_its_reason(french, operator):
+    first = french.due_on
+    with pytest.raises(RequestProblem) as missing:
+        responding.extend(request=french, reason=" ", by=operator)
+    assert missing.value.kind is ProblemKind.REASON_MISSING
+    extended = responding.extend(request=french, reason="300 requests at once", by=operator)
+    assert extended.clock == states.Clock.EXTENDED
+    assert extended.due_on > first + timedelta(days=50)
+    with pytest.raises(RequestProblem):
+        responding.extend(request=french, reason="still many", by=operator)
+
+
+def test_chinese_law_knows_no_extension(rights_request, operator):
+    with pytest.raises(RequestProblem) as problem:
+        responding.extend(request=rights_request, reason="busy", by=operator)
+    assert problem.value.kind is ProblemKind.EXTENSION_NOT_ALLOWED
+
+
+def test_an_extension_after_the_date_comes_too_late(french, operator):
+    with time_machine.travel(french.due_at + timedelta(days=1)), pytest.raises(RequestProblem):
+        responding.extend(request=french, reason="300 requests at once", by=operator)
+
+
+def test_a_disputed_answer_leaves_the_date_where_it_was_extended_to(french, operator, resident):
+    responding.extend(request=french, reason="300 requests at once", by=operator)
+    french.refresh_from_db()
+    extended_to = french.due_on
+    refuse(french, operator)
+    reopened = answering.dispute(request=french, reason="They have it.", by=resident)
+    assert reopened.clock == states.Clock.EXTENDED
+    assert reopened.due_on == extended_to
+    assert state_of(reopened.rights.get()).extended
+
+
+def test_in_the_uk_the_time_begins_with_the_proof_of_identity(british, operator):
+    filed = british.due_on
+    with time_machine.travel(british.filed_at + timedelta(days=10)):
+        identity.issue_code(request=british, by=operator)
+        identity.confirm_identity(request=british, means=IdentityMeans.IN_PERSON, by=operator)
+    british.refresh_from_db()
+    assert british.due_on >= filed + timedelta(days=8)
+    assert [entry.kind for entry in british.clock_entries.all()] == ["started", "started"]
