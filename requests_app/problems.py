@@ -18,6 +18,7 @@ class ProblemKind(StrEnum):
     NO_RIGHT_CHOSEN = "no_right_chosen"
     RIGHT_UNKNOWN_HERE = "right_unknown_here"
     VENUE_MERGED = "venue_merged"
+    OWN_DEVICE = "own_device"
     NOT_YOUR_CHILD = "not_your_child"
     NOT_YOUR_ENTRY = "not_your_entry"
     EXTENSION_NOT_ALLOWED = "extension_not_allowed"
@@ -46,6 +47,10 @@ SENTENCES: dict[ProblemKind, _StrPromise] = {
     ),
     ProblemKind.VENUE_MERGED: _(
         "This entry was merged into another one. Please file with that one."
+    ),
+    ProblemKind.OWN_DEVICE: _(
+        "Face unlock keeps your face on your own phone. Nobody else holds it, so there is nobody to "
+        "ask: you can remove it in the phone's settings."
     ),
     ProblemKind.NOT_YOUR_CHILD: _("Please choose one of your own children."),
     ProblemKind.NOT_YOUR_ENTRY: _("Please choose an entry of your own list, about this venue."),

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Dependant, User
-from consents.models import Holding, HoldingState, Venue, VenueStatus
+from consents.models import Holding, HoldingState, Venue, VenueKind, VenueStatus
 from consents.services import set_holding_state
 from requests_app.law.errors import NoRuleInForce
 from requests_app.models import Campaign, RequestedRight, Right, RightsRequest
@@ -54,7 +54,8 @@ def file_request(*, claim: Claim, by: User) -> RightsRequest:
     """File a request: it starts the clock, tells both sides and issues the first receipt.
 
     Raises:
-        RequestProblem: nothing chosen, a right unknown to this law, a merged venue, another's child.
+        RequestProblem: nothing chosen, a right unknown to this law, a merged venue, another's child,
+            one's own device.
         LawError: no rule pack or calendar for the venue; nothing is filed.
     """
     return file_draft(request=open_draft(claim=claim, by=by), by=by)
@@ -90,6 +91,8 @@ def _check(claim: Claim, by: User) -> None:
         raise RequestProblem(ProblemKind.NO_RIGHT_CHOSEN)
     if claim.venue.status == VenueStatus.MERGED:
         raise RequestProblem(ProblemKind.VENUE_MERGED)
+    if claim.venue.kind == VenueKind.OWN_DEVICE:
+        raise RequestProblem(ProblemKind.OWN_DEVICE)
     if claim.dependant is not None and claim.dependant.guardian_id != by.pk:
         raise RequestProblem(ProblemKind.NOT_YOUR_CHILD)
     if not _rests_on_own(claim, by):

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.views.web import person
-from consents.models import Holding, Venue, VenueStatus
+from consents.models import Holding, Venue, VenueKind, VenueStatus
 from consents.selectors import holdings_of
 from requests_app.forms.cases import FilingForm
 from requests_app.models import RightsRequest
-from requests_app.problems import RequestProblem
+from requests_app.problems import SENTENCES, ProblemKind, RequestProblem
 from requests_app.services.filing import file_draft, file_request, open_draft
 from requests_app.views.cases import own_case
 from requests_app.views.explaining import grouped, terms_at
@@ -38,6 +38,9 @@ def new(request: HttpRequest) -> HttpResponse:
     if not request.GET.get("venue") and not request.GET.get("holding"):
         return redirect("consents:venue_list")
     venue, holding = _about(request)
+    if venue.kind == VenueKind.OWN_DEVICE:
+        messages.info(request, str(SENTENCES[ProblemKind.OWN_DEVICE]))
+        return redirect(venue)
     terms = terms_at(venue)
     form = FilingForm(
         request.POST or None,
