@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -18,6 +19,7 @@ from requests_app.demo import clock, photographs, stories, world
 from requests_app.demo.access import enrol_everybody
 from requests_app.demo.language import terminal_language
 from requests_app.models import Notification, RightsRequest
+from requests_app.services import closing
 
 # What happened within it is mailed when the workers start, so that the outbox has something to show.
 RECENTLY = timedelta(days=3)
@@ -51,12 +53,16 @@ def load() -> Loaded:
     with translation.override(terminal_language()), clock.no_queue(), transaction.atomic():
         everybody = world.build()
         stories.tell(everybody, drawn)
+        closing.close_quiet()
         enrol_everybody()
-        _set_old_mail_aside()
+        _set_old_mail_aside([everybody.resident, everybody.guardian])
     return Loaded(User.objects.count(), Venue.objects.count(), RightsRequest.objects.count())
 
 
-def _set_old_mail_aside() -> None:
-    """Mail of weeks ago was sent weeks ago."""
-    old = Notification.objects.filter(sent_at=None, created_at__lt=timezone.now() - RECENTLY)
-    old.update(claimed_at=F("created_at"), sent_at=F("created_at"))
+def _set_old_mail_aside(shown: Sequence[User]) -> None:
+    """Mail of weeks ago was sent weeks ago; only the newest about the demo people is sent now."""
+    recent = Notification.objects.filter(
+        created_at__gt=timezone.now() - RECENTLY, request__resident__in=shown
+    )
+    aside = Notification.objects.filter(sent_at=None).exclude(pk__in=recent.values("pk"))
+    aside.update(claimed_at=F("created_at"), sent_at=F("created_at"))

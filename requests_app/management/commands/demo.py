@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from biometrics.images import MAX_BYTES
 from biometrics.types import PictureProblem
 from requests_app.demo import photographs, throwaway
-from requests_app.demo.job import Photograph, Result, UnusableInput, run
+from requests_app.demo.job import Photograph, UnusableInput, run
 from requests_app.demo.language import terminal_language
 
 UNUSABLE = 2
@@ -53,7 +53,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Start the throwaway installation; inside it do the job."""
-        code = self._inside(options) if options["inside"] else self._outside(options)
+        with translation.override(terminal_language()):
+            try:
+                code = self._inside(options) if options["inside"] else self._outside(options)
+            except UnusableInput as unusable:
+                self.stderr.write(" ".join(unusable.line.split()))
+                code = UNUSABLE
         if code:
             sys.exit(code)
 
@@ -63,22 +68,19 @@ class Command(BaseCommand):
             drawn = photographs.ensure(photographs.folder())
             selfies, disclosed = [str(drawn.selfie)], [str(path) for path in drawn.disclosed]
         arguments = ["demo", "--inside", *(["--json"] if options["json"] else [])]
-        for name, files in (("--selfie", selfies), ("--disclosed", disclosed)):
-            arguments += [name, *files] if files else []
+        for option, files in (("--selfie", selfies), ("--disclosed", disclosed)):
+            _read_all(option, files)  # what is not there is told at once
+            arguments += [option, *files]
         return throwaway.run(arguments)
 
     def _inside(self, options: dict[str, Any]) -> int:
         self._steps = 0
-        with translation.override(terminal_language()):
-            try:
-                selfies = _read_all("--selfie", options["selfie"])
-                records = _read_all("--disclosed", options["disclosed"])
-                throwaway.prepare()
-                result = run(selfies=selfies, records=records, say=self._say)
-            except UnusableInput as unusable:
-                self.stderr.write(" ".join(unusable.line.split()))
-                return UNUSABLE
-            self._tell(result, as_json=options["json"])
+        selfies = _read_all("--selfie", options["selfie"])
+        records = _read_all("--disclosed", options["disclosed"])
+        throwaway.prepare()
+        result = run(selfies=selfies, records=records, say=self._say)
+        if options["json"]:
+            self.stdout.write(json.dumps(result.as_json(), ensure_ascii=False))
         return 0
 
     def _say(self, line: str) -> None:
@@ -89,10 +91,6 @@ class Command(BaseCommand):
             self._steps += 1
             self.stdout.write(f"{self._steps:2}. {line}")
         self.stdout.flush()
-
-    def _tell(self, result: Result, *, as_json: bool) -> None:
-        if as_json:
-            self.stdout.write(json.dumps(result.as_json(), ensure_ascii=False))
 
 
 def _read_all(option: str, names: Sequence[str]) -> list[Photograph]:
