@@ -99,7 +99,7 @@ def appearance_groups(
     """
     people = int(person.max()) + 1
     first = np.array([np.flatnonzero(person == each)[0] for each in range(people)])
-    label = _k_means(templates[first].astype(np.float64), min(count, people), seed)
+    label = k_means(templates[first].astype(np.float64), min(count, people), seed)
     return {f"appearance {each + 1}": label == each for each in range(label.max() + 1)}
 
 
@@ -126,7 +126,7 @@ def _central_template(engine: Engine, path: Path) -> Floats:
     return engine.encode(picture, central).values
 
 
-def _k_means(points: NDArray[np.float64], count: int, seed: int) -> NDArray[np.int64]:
+def k_means(points: NDArray[np.float64], count: int, seed: int) -> NDArray[np.int64]:
     random = np.random.RandomState(seed)
     centres = points[[random.randint(len(points))]]
     while len(centres) < count:  # k-means++: far points are likelier to start a group

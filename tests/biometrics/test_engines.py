@@ -128,7 +128,7 @@ def test_a_face_cut_by_the_edge_is_named(case):
 def test_a_blurred_face_is_named():
     image = drawn_faces.draw(PEOPLE[2])
     face = DlibResnet().detect(np.asarray(image))[0]
-    blurred = np.asarray(image.filter(ImageFilter.GaussianBlur(10)))
+    blurred = np.asarray(image.filter(ImageFilter.GaussianBlur(16)))
     with pytest.raises(UnusablePicture) as refused:
         quality.check_probe(blurred, face)
     assert refused.value.problem is PictureProblem.BLURRED
