@@ -1,0 +1,186 @@
+"""A change and its event live together or not at all, for every step of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from accounts.inventory.checks import stored_models
+from accounts.services.people import add_dependant, update_profile
+from consents.models import HowCaptured, Purpose
+from consents.services import (
+    give_consent,
+    record_holding,
+    report_venue,
+    withdraw_consent,
+)
+from consents.services.holdings import HoldingFacts
+from consents.services.venues import VenueFacts
+from requests_app.models import Decision, Event, IdentityMeans, Right, RightsRequest
+from requests_app.services import (
+    answering,
+    closing,
+    filing,
+    identity,
+    lifecycle,
+    messages,
+    responding,
+)
+from tests.factories import filed_request
+
+NOT_HELD = answering.Reply(
+    verdicts=[answering.Verdict(right=Right.DELETION, decision=Decision.NOT_HELD)],
+    evidence={
+        "venue": {"legal_name": "Gate Company", "person_in_charge": "A. Person"},
+        "search": {"stores": "gate controller", "on": "2026-11-20", "retention": "one day"},
+    },
+)
+
+
+class BrokenError(RuntimeError):
+    """What was made to fail."""
+
+
+def broken(*args: object, **kwargs: object) -> None:
+    raise BrokenError
+
+
+def everything() -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table."""
+    return {
+        model._meta.label: sorted(
+            (tuple(map(str, row)) for row in model._base_manager.values_list()), key=str
+        )
+        for model in stored_models()
+    }
+
+
+class Cast:
+    """Who acts, and the case in the state that a step needs."""
+
+    def __init__(self, resident, operator, venue) -> None:
+        self.resident, self.operator, self.venue = resident, operator, venue
+        self.request = filed_request(resident=resident, venue=venue)
+
+    def filed(self) -> None:
+        """Nothing more is needed."""
+
+    def asked(self) -> None:
+        messages.ask(request=self.request, body="Which gate?", by=self.operator)
+
+    def answered(self) -> None:
+        answering.answer(request=self.request, reply=NOT_HELD, by=self.operator)
+
+    def coded(self) -> str:
+        return identity.issue_code(request=self.request, by=self.operator)
+
+
+STEPS: dict[str, Callable[[Cast], object]] = {
+    "file": lambda c: filed_request(resident=c.resident, venue=c.venue),
+    "acknowledge": lambda c: responding.acknowledge(request=c.request, by=c.operator),
+    "ask": lambda c: messages.ask(request=c.request, body="When?", by=c.operator),
+    "message": lambda c: messages.write(request=c.request, body="Hello", by=c.resident),
+    "reply": lambda c: messages.write(request=c.request, body="Then.", by=c.resident),
+    "issue_code": lambda c: identity.issue_code(request=c.request, by=c.operator),
+    "confirm_identity": lambda c: identity.confirm_identity(
+        request=c.request, means=IdentityMeans.DOCUMENT_SEEN, by=c.operator
+    ),
+    "answer": lambda c: answering.answer(request=c.request, reply=NOT_HELD, by=c.operator),
+    "dispute": lambda c: answering.dispute(request=c.request, reason="You do.", by=c.resident),
+    "accept": lambda c: closing.accept(request=c.request, by=c.resident),
+    "close": lambda c: closing.close(request=c.request),
+    "withdraw": lambda c: filing.withdraw(request=c.request, by=c.resident),
+}
+# What must have happened before a step is possible.
+BEFORE = {
+    "reply": Cast.asked,
+    "dispute": Cast.answered,
+    "accept": Cast.answered,
+    "close": Cast.answered,
+}
+# What fails, one thing at a time: signing, writing the event, telling people, the change itself.
+FAILURES = {
+    "signing": (lifecycle, "signer"),
+    "event": (lifecycle, "_append_event"),
+    "notifying": (lifecycle, "notify"),
+    "change": (RightsRequest, "save"),
+}
+
+
+@pytest.fixture
+def cast(resident, operator, venue) -> Cast:
+    return Cast(resident, operator, venue)
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_that_fails_anywhere_changes_nothing(step, failure, cast, monkeypatch):
+    BEFORE.get(step, Cast.filed)(cast)
+    before = everything()
+    where, name = FAILURES[failure]
+    monkeypatch.setattr(where, name, broken)
+    with pytest.raises(BrokenError):
+        STEPS[step](cast)
+    assert everything() == before
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_that_succeeds_leaves_its_event_and_receipt(step, cast):
+    BEFORE.get(step, Cast.filed)(cast)
+    events = Event.objects.count()
+    STEPS[step](cast)
+    assert Event.objects.count() > events
+    assert not Event.objects.filter(receipt=None).exists()
+
+
+def test_a_wrong_code_counts_although_nothing_else_changes(cast):
+    """The one step that must leave a trace when it fails: a try is spent before it is judged."""
+    cast.coded()
+    codes = cast.request.venue_codes
+    left = codes.get().tries_left
+    with pytest.raises(identity.RequestProblem):
+        identity.redeem_code(request=cast.request, code="00000000", by=cast.resident)
+    assert codes.get().tries_left == left - 1
+
+
+# --- what the audit log tells of --------------------------------------------------------------
+
+AUDITED: dict[str, Callable[..., object]] = {
+    "give_consent": lambda c, notices: give_consent(
+        resident=c.resident,
+        purpose=Purpose.RESEARCH_EXPORT,
+        notice=notices[Purpose.RESEARCH_EXPORT],
+        language="en",
+    ),
+    "withdraw_consent": lambda c, notices: withdraw_consent(
+        resident=c.resident, purpose=Purpose.FACE_COMPARISON, language="en"
+    ),
+    "record_holding": lambda c, notices: record_holding(
+        resident=c.resident, venue=c.venue, facts=HoldingFacts(how=HowCaptured.MADE_TO)
+    ),
+    "report_venue": lambda c, notices: report_venue(
+        facts=VenueFacts(name="Shop", kind="showroom", jurisdiction="CN", city="Wuxi"),
+        purpose="counts",
+        text="seen",
+        by=c.resident,
+    ),
+    "update_profile": lambda c, notices: update_profile(
+        by=c.resident, display_name="New", locale="en", birth_band="adult"
+    ),
+    "add_dependant": lambda c, notices: add_dependant(
+        display_name="Child", birth_band="under_14", by=c.resident
+    ),
+}
+
+
+@pytest.mark.parametrize("act", AUDITED)
+def test_an_act_without_its_audit_event_did_not_happen(
+    act, cast, notices, consent_of, resident, monkeypatch
+):
+    consent_of(resident)
+    before = everything()
+    monkeypatch.setattr("accounts.audit.record", broken)
+    with pytest.raises(BrokenError):
+        AUDITED[act](cast, notices)
+    assert everything() == before
