@@ -58,6 +58,7 @@ urlpatterns = [
     path("statistics/", statistics.statistics, name="statistics"),
     path("requests/", include((case_patterns, "requests"))),
     path("receipts/", include((receipt_patterns, "receipts"))),
+    path(".well-known/saveface-keys.json", receipts.keys, name="published_keys"),
 ]
 if settings.DEMO:
     urlpatterns.append(path("styleguide", styleguide, name="styleguide"))

@@ -148,14 +148,19 @@ class VectorsIn(serializers.Serializer[None]):
 
 
 class ItemOut(serializers.ModelSerializer[DisclosedItem]):
-    """One record; ``problem`` and ``sentence`` say what is wrong with a refused one."""
+    """One record just sent; ``problem`` and ``sentence`` say what is wrong with a refused one."""
 
+    reference = serializers.SerializerMethodField(help_text="As the venue sent it")
     sentence = serializers.SerializerMethodField()
 
     class Meta:
         model = DisclosedItem
-        fields = ("number", "state", "problem", "sentence")
+        fields = ("number", "reference", "state", "problem", "sentence")
         read_only_fields = fields
+
+    def get_reference(self, item: DisclosedItem) -> str:
+        names: dict[int, str] = self.context["names"]
+        return names[item.number]
 
     def get_sentence(self, item: DisclosedItem) -> str:
         return str(record_sentence(item.problem)) if item.problem else ""

@@ -109,22 +109,19 @@ def _next_number(disclosure: Disclosure, adding: int) -> int:
 
 
 @transaction.atomic
-def add_photograph(
-    *, disclosure: Disclosure, reference: str, data: bytes, size: int | None = None
-) -> DisclosedItem:
-    """Take one photograph: sealed at once, or refused with a problem of its own.
-
-    The other photographs of the disclosure are not affected by a bad one. ``size`` is the true
-    size of an upload, of which too large a one arrives empty.
-    """
-    return add_photographs(disclosure=disclosure, photographs=[(reference, data)], size=size)[0]
+def add_photograph(*, disclosure: Disclosure, reference: str, data: bytes) -> DisclosedItem:
+    """Take one photograph: sealed at once, or refused with a problem of its own."""
+    return add_photographs(disclosure=disclosure, photographs=[(reference, data)])[0]
 
 
 @transaction.atomic
 def add_photographs(
-    *, disclosure: Disclosure, photographs: Sequence[tuple[str, bytes]], size: int | None = None
+    *, disclosure: Disclosure, photographs: Sequence[tuple[str, bytes | None]]
 ) -> list[DisclosedItem]:
-    """Take a batch of (reference, photograph) under one lock; each is sealed or refused by itself."""
+    """Take a batch of (reference, photograph) under one lock; each is sealed or refused by itself.
+
+    None stands for a photograph that was too large to be received.
+    """
     disclosure = _lock_open(disclosure)
     first = _next_number(disclosure, len(photographs))
     numbers = range(first, first + len(photographs))
@@ -132,13 +129,13 @@ def add_photographs(
     with key_of(disclosure) as key:
         for item, (reference, data) in zip(items, photographs, strict=True):
             item.reference = key.seal_reference(reference, row=item.number)
-            _seal_picture(item, data, size)
+            _seal_picture(item, data)
     return DisclosedItem.objects.bulk_create(items)
 
 
-def _seal_picture(item: DisclosedItem, data: bytes, size: int | None) -> None:
+def _seal_picture(item: DisclosedItem, data: bytes | None) -> None:
     try:
-        if size is not None and size > len(data):
+        if data is None:
             raise UnusablePicture(PictureProblem.FILE_TOO_LARGE)
         inspect_picture(data)
     except UnusablePicture as unusable:

@@ -83,6 +83,7 @@ class CaseList(ListView[RightsRequest], InputView[RightsRequest]):
             rights=[Right(right) for right in data["rights"]],
             claimant_name=data["claimant_name"],
             claim_details=data["claim_details"],
+            court_order=data["court_order"],
             visited_from=data["visited_from"],
             visited_to=data["visited_to"],
             holding=data["holding"],

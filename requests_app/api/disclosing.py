@@ -6,8 +6,10 @@ JSON. Each bad record is refused on its own, the good ones are kept.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.parsers import MultiPartParser
@@ -24,7 +26,7 @@ from biometrics.api.serializers import (
     PhotographsIn,
     VectorsIn,
 )
-from biometrics.models import Basis, Disclosure
+from biometrics.models import Basis, DisclosedItem, Disclosure
 from biometrics.services import disclosures
 from biometrics.services.disclosures import Window
 from requests_app.api import access
@@ -39,6 +41,18 @@ def _case(request: Request, reference: str) -> RightsRequest:
 def _disclosure(request: Request, reference: str, pk: Any) -> Disclosure:
     """A disclosure of that request, which the caller may make."""
     return get_object_or_404(Disclosure, pk=pk, request_id=_case(request, reference).pk)
+
+
+def _listed(items: Sequence[DisclosedItem], names: Sequence[str]) -> Response:
+    """The records just taken, each under the reference by which the venue sent it."""
+    context = {"names": {item.number: name for item, name in zip(items, names, strict=True)}}
+    return Response(ItemOut(items, many=True, context=context).data, status=201)
+
+
+def _content(file: UploadedFile[Any]) -> bytes | None:
+    """The photograph; None for too large a one, which arrives empty, with its true size."""
+    data: bytes = file.read()
+    return data if len(data) == file.size else None
 
 
 class DisclosureList(InputView[Disclosure]):
@@ -90,13 +104,10 @@ class AddPhotographs(InputView[Disclosure]):
     def post(self, request: Request, reference: str, pk: str) -> Response:
         """Send photographs, at most 8 MiB each and 64 MiB at once; they are sealed at once."""
         disclosure = _disclosure(request, reference, pk)
-        items = [
-            disclosures.add_photograph(
-                disclosure=disclosure, reference=name, data=file.read(), size=file.size
-            )
-            for name, file in self.read(PhotographsIn)["rows"]
-        ]
-        return Response(ItemOut(items, many=True).data, status=201)
+        files = self.read(PhotographsIn)["rows"]
+        photographs = [(name, _content(file)) for name, file in files]
+        items = disclosures.add_photographs(disclosure=disclosure, photographs=photographs)
+        return _listed(items, [name for name, _data in photographs])
 
 
 class AddVectors(InputView[Disclosure]):
@@ -111,7 +122,7 @@ class AddVectors(InputView[Disclosure]):
         data = self.read(VectorsIn)
         rows = [(vector["reference"], vector["values"]) for vector in data["vectors"]]
         items = disclosures.add_vectors(disclosure=disclosure, engine=data["engine"], rows=rows)
-        return Response(ItemOut(items, many=True).data, status=201)
+        return _listed(items, [name for name, _values in rows])
 
 
 class FinishDisclosure(InputView[Disclosure]):

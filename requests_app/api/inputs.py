@@ -26,6 +26,12 @@ class RequestIn(serializers.Serializer[None]):
     claim_details = serializers.CharField(
         max_length=500, allow_blank=True, default="", help_text="What helps the venue to find it"
     )
+    court_order = serializers.CharField(
+        max_length=200,
+        allow_blank=True,
+        default="",
+        help_text="Court and number of the case, if a court has ordered it",
+    )
     visited_from = serializers.DateTimeField(required=False, allow_null=True, default=None)
     visited_to = serializers.DateTimeField(required=False, allow_null=True, default=None)
     holding = serializers.UUIDField(required=False, allow_null=True, default=None)

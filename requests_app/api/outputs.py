@@ -174,6 +174,7 @@ class RequestOut(RequestRowOut):
             *RequestRowOut.Meta.fields,
             "claimant_name",
             "claim_details",
+            "court_order",
             "visited_from",
             "visited_to",
             "language",

@@ -133,9 +133,7 @@ def test_a_system_of_another_venue_is_refused(api, resident, venue):
     assert answer.json()["errors"][0]["pointer"] == "#/system"
 
 
-def test_the_register_takes_one_query_whatever_its_length(
-    api, resident, django_assert_num_queries
-):
+def test_the_register_takes_one_query_whatever_its_length(api, resident, django_assert_num_queries):
     HoldingFactory.create_batch(6, resident=resident)
     client = api(resident)
     client.get("/api/v1/holdings")

@@ -1,0 +1,242 @@
+"""Disclosing and proving by face over the API."""
+
+import pytest
+
+from accounts.models import StoredResponse
+from biometrics.models import Disclosure, ProbeFrame, Verification
+from consents.models import Purpose
+from consents.services import withdraw_consent
+from requests_app.models import RightsRequest
+
+pytestmark = pytest.mark.django_db
+
+RESIDENT, STRANGER = 1, 2
+
+
+@pytest.fixture
+def disclosed(program, rights_request, photo, worked):
+    """The venue has disclosed two records, of which one is the resident's."""
+    base = f"/api/v1/requests/{rights_request.reference}/disclosures"
+    url = program.post(base, {"basis": "by_name"})["Location"]
+    photographs = [photo(RESIDENT, 1, "a.png"), photo(STRANGER, 1, "b.png")]
+    with worked():
+        program.post(f"{url}/photographs", {"photographs": photographs}, format="multipart")
+        program.post(f"{url}/finish")
+    return url
+
+
+def send(client, case, *frames, worked=None, **headers):
+    body = {"request": case.reference, "frames": list(frames)}
+    if worked is None:
+        return client.post("/api/v1/verifications", body, format="multipart", **headers)
+    with worked():
+        return client.post("/api/v1/verifications", body, format="multipart", **headers)
+
+
+def kind_of(answer):
+    return answer.json()["type"].rpartition("/")[2]
+
+
+def test_the_resident_proves_which_record_is_theirs(
+    api, program, resident, rights_request, disclosed, consent_of, photo, worked
+):
+    consent_of(resident)
+    client = api(resident)
+    started = send(client, rights_request, photo(RESIDENT, 2), worked=worked)
+    assert started.status_code == 202
+    assert started.json()["state"] == "queued"
+
+    ended = client.get(started["Location"]).json()
+    case = program.get(f"/api/v1/requests/{rights_request.reference}").json()
+
+    assert (ended["state"], ended["outcome"]) == ("decided", "verified")
+    assert ended["sentence"].startswith("Verified.")
+    assert case["identity"] == "verified"
+    assert case["matched_references"] == ["a.png"]
+    assert (
+        client.get(f"/api/v1/requests/{rights_request.reference}").json()["matched_references"]
+        == []
+    )
+    assert not ProbeFrame.objects.exists()
+    assert program.get(disclosed).json()["state"] == "destroyed"
+
+
+def test_nothing_in_an_answer_is_a_score(
+    api, resident, rights_request, disclosed, consent_of, photo, worked
+):
+    consent_of(resident)
+    client = api(resident)
+    started = send(client, rights_request, photo(9), worked=worked)
+    ended = client.get(started["Location"]).json()
+
+    assert set(ended) == {
+        "id", "state", "outcome", "problem", "sentence", "attempts_left", "created_at", "ended_at"
+    }  # fmt: skip
+    assert ended["outcome"] == "not_matched"
+    assert ended["attempts_left"] == 4
+
+
+def test_without_consent_no_photograph_is_looked_at(
+    api, resident, rights_request, disclosed, photo
+):
+    answer = send(api(resident), rights_request, photo(RESIDENT))
+
+    assert answer.status_code == 403
+    assert kind_of(answer) == "face.consent_missing"
+    assert not Verification.objects.exists()
+
+
+def test_consent_withdrawn_destroys_what_was_disclosed(
+    api, resident, rights_request, disclosed, consent_of, photo
+):
+    consent_of(resident)
+    withdraw_consent(resident=resident, purpose=Purpose.FACE_COMPARISON, language="en")
+
+    assert Disclosure.objects.get().wrapped_key is None
+    assert kind_of(send(api(resident), rights_request, photo(RESIDENT))) == "face.consent_missing"
+
+
+def test_attempts_end(api, resident, rights_request, disclosed, consent_of, photo, worked):
+    consent_of(resident)
+    client = api(resident)
+    for number in range(5):
+        assert send(client, rights_request, photo(50 + number), worked=worked).status_code == 202
+    last = send(client, rights_request, photo(RESIDENT))
+
+    assert last.status_code == 429
+    assert kind_of(last) == "face.too_many_attempts"
+
+
+def test_a_strangers_selfie_is_not_for_this_request(
+    api, stranger, rights_request, disclosed, consent_of, photo
+):
+    consent_of(stranger)
+    assert send(api(stranger), rights_request, photo(STRANGER)).status_code == 404
+
+
+def test_an_attempt_is_seen_by_nobody_else(
+    api, resident, operator, stranger, rights_request, disclosed, consent_of, photo, worked
+):
+    consent_of(resident)
+    url = send(api(resident), rights_request, photo(9), worked=worked)["Location"]
+
+    for person in (operator, stranger):
+        assert api(person).get(url).status_code == 404
+        assert api(person).get("/api/v1/verifications").json()["results"] == []
+    assert len(api(resident).get("/api/v1/verifications").json()["results"]) == 1
+
+
+def test_before_a_disclosure_there_is_nothing_to_compare(
+    api, resident, rights_request, consent_of, photo
+):
+    consent_of(resident)
+    assert kind_of(send(api(resident), rights_request, photo(RESIDENT))) == "face.not_ready"
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [(b"", "picture.empty"), (b"%PDF-1.7 not a picture", "picture.unknown_format")],
+)
+def test_an_unusable_file_says_what_to_do(
+    api, resident, rights_request, disclosed, consent_of, photo, content, kind
+):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    consent_of(resident)
+    answer = send(api(resident), rights_request, SimpleUploadedFile("x.jpg", content))
+
+    assert answer.status_code == 422
+    assert kind_of(answer) == kind
+    assert not ProbeFrame.objects.exists()
+
+
+def test_too_large_a_file_is_called_so(api, resident, rights_request, disclosed, consent_of, photo):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    consent_of(resident)
+    large = SimpleUploadedFile("x.jpg", b"\xff\xd8" + b"0" * (8 * 1024 * 1024 + 1))
+    assert kind_of(send(api(resident), rights_request, large)) == "picture.file_too_large"
+
+
+def test_a_repeated_upload_is_one_attempt_and_nothing_of_it_is_kept(
+    api, resident, rights_request, disclosed, consent_of, photo
+):
+    consent_of(resident)
+    client = api(resident)
+    first = send(client, rights_request, photo(9), headers={"idempotency-key": "selfie"})
+    again = send(client, rights_request, photo(9), headers={"idempotency-key": "selfie"})
+
+    assert first.json()["id"] == again.json()["id"]
+    assert Verification.objects.count() == 1
+    stored = StoredResponse.objects.get(key="selfie")
+    assert set(stored.body["data"]) == set(first.json())
+
+
+# --- disclosing -------------------------------------------------------------------------------
+
+
+def test_bad_records_are_named_and_good_ones_kept(program, rights_request, photo):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    base = f"/api/v1/requests/{rights_request.reference}/disclosures"
+    url = program.post(base, {"basis": "by_name"})["Location"]
+    large = SimpleUploadedFile("c.jpg", b"\xff\xd8" + b"0" * (8 * 1024 * 1024 + 1))
+    files = [photo(RESIDENT), SimpleUploadedFile("b.jpg", b"no picture"), large]
+    answer = program.post(f"{url}/photographs", {"photographs": files}, format="multipart")
+
+    assert [row["state"] for row in answer.json()] == ["pending", "refused", "refused"]
+    assert [row["reference"] for row in answer.json()] == ["photo.png", "b.jpg", "c.jpg"]
+    assert [row["problem"] for row in answer.json()] == ["", "unknown_format", "file_too_large"]
+    assert all(row["sentence"] for row in answer.json()[1:])
+
+
+def test_vectors_of_an_installed_engine_are_taken_and_others_refused(
+    api, program, rights_request, mosaic_engine
+):
+    (engine,) = api().get("/api/v1/engines").json()
+    base = f"/api/v1/requests/{rights_request.reference}/disclosures"
+    url = program.post(base, {"basis": "by_ticket"})["Location"]
+    good = [0.25] * engine["dimension"]
+    body = {
+        "engine": engine["id"],
+        "vectors": [{"reference": "1", "values": good}, {"reference": "2", "values": [0.1]}],
+    }
+    taken = program.post(f"{url}/vectors", body)
+    unknown = program.post(f"{url}/vectors", body | {"engine": "arcface@9"})
+
+    assert [row["state"] for row in taken.json()] == ["encoded", "refused"]
+    assert taken.json()[1]["sentence"]
+    assert kind_of(unknown) == "face.unknown_engine"
+    assert "arcface@9" in unknown.json()["detail"]
+
+
+def test_strangers_faces_need_the_window_of_the_visit(program, rights_request, photo):
+    base = f"/api/v1/requests/{rights_request.reference}/disclosures"
+    without = program.post(base, {"basis": "time_window"})
+    long = program.post(
+        base,
+        {
+            "basis": "time_window",
+            "window_from": "2026-05-01T00:00:00Z",
+            "window_to": "2026-05-03T00:00:00Z",
+        },
+    )
+
+    assert kind_of(without) == "face.window_missing"
+    assert kind_of(long) == "face.window_too_long"
+    assert not Disclosure.objects.exists()
+
+
+def test_another_operator_cannot_reach_a_disclosure(
+    api, other_operator, program, rights_request, disclosed, other_venue, stranger
+):
+    from tests.factories import filed_request
+
+    theirs = filed_request(resident=stranger, venue=other_venue)
+    client = api(other_operator)
+    through_own = disclosed.replace(rights_request.reference, theirs.reference)
+
+    assert client.get(disclosed).status_code == 404
+    assert client.get(through_own).status_code == 404
+    assert client.post(f"{disclosed}/finish").status_code == 404
+    assert RightsRequest.objects.get(pk=rights_request.pk).identity == "pending"
