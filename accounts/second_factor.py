@@ -17,13 +17,15 @@ FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 def is_enrolled(user: User) -> bool:
     """True when ``user`` has an authenticator app, a passkey or a security key."""
-    return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
+    enrolled: bool = Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
+    return enrolled
 
 
 def is_proven(user: User, session: SessionBase) -> bool:
     """True when ``session`` holds a record that ``user`` passed the second step (or used a passkey)."""
     holder = SimpleNamespace(session=session)
-    return any(record["method"] == "mfa" for record in get_authentication_records(holder, user))
+    records: list[dict[str, object]] = get_authentication_records(holder, user)
+    return any(record["method"] == "mfa" for record in records)
 
 
 def is_lacking(user: User, session: SessionBase) -> bool:

@@ -157,9 +157,13 @@ def read_references(data: bytes) -> tuple[dict[str, str], list[BadRow]]:
             continue
         where = str(_("line %(number)d") % {"number": number})
         if len(cells) < 2 or not cells[0] or not cells[1]:
-            bad.append(BadRow(where, _("Write the file's name and your reference, with a comma between.")))
+            bad.append(
+                BadRow(where, _("Write the file's name and your reference, with a comma between."))
+            )
         elif cells[0] in found:
-            bad.append(BadRow(where, _("This file stands in the list twice; the first line counts.")))
+            bad.append(
+                BadRow(where, _("This file stands in the list twice; the first line counts."))
+            )
         else:
             found[cells[0]] = cells[1][:REFERENCE_AT_MOST]
     return found, bad
@@ -208,7 +212,9 @@ def _json_object(data: bytes) -> dict[str, Any]:
     try:
         raw = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise UnreadableFile(_("This is not a JSON file. Export it again from your system.")) from error
+        raise UnreadableFile(
+            _("This is not a JSON file. Export it again from your system.")
+        ) from error
     return raw if isinstance(raw, dict) else {}
 
 

@@ -57,7 +57,15 @@ class TokenForm(ModelForm):
 @admin.register(ApiToken)
 class ApiTokenAdmin(DeskAdmin):
     form = TokenForm
-    list_display = ("name", "prefix", "organisation", "scope", "expires_at", "last_used_on", "usable")
+    list_display = (
+        "name",
+        "prefix",
+        "organisation",
+        "scope",
+        "expires_at",
+        "last_used_on",
+        "usable",
+    )
     list_select_related = ("organisation",)
     change_form_outer_after_template = "admin/accounts/apitoken/revoke.html"
 
@@ -103,7 +111,7 @@ class ApiTokenAdmin(DeskAdmin):
             by=actor_for(request, data["organisation"]),
         )
         obj.pk = token.pk
-        request._token_secret = secret  # type: ignore[attr-defined]  # for response_add, not kept
+        request.new_token = secret  # type: ignore[attr-defined]  # for response_add, kept nowhere
 
     def response_add(
         self, request: HttpRequest, obj: ApiToken, post_url_continue: str | None = None
@@ -113,7 +121,7 @@ class ApiTokenAdmin(DeskAdmin):
             **self.admin_site.each_context(request),
             "title": _("The new token"),
             "token": obj,
-            "secret": request._token_secret,  # type: ignore[attr-defined]
+            "secret": request.new_token,  # type: ignore[attr-defined]
             "opts": self.opts,
         }
         return TemplateResponse(request, "admin/accounts/apitoken/secret.html", context)
@@ -126,5 +134,7 @@ class ApiTokenAdmin(DeskAdmin):
     def revoke(self, request: HttpRequest, object_id: str) -> HttpResponse:
         token = self.get_or_404(request, object_id)
         revoke_token(token=token, by=actor_for(request, token.organisation))
-        messages.success(request, _("The token has been revoked. Programs that use it stop at once."))
+        messages.success(
+            request, _("The token has been revoked. Programs that use it stop at once.")
+        )
         return redirect(reverse("admin:accounts_apitoken_change", args=(token.pk,)))

@@ -13,5 +13,14 @@ class AuditEventAdmin(StaffRecords):
     list_display = ("at", "kind", "actor_kind", "target_type", "target_id")
     list_filter = ("actor_kind", "target_type")
     search_fields = ("=kind", "=target_id", "=actor_id")
-    fields = ("at", "kind", "actor_kind", "actor_id", "target_type", "target_id", "data", "trace_id")
+    fields = (
+        "at",
+        "kind",
+        "actor_kind",
+        "actor_id",
+        "target_type",
+        "target_id",
+        "data",
+        "trace_id",
+    )
     show_full_result_count = False

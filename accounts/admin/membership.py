@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminEmailInputWidget
@@ -27,7 +28,9 @@ class MembershipForm(ModelForm):
     email = forms.EmailField(
         label=gettext_lazy("e-mail"),
         widget=UnfoldAdminEmailInputWidget(),
-        help_text=gettext_lazy("They sign in with this address, by code, and then set up a second factor."),
+        help_text=gettext_lazy(
+            "They sign in with this address, by code, and then set up a second factor."
+        ),
     )
 
     class Meta:
@@ -39,7 +42,9 @@ class MembershipForm(ModelForm):
         organisation, role = data.get("organisation"), data.get("role")
         if organisation and role and role not in ROLES_OF_KIND[organisation.kind]:
             names = ", ".join(str(r.label) for r in ROLES_OF_KIND[organisation.kind])
-            self.add_error("role", _("This kind of organisation knows: %(roles)s.") % {"roles": names})
+            self.add_error(
+                "role", _("This kind of organisation knows: %(roles)s.") % {"roles": names}
+            )
         return data
 
 
@@ -73,7 +78,9 @@ class MembershipAdmin(DeskAdmin):
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         return ("person", "organisation", "role") if obj else ("organisation", "email", "role")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Model | None = None
+    ) -> tuple[str, ...]:
         return ("person", "organisation", "role") if obj else ()
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -102,7 +109,7 @@ class MembershipAdmin(DeskAdmin):
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> Any:
         """Django would report success even where the service refused."""
         if Membership.objects.filter(pk=obj_id).exists():
-            return self._response_post_save(request, None)
+            return redirect("admin:accounts_membership_changelist")
         return super().response_delete(request, obj_display, obj_id)
 
 

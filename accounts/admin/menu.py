@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
+from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -46,8 +48,8 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, str], ...]], ...] = (
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """The groups of the side bar for unfold (``UNFOLD["SIDEBAR"]["navigation"]``)."""
     due = {"title": _("What is due"), "icon": "event_upcoming", "link": reverse("admin:index")}
-    groups = [{"title": "", "items": [due]}]
-    known = {model._meta.label_lower: owner for model, owner in admin.site._registry.items()}
+    groups: list[dict[str, Any]] = [{"title": "", "items": [due]}]
+    known = {model._meta.label_lower: owner for model, owner in _owners().items()}
     for title, entries in GROUPS:
         items = [
             _item(label, icon)
@@ -59,8 +61,12 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     return groups
 
 
+def _owners() -> dict[type[Model], admin.ModelAdmin[Any]]:
+    """Which class of pages belongs to which model; a site offers this in no other way."""
+    return admin.site._registry  # noqa: SLF001
+
+
 def _item(label: str, icon: str) -> dict[str, Any]:
-    model = next(model for model in admin.site._registry if model._meta.label_lower == label)
-    name = str(model._meta.verbose_name_plural)
+    name = str(apps.get_model(label)._meta.verbose_name_plural)
     address = reverse(f"admin:{label.replace('.', '_')}_changelist")
     return {"title": name[:1].upper() + name[1:], "icon": icon, "link": address}

@@ -39,7 +39,9 @@ class OrganisationAdmin(DeskAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self.may_see(persona_of(request))
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Model | None = None
+    ) -> tuple[str, ...]:
         """What was verified, and what kind it is, an organisation does not say of itself."""
         if persona_of(request).is_staff:
             return ("kind",) if obj else ()

@@ -12,4 +12,12 @@ from biometrics.models import Verification
 class VerificationAdmin(StaffRecords):
     list_display = ("created_at", "state", "outcome", "policy_id", "ended_at")
     list_filter = ("state",)
-    fields = ("created_at", "state", "outcome", "problem", "policy_id", "policy_version", "ended_at")
+    fields = (
+        "created_at",
+        "state",
+        "outcome",
+        "problem",
+        "policy_id",
+        "policy_version",
+        "ended_at",
+    )

@@ -51,7 +51,9 @@ class ClaimForm(forms.Form):
 
 class MergeForm(forms.Form):
     into = forms.ModelChoiceField(
-        Venue.objects.none(), label=gettext_lazy("the entry that stays"), widget=UnfoldAdminSelectWidget()
+        Venue.objects.none(),
+        label=gettext_lazy("the entry that stays"),
+        widget=UnfoldAdminSelectWidget(),
     )
 
     def __init__(self, *args: Any, venue: Venue, **kwargs: Any) -> None:
@@ -94,7 +96,9 @@ class VenueAdmin(DeskAdmin):
         persona = persona_of(request)
         return persona.may(Permission.MODERATE) or persona.may(Permission.EDIT_VENUES)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Model | None = None
+    ) -> tuple[str, ...]:
         if persona_of(request).may(Permission.MODERATE):
             return DECIDED_BY_STEPS
         named = [f for row in self.fields for f in (row if isinstance(row, tuple) else (row,))]
@@ -109,9 +113,9 @@ class VenueAdmin(DeskAdmin):
     ) -> HttpResponse:
         venue = self.get_object(request, object_id)
         steps: dict[str, Any] = {}
-        if venue is not None and persona_of(request).may(Permission.MODERATE):
-            if venue.status != VenueStatus.MERGED:
-                steps = {"claim_form": ClaimForm(), "merge_form": MergeForm(venue=venue)}
+        moderates = persona_of(request).may(Permission.MODERATE)
+        if venue is not None and moderates and venue.status != VenueStatus.MERGED:
+            steps = {"claim_form": ClaimForm(), "merge_form": MergeForm(venue=venue)}
         return super().change_view(request, object_id, form_url, {**steps, **(extra_context or {})})
 
     def save_model(
@@ -149,7 +153,9 @@ class VenueAdmin(DeskAdmin):
     def _moderated(self, request: HttpRequest, object_id: str) -> Venue:
         venue: Venue = self.get_or_404(request, object_id)
         if not persona_of(request).may(Permission.MODERATE) or venue.status == VenueStatus.MERGED:
-            raise PermissionDenied(_("Only a moderator takes this step, on an entry that is listed."))
+            raise PermissionDenied(
+                _("Only a moderator takes this step, on an entry that is listed.")
+            )
         return venue
 
     def claim(self, request: HttpRequest, object_id: str) -> HttpResponse:

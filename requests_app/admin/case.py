@@ -21,9 +21,9 @@ from biometrics.services.galleries import names_of
 from requests_app import policies
 from requests_app.deadlines.calculator import start_date
 from requests_app.deadlines.calendars import calendar_for
-from requests_app.deadlines.explain import unit_text
 from requests_app.deadlines.ledger import may_extend, replay
 from requests_app.law.packs import rule_by_reference
+from requests_app.law.phrases import unit_text
 from requests_app.law.types import Extension
 from requests_app.models import Answer, Event, Message, RightDecision, RightsRequest
 from requests_app.services import acting, clocks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -47,8 +48,9 @@ class VenueFilter(admin.SimpleListFilter):
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[RightsRequest]
     ) -> QuerySet[RightsRequest]:
+        chosen = self.value()
         known = {value for value, _label in self.lookup_choices}
-        return queryset.filter(venue=self.value()) if self.value() in known else queryset
+        return queryset.filter(venue=UUID(chosen)) if chosen and chosen in known else queryset
 
 
 class RightFilter(admin.SimpleListFilter):

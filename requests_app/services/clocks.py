@@ -111,7 +111,7 @@ def restart_on_identity(request: RightsRequest, moment: datetime) -> None:
 
 
 def stop(request: RightsRequest, moment: datetime) -> None:
-    """Stop every clock: answered, withdrawn or lapsed."""
+    """Stop every clock: answered, withdrawn or lapsed. The date that stood stays on record."""
     _note(request, moment, ClockEntryKind.STOPPED)
 
 
@@ -126,10 +126,11 @@ def reopen(request: RightsRequest, moment: datetime) -> None:
 
 def _note(request: RightsRequest, moment: datetime, kind: ClockEntryKind) -> None:
     on = start_date(moment, request.venue.time_zone)
-    for right in request.rights.all():
-        last = right.clock_entries.order_by("-id").first()
-        if last is None:
+    for right in request.rights.prefetch_related("clock_entries"):
+        entries = list(right.clock_entries.all())
+        if not entries:
             continue
+        last = entries[-1]
         ClockEntry.objects.create(
             request=request,
             right=right,
@@ -142,7 +143,6 @@ def _note(request: RightsRequest, moment: datetime, kind: ClockEntryKind) -> Non
             binding=last.binding,
             rule=last.rule,
         )
-    settle(request)
 
 
 def entries_of(right: RequestedRight) -> list[Entry]:
@@ -174,7 +174,7 @@ def _place(right: RequestedRight) -> str:
 
 def _rule(right: RequestedRight) -> Rule:
     """The rule under which the clock of ``right`` was started, whatever the law says today."""
-    first = right.clock_entries.order_by("id").first()
+    first = next(iter(right.clock_entries.all()), None)
     if first is None:
         raise RequestProblem(ProblemKind.NOT_POSSIBLE_NOW)
     return rule_by_reference(first.rule)

@@ -85,7 +85,9 @@ def test_an_app_token_of_a_member_without_second_factor_is_turned_away(signed_in
 def test_the_policy_for_scripts_is_relaxed_for_the_desk_alone(signed_in, operator):
     client = signed_in(operator)
     assert "unsafe-eval" in client.get(INDEX)["Content-Security-Policy"]
-    assert "unsafe-eval" not in client.get(reverse("consents:venue_list"))["Content-Security-Policy"]
+    assert (
+        "unsafe-eval" not in client.get(reverse("consents:venue_list"))["Content-Security-Policy"]
+    )
 
 
 # --- what is not one's own ----------------------------------------------------------------------

@@ -75,7 +75,9 @@ def test_batch_after_batch_until_it_is_finished(
     desk, address, rights_request, django_capture_on_commit_callbacks
 ):
     send(desk, address, photographs=[photo("A-1.jpg")])
-    desk.post(address, {"photographs": [photo("A-2.jpg", (5, 90, 200)), photo("dark.jpg", (0, 0, 0))]})
+    desk.post(
+        address, {"photographs": [photo("A-2.jpg", (5, 90, 200)), photo("dark.jpg", (0, 0, 0))]}
+    )
     waiting = desk.post(address, {"finish": "1"}, follow=True)
     assert 'http-equiv="refresh"' in body(waiting)
     with django_capture_on_commit_callbacks(execute=True):
@@ -113,9 +115,16 @@ def test_a_window_of_time_must_be_named_and_short(desk, address):
 
 
 def test_references_come_from_a_list(desk, address, settings):
-    listed = text_file("list.csv", "file,reference\nA-1.jpg,门禁-0007\nA-2.jpg,\n".encode("gb18030"))
+    listed = text_file(
+        "list.csv", "file,reference\nA-1.jpg,门禁-0007\nA-2.jpg,\n".encode("gb18030")
+    )
     html = body(
-        send(desk, address, photographs=[photo("A-1.jpg"), text_file("A-2.jpg", "x")], references=listed)
+        send(
+            desk,
+            address,
+            photographs=[photo("A-1.jpg"), text_file("A-2.jpg", "x")],
+            references=listed,
+        )
     )
     assert "line 3" in html
     disclosure = Disclosure.objects.get()
@@ -135,7 +144,9 @@ def test_a_zip_is_opened_in_memory(desk, address):
 
 
 def test_a_broken_zip_is_a_bad_row(desk, address):
-    html = body(send(desk, address, photographs=[photo(), text_file("export.zip", b"PK\x03\x04no")]))
+    html = body(
+        send(desk, address, photographs=[photo(), text_file("export.zip", b"PK\x03\x04no")])
+    )
     assert "This zip cannot be opened" in html
     assert "1 record was taken" in html
 

@@ -26,7 +26,10 @@ def desk(signed_in, operator):
 def german(resident, operator_organisation):
     """A request under a law that knows an extension."""
     venue = VenueFactory(
-        name="Kaufhaus", jurisdiction="DE", time_zone="Europe/Berlin", operator=operator_organisation
+        name="Kaufhaus",
+        jurisdiction="DE",
+        time_zone="Europe/Berlin",
+        operator=operator_organisation,
     )
     return filed_request(resident=resident, venue=venue, rights=(Right.ACCESS, Right.DELETION))
 
@@ -89,7 +92,13 @@ def test_the_page_tells_everything_and_why_the_date_is_what_it_is(desk, resident
         resident=resident, venue=venue, claimant_name="Lin Mei", claim_details="owner of 3-502"
     )
     html = body(desk.get(page("change", case)))
-    for text in ("Lin Mei", "owner of 3-502", "Why this date", "Ledger of the clock", "Acknowledge receipt"):
+    for text in (
+        "Lin Mei",
+        "owner of 3-502",
+        "Why this date",
+        "Ledger of the clock",
+        "Acknowledge receipt",
+    ):
         assert text in html
 
 

@@ -15,12 +15,12 @@ from accounts.models import User
 from requests_app.admin.forms import evidence
 from requests_app.admin.forms.evidence import Need, Part
 from requests_app.law.evidence import evidence_required, missing_evidence
-from requests_app.law.evidence_form import choices, sections
+from requests_app.law.evidence_form import items_at, sections
 from requests_app.law.evidence_types import Field, Missing
 from requests_app.law.packs import refusal_codes
 from requests_app.law.types import Force, RefusalCode
 from requests_app.models import Decision, RequestedRight, Right, RightsRequest
-from requests_app.services.answering import Reply, Verdict
+from requests_app.services.answering import Reply, Verdict, circumstances_of
 from requests_app.views.explaining import local, source
 
 NEEDS_GROUND = frozenset({Decision.REFUSED, Decision.PARTLY_FULFILLED})
@@ -179,13 +179,17 @@ class AnswerForm:
         for verdict in verdicts:
             form = by_right[verdict.right.value]
             lacks = missing_evidence(
-                verdict.right.value, verdict.decision.value, given, form.ground(verdict)
+                verdict.right.value,
+                verdict.decision.value,
+                given,
+                form.ground(verdict),
+                circumstances_of(self.case),
             )
             proofs = [lack for lack in lacks if lack.path.startswith("refusals.")]
             for lack in proofs:
                 form.lay(lack)
             others = [lack for lack in lacks if lack not in proofs]
-            self.errors += [text for text in evidence.lay_errors(self.parts, others)]
+            self.errors += list(evidence.lay_errors(self.parts, others))
 
     def _has_errors(self, needed: dict[str, Part]) -> bool:
         laid = any(part.errors or part.is_broken() for part in needed.values())
@@ -214,7 +218,9 @@ def _parts(
     needs: dict[str, list[Need]] = {}
     sources: dict[str, list[str]] = {}
     for right in rights:
-        for requirement in evidence_required(case.venue.jurisdiction, right.right):
+        for requirement in evidence_required(
+            case.venue.jurisdiction, right.right, circumstances_of(case)
+        ):
             name = requirement.section.name
             needs.setdefault(name, []).extend(_needs(right, requirement.decisions))
             sources.setdefault(name, []).append(local(requirement.source))
@@ -244,9 +250,7 @@ def prefilled(case: RightsRequest, by: User) -> dict[str, Any]:
             "contact": case.venue.answers_to,
         },
         "done_on": today,
-        "inventory": [
-            _inventory_row(kind, case) for kind in choices("item_kind") if kind != "other"
-        ],
+        "inventory": [_inventory_row(kind, case) for kind in items_at(case.venue.kind)],
         "search": {"on": today},
     }
 

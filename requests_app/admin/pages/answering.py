@@ -61,4 +61,4 @@ def _page(
         "identity_open": case.identity != states.Identity.VERIFIED,
         "references": case.matched_references,
     }
-    return show(desk, request, case, "answer", context, status)
+    return show(desk, request, case, "answer", context, status=status)

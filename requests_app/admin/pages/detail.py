@@ -50,7 +50,7 @@ def case_page(
         "answers": reading.answers(case),
         "receipts": case.receipts.select_related("event").order_by("-issued_at"),
     }
-    return show(desk, request, case, "case", context, status)
+    return show(desk, request, case, "case", context, status=status)
 
 
 def _empty_forms(steps: Steps) -> dict[StepName, forms.Form]:

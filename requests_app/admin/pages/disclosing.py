@@ -32,7 +32,7 @@ from requests_app.admin.case import DisclosureView, StepName
 from requests_app.admin.forms.disclosing import BeginForm, RecordsForm
 from requests_app.admin.pages.frame import PROBLEMS, allowed, back_to, of_case, sentence_of, show
 from requests_app.models import RightsRequest
-from requests_app.services import identity
+from requests_app.services import acting, identity
 
 if TYPE_CHECKING:
     from requests_app.admin.rights_request import RightsRequestAdmin
@@ -72,6 +72,7 @@ def _page(
     request: HttpRequest,
     case: RightsRequest,
     form: RecordsForm,
+    *,
     bad: list[BadRow] | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -111,10 +112,10 @@ def _add(
         except PROBLEMS as problem:
             form.add_error(None, sentence_of(problem))
     if form.errors:
-        return _page(desk, request, case, form, batch.bad, status=422)
+        return _page(desk, request, case, form, bad=batch.bad, status=422)
     text = ngettext("%(n)d record was taken.", "%(n)d records were taken.", batch.taken)
     messages.success(request, text % {"n": batch.taken})
-    return _page(desk, request, case, RecordsForm(), batch.bad)
+    return _page(desk, request, case, RecordsForm(), bad=batch.bad)
 
 
 def _read(form: RecordsForm) -> Batch:
@@ -185,7 +186,7 @@ def _discard(request: HttpRequest, case: RightsRequest, live: DisclosureView) ->
             request, _("It has been handed over already and can no longer be discarded.")
         )
         return back_to(case, "disclose")
-    by = reading.acting.operator(user_of(request))
+    by = acting.operator(user_of(request))
     disclosures.destroy_disclosure(disclosure=live.disclosure, because="discarded", by=by)
     messages.success(request, _("Discarded and destroyed. You can begin again."))
     return back_to(case, "disclose")

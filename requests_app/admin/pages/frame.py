@@ -68,6 +68,7 @@ def show(
     case: RightsRequest,
     template: str,
     context: dict[str, Any],
+    *,
     status: int = 200,
 ) -> HttpResponse:
     """Render a page of one request at once, while the venue's time zone holds."""

@@ -48,6 +48,7 @@ def _take(
     case: RightsRequest,
     step: StepName,
     form: forms.Form,
+    *,
     act: Act,
     done: str,
 ) -> HttpResponse:
@@ -71,7 +72,9 @@ def ask(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest) -> 
         return thread.ask(request=case, body=data["body"], by=by)
 
     form = AskForm(request.POST)
-    return _take(desk, request, case, StepName.ASK, form, act, _("Your question has been sent."))
+    return _take(
+        desk, request, case, StepName.ASK, form, act=act, done=_("Your question has been sent.")
+    )
 
 
 @of_case
@@ -80,7 +83,9 @@ def message(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest)
         return thread.write(request=case, body=data["body"], by=by, as_operator=True)
 
     form = MessageForm(request.POST)
-    return _take(desk, request, case, StepName.MESSAGE, form, act, _("Your message has been sent."))
+    return _take(
+        desk, request, case, StepName.MESSAGE, form, act=act, done=_("Your message has been sent.")
+    )
 
 
 @of_case
@@ -101,7 +106,7 @@ def extend(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest) 
 
     form = ExtendForm(request.POST, terms=terms)
     done = _("The deadline has been extended, and the resident told why.")
-    return _take(desk, request, case, StepName.EXTEND, form, act, done)
+    return _take(desk, request, case, StepName.EXTEND, form, act=act, done=done)
 
 
 @of_case
@@ -112,7 +117,7 @@ def confirm(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest)
 
     form = ConfirmForm(request.POST)
     done = _("Identity is recorded as proven. No copy is kept.")
-    return _take(desk, request, case, StepName.CONFIRM, form, act, done)
+    return _take(desk, request, case, StepName.CONFIRM, form, act=act, done=done)
 
 
 @of_case
