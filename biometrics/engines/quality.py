@@ -27,7 +27,7 @@ FALSE_FACE_CONFIDENCE = 0.3
 CHIP_SIDE = 128
 DARKEST_HIGHLIGHT = 60
 BRIGHTEST_SHADOW = 190
-LEAST_SHARPNESS = 0.014
+LEAST_SHARPNESS = 0.012
 GREATEST_TURN = 0.22
 GREATEST_CUT = 0.2
 
@@ -106,6 +106,7 @@ def _chip(picture: Pixels, face: Face) -> NDArray[np.float32]:
         min(width, round(face.left + face.width)),
         min(height, round(face.top + face.height)),
     )
-    crop = Image.fromarray(picture[box[1] : box[3], box[0] : box[2]]).convert("L")
+    # In floating point: rounding to whole levels would look like detail in a blurred face.
+    crop = Image.fromarray(picture[box[1] : box[3], box[0] : box[2]]).convert("L").convert("F")
     small = crop.resize((CHIP_SIDE, CHIP_SIDE), Image.Resampling.BILINEAR)
     return np.asarray(small, dtype=np.float32)
