@@ -57,7 +57,7 @@ declare(
         fields=(
             emptied("resident dependant holding follows", Category.LINK),
             overwritten("claimant_name", Category.IDENTITY),
-            overwritten("claim_details", Category.STATEMENT),
+            overwritten("claim_details court_order", Category.STATEMENT),
             emptied("visited_from visited_to", Category.STATEMENT),
             overwritten("matched_references", Category.LINK, value=[]),
             kept(

@@ -7,11 +7,12 @@ from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import get_language
+from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.views import InputView, ListView, caller, created
+from accounts.api.views import ApiView, ListView, caller, created
 from accounts.models.token import TokenScope
 from requests_app import states
 from requests_app.api import access
@@ -62,11 +63,11 @@ class CaseFilter(django_filters.FilterSet):
         return cases.filter(pk__in=due.values("pk")) if wanted else cases.exclude(pk__in=due)
 
 
-class CaseList(ListView[RightsRequest], InputView[RightsRequest]):
+class CaseList(ListView[RightsRequest]):
     """The requests that the caller filed, or that their venues must answer."""
 
     token_scope = TokenScope.RESPOND
-    filter_backends = (django_filters.rest_framework.DjangoFilterBackend,)
+    filter_backends = (DjangoFilterBackend,)
     filterset_class = CaseFilter
     serializer_class = RequestRowOut
 
@@ -95,11 +96,10 @@ class CaseList(ListView[RightsRequest], InputView[RightsRequest]):
         return created(shown(request, case).data, location=f"{request.path}/{case.reference}")
 
 
-class CaseDetail(InputView[RightsRequest]):
+class CaseDetail(ApiView):
     """Everything about one request, with what the caller may do next."""
 
     token_scope = TokenScope.RESPOND
-    serializer_class = RequestOut
 
     @extend_schema(responses=RequestOut)
     def get(self, request: Request, reference: str) -> Response:

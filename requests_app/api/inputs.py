@@ -111,7 +111,7 @@ class VerdictIn(serializers.Serializer[None]):
 class AnswerIn(serializers.Serializer[None]):
     """One decision for each right that is open; the evidence follows docs/api.md."""
 
-    verdicts = VerdictIn(many=True, max_length=len(Right))
+    verdicts = serializers.ListField(child=VerdictIn(), max_length=len(Right))
     text = serializers.CharField(max_length=6000, allow_blank=True, default="")
     evidence = serializers.DictField(default=dict)
 

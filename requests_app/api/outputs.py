@@ -32,11 +32,11 @@ class VenueRefOut(serializers.ModelSerializer[Venue]):
 class RightOut(serializers.ModelSerializer[RequestedRight]):
     """One right of the bundle, in the order in which the venue must act."""
 
-    label = serializers.CharField(source="get_right_display", read_only=True)
+    name = serializers.CharField(source="get_right_display", read_only=True)
 
     class Meta:
         model = RequestedRight
-        fields = ("right", "label", "outcome", "due_on")
+        fields = ("right", "name", "outcome", "due_on")
         read_only_fields = fields
 
 
@@ -80,12 +80,12 @@ class RequestRowOut(serializers.ModelSerializer[RightsRequest]):
 class EventOut(serializers.ModelSerializer[Event]):
     """One event of the chain. ``data`` holds codes, dates and ids."""
 
-    label = serializers.CharField(source="get_kind_display", read_only=True)
+    name = serializers.CharField(source="get_kind_display", read_only=True)
     by = serializers.CharField(source="actor_kind", read_only=True)
 
     class Meta:
         model = Event
-        fields = ("number", "kind", "label", "at", "by", "data", "previous", "digest")
+        fields = ("number", "kind", "name", "at", "by", "data", "previous", "digest")
         read_only_fields = fields
 
 
@@ -93,14 +93,14 @@ class ClockEntryOut(serializers.ModelSerializer[ClockEntry]):
     """One entry of the ledger: what happened, under which rule, and the date that stood then."""
 
     right = serializers.CharField(source="right.right", read_only=True)
-    label = serializers.CharField(source="get_kind_display", read_only=True)
+    name = serializers.CharField(source="get_kind_display", read_only=True)
 
     class Meta:
         model = ClockEntry
         fields = (
             "right",
             "kind",
-            "label",
+            "name",
             "on",
             "due_on",
             "days_left",

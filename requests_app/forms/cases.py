@@ -67,6 +67,11 @@ class FilingForm(forms.Form):
         max_length=500,
         required=False,
     )
+    court_order = forms.CharField(
+        label=_("If a court has ordered it: which court, and the number of the case"),
+        max_length=200,
+        required=False,
+    )
     visited_from = forms.DateTimeField(
         label=_("There from"),
         help_text=_("Only if they photographed you without knowing who you are."),
@@ -134,6 +139,7 @@ class FilingForm(forms.Form):
             rights=self.chosen_rights(),
             claimant_name=data["claimant_name"],
             claim_details=data["claim_details"],
+            court_order=data["court_order"],
             visited_from=start,
             visited_to=data["visited_to"],
             holding=self.holding,

@@ -6,8 +6,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from .evidence_form import choices, problem_text, requirements, sections
-from .evidence_types import Decision, Field, FieldKind, Missing, Requirement, Section
+from .evidence_form import choices, items_at, people_at, problem_text, requirements, sections
+from .evidence_types import (
+    Circumstances,
+    Decision,
+    Field,
+    FieldKind,
+    Missing,
+    Requirement,
+    Section,
+)
 from .packs import pack_for
 from .phrases import filled
 from .types import LocalText, RefusalCode, Right
@@ -35,6 +43,8 @@ MUST_BE_YES = (
 )
 GRANTED = frozenset({Decision.FULFILLED, Decision.PARTLY_FULFILLED})
 ERASING = frozenset({Right.DELETION, Right.CONSENT_WITHDRAWAL})
+STOPPING = frozenset({Right.OBJECTION, Right.CONSENT_WITHDRAWAL})
+ANY = Circumstances()
 
 
 def missing_evidence(
@@ -42,33 +52,41 @@ def missing_evidence(
     decision: Decision | str,
     evidence: Mapping[str, Any],
     refusal: RefusalCode | None = None,
+    case: Circumstances = ANY,
 ) -> list[Missing]:
     """Everything an answer on ``right`` still lacks; an empty list means that it may be sent.
 
-    ``refusal`` is the ground where the decision refuses in whole or in part.
+    ``refusal`` is the ground where the decision refuses in whole or in part; ``case`` what the
+    venue is, and whether a court has ordered it.
     """
     claimed, decided = Right(right), Decision(decision)
-    found = list(_lacking(claimed, decided, evidence))
+    found = list(_lacking(claimed, decided, evidence, case))
     if not found:
-        found.extend(_contradictions(claimed, decided, evidence))
+        found.extend(_contradictions(claimed, decided, evidence, case))
     if refusal is not None:
         found.extend(_unproven(claimed, evidence, refusal))
     return found
 
 
-def evidence_required(jurisdiction: str, right: Right | str) -> tuple[Requirement, ...]:
+def evidence_required(
+    jurisdiction: str, right: Right | str, case: Circumstances = ANY
+) -> tuple[Requirement, ...]:
     """The sections that an answer on ``right`` must hold, by decision.
 
     The same everywhere: a venue that answers credibly satisfies every law packed.
     Raises UnknownJurisdiction.
     """
     pack_for(jurisdiction)
-    return tuple(need for need in requirements() if Right(right) in need.rights)
+    return tuple(
+        need for need in requirements() if Right(right) in need.rights and case.call_for(need)
+    )
 
 
-def _lacking(right: Right, decision: Decision, evidence: Mapping[str, Any]) -> Iterator[Missing]:
+def _lacking(
+    right: Right, decision: Decision, evidence: Mapping[str, Any], case: Circumstances
+) -> Iterator[Missing]:
     for need in requirements():
-        if right in need.rights and decision in need.decisions:
+        if right in need.rights and decision in need.decisions and case.call_for(need):
             yield from _check_section(need.section, evidence.get(need.section.name))
 
 
@@ -119,19 +137,30 @@ def _is_required(field: Field, part: Mapping[str, Any]) -> bool:
 
 
 def _contradictions(
-    right: Right, decision: Decision, evidence: Mapping[str, Any]
+    right: Right, decision: Decision, evidence: Mapping[str, Any], case: Circumstances
 ) -> Iterator[Missing]:
     if decision not in GRANTED:
         return
     if right in ERASING:
-        yield from _weak_erasure(decision, evidence)
+        yield from _weak_erasure(decision, evidence, items_at(case.venue_kind))
+    if right in STOPPING and not evidence["stopped"]["no_detriment"]:
+        yield _problem("detriment", "stopped.no_detriment")
     if right is Right.OPT_OUT:
-        yield from _weak_alternative(evidence["alternative"])
+        yield from _weak_alternative(evidence["alternative"], people_at(case.venue_kind))
+    if case.court_order and decision is Decision.FULFILLED:
+        yield from _disobeyed(evidence.get("court_order", {}))
 
 
-def _weak_erasure(decision: Decision, evidence: Mapping[str, Any]) -> Iterator[Missing]:
+def _disobeyed(order: Mapping[str, Any]) -> Iterator[Missing]:
+    if order.get("carried_out") is False:
+        yield _problem("order_not_carried_out", "court_order.carried_out")
+
+
+def _weak_erasure(
+    decision: Decision, evidence: Mapping[str, Any], expected: Sequence[str]
+) -> Iterator[Missing]:
     items: list[Mapping[str, Any]] = evidence["inventory"]
-    yield from _unmentioned(items)
+    yield from _unmentioned(items, expected)
     for number, item in enumerate(items):
         yield from _overclaimed(f"inventory.{number}", item)
         if item["result"] not in GONE and decision is Decision.FULFILLED:
@@ -144,11 +173,12 @@ def _weak_erasure(decision: Decision, evidence: Mapping[str, Any]) -> Iterator[M
         yield from _still_used(evidence["kept"])
 
 
-def _unmentioned(items: Sequence[Mapping[str, Any]]) -> Iterator[Missing]:
+def _unmentioned(items: Sequence[Mapping[str, Any]], expected: Sequence[str]) -> Iterator[Missing]:
     mentioned = {item["kind"] for item in items}
-    for kind, name in choices("item_kind").items():
-        if kind != "other" and kind not in mentioned:
-            yield _problem("item_kind_missing", "inventory", label=name)
+    for kind in expected:
+        if kind not in mentioned:
+            label = choices("item_kind")[kind]
+            yield _problem("item_kind_missing", "inventory", label=label)
 
 
 def _still_used(kept: Sequence[Mapping[str, Any]]) -> Iterator[Missing]:
@@ -172,7 +202,13 @@ def _overclaimed(path: str, item: Mapping[str, Any]) -> Iterator[Missing]:
     )
 
 
-def _weak_alternative(alternative: Mapping[str, Any]) -> Iterator[Missing]:
+def _weak_alternative(
+    alternative: Mapping[str, Any], everybody: Sequence[str]
+) -> Iterator[Missing]:
+    for people in everybody:
+        if people not in alternative["people"]:
+            label = choices("people")[people]
+            yield _problem("alternative_leaves_out", "alternative.people", label=label)
     if alternative["captures_face"]:
         yield _problem("alternative_captures", "alternative.captures_face")
     for field in sections()["alternative"].fields:

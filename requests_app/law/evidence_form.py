@@ -35,9 +35,21 @@ def requirements() -> tuple[Requirement, ...]:
             rights=frozenset(Right(r) for r in raw["rights"]),
             decisions=frozenset(Decision(d) for d in raw["decisions"]),
             source=_text(raw["source"]),
+            when=raw.get("when", ""),
         )
         for raw in _raw()["requirements"]
     )
+
+
+def items_at(venue_kind: str) -> tuple[str, ...]:
+    """The kinds of item that an inventory of such a venue must mention, even if none was held."""
+    own = _raw()["at_venues"].get(venue_kind, {}).get("items", ())
+    return (*_raw()["always_mentioned"], *own)
+
+
+def people_at(venue_kind: str) -> tuple[str, ...]:
+    """Whom an alternative at such a venue may not leave out."""
+    return tuple(_raw()["at_venues"].get(venue_kind, {}).get("people", ()))
 
 
 def problem_text(kind: str) -> LocalText:

@@ -121,6 +121,14 @@ class Transfer(TypedDict, total=False):
     to: str
 
 
+class CourtOrder(TypedDict, total=False):
+    court: str
+    number: str
+    carried_out: bool
+    on: str
+    why_not: str
+
+
 class Search(TypedDict, total=False):
     stores: str
     on: str
@@ -158,6 +166,7 @@ class Evidence(TypedDict, total=False):
     explanation: ExplanationPart
     transfer: Transfer
     search: Search
+    court_order: CourtOrder
     refusals: list[RefusalProof]
 
 
@@ -202,12 +211,27 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """A section that an answer must hold, and the law behind it."""
+    """A section that an answer must hold, and the law behind it.
+
+    ``when`` names the circumstance without which it is not asked for.
+    """
 
     section: Section
     rights: frozenset[Right]
     decisions: frozenset[Decision]
     source: LocalText
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What of a case bears on its evidence: the kind of venue, and whether a court has ordered it."""
+
+    venue_kind: str = ""
+    court_order: bool = False
+
+    def call_for(self, need: Requirement) -> bool:
+        return not need.when or bool(getattr(self, need.when))
 
 
 @dataclass(frozen=True, slots=True)

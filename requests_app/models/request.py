@@ -91,6 +91,9 @@ class RightsRequest(models.Model):
     claim_details = models.CharField(
         _("what helps the venue to find the data"), max_length=500, blank=True
     )
+    court_order = models.CharField(
+        _("ordered by a court (court, number of the case)"), max_length=200, blank=True
+    )
     visited_from = models.DateTimeField(_("visited from"), null=True, blank=True)
     visited_to = models.DateTimeField(_("visited to"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=10, default="zh-hans")

@@ -16,6 +16,7 @@ from consents.models import HoldingState
 from consents.services import set_holding_state
 from requests_app import states
 from requests_app.law.evidence import missing_evidence
+from requests_app.law.evidence_types import Circumstances
 from requests_app.law.packs import refusal_codes
 from requests_app.law.types import RefusalCode
 from requests_app.models import (
@@ -116,10 +117,17 @@ def _check_verdict(request: RightsRequest, verdict: Verdict, evidence: Mapping[s
     granted = verdict.decision in GRANTS and verdict.right in NEEDS_IDENTITY
     if granted and request.identity != states.Identity.VERIFIED:
         raise RequestProblem(ProblemKind.IDENTITY_FIRST)
-    missing = missing_evidence(verdict.right.value, verdict.decision.value, evidence, ground)
+    missing = missing_evidence(
+        verdict.right.value, verdict.decision.value, evidence, ground, circumstances_of(request)
+    )
     if missing:
         details = tuple(item.text.in_language(request.language) for item in missing)
         raise RequestProblem(ProblemKind.EVIDENCE_MISSING, details)
+
+
+def circumstances_of(request: RightsRequest) -> Circumstances:
+    """What of the case bears on the evidence that an answer needs."""
+    return Circumstances(venue_kind=request.venue.kind, court_order=bool(request.court_order))
 
 
 def _ground(request: RightsRequest, verdict: Verdict) -> RefusalCode:

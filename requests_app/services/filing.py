@@ -40,6 +40,7 @@ class Claim:
     rights: Sequence[Right]
     claimant_name: str = ""
     claim_details: str = ""
+    court_order: str = ""
     visited_from: datetime | None = None
     visited_to: datetime | None = None
     holding: Holding | None = None
@@ -72,6 +73,7 @@ def open_draft(*, claim: Claim, by: User) -> RightsRequest:
         holding=claim.holding,
         claimant_name=claim.claimant_name,
         claim_details=claim.claim_details,
+        court_order=claim.court_order.strip(),
         visited_from=claim.visited_from,
         visited_to=claim.visited_to,
         language=claim.language,

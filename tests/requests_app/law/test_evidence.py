@@ -6,7 +6,7 @@ import pytest
 
 from requests_app.law.evidence import CLAIMS, missing_evidence
 from requests_app.law.evidence_form import choices, requirements, sections
-from requests_app.law.evidence_types import Decision, Evidence
+from requests_app.law.evidence_types import Circumstances, Decision, Evidence
 from requests_app.law.packs import refusal_codes
 from requests_app.law.types import Right
 from tests.requests_app.law.samples import COMPLETE, SEARCHED, alternative, deletion, item
@@ -42,7 +42,9 @@ def test_a_deleted_database_record_is_no_media_sanitisation():
 
     lacks = missing_evidence("deletion", "fulfilled", deletion(inventory=claimed))
 
-    assert {lack.path for lack in lacks} == {f"inventory.{n}.sanitisation" for n in range(6)}
+    assert {lack.path for lack in lacks} == {
+        f"inventory.{n}.sanitisation" for n in range(len(claimed))
+    }
     assert "not media sanitisation" in lacks[0].text.en
 
 
@@ -183,9 +185,50 @@ def test_every_right_and_decision_has_its_requirements():
     for right in Right:
         granted = [n for n in requirements() if right in n.rights and "fulfilled" in n.decisions]
         assert len(granted) >= 2
-    assert {decision for need in requirements() for decision in need.decisions} == set(Decision) - {
+    always = [need for need in requirements() if not need.when]
+    assert {decision for need in always for decision in need.decisions} == set(Decision) - {
         Decision.REFUSED
     }
+
+
+@pytest.mark.parametrize(
+    ("kind", "item_kind"), [("park_entry", "fingerprint"), ("crossing", "public_display")]
+)
+def test_a_venue_mentions_what_its_kind_of_system_takes(kind, item_kind):
+    case = Circumstances(venue_kind=kind)
+    with_it = deletion(inventory=[*deletion()["inventory"], item(item_kind)])
+
+    lacks = missing_evidence("deletion", "fulfilled", deletion(), case=case)
+    assert [lack.path for lack in lacks] == ["inventory"]
+    assert missing_evidence("deletion", "fulfilled", with_it, case=case) == []
+
+
+def test_an_alternative_where_people_live_leaves_out_neither_children_nor_the_elderly():
+    case = Circumstances(venue_kind="waste_station")
+    answer = alternative(people=["owners"])
+
+    assert missing_evidence("opt_out", "fulfilled", answer) == []
+    assert paths("opt_out", "fulfilled", answer, case=case) == ["alternative.people"] * 2
+
+
+@pytest.mark.parametrize("right", ["consent_withdrawal", "objection"])
+def test_a_withdrawal_that_brings_a_detriment_is_not_fulfilled(right):
+    answer = COMPLETE[right] | {"stopped": COMPLETE[right]["stopped"] | {"no_detriment": False}}
+
+    assert paths(right, "fulfilled", answer) == ["stopped.no_detriment"]
+
+
+def test_where_a_court_has_ordered_it_the_answer_says_whether_it_was_done():
+    case = Circumstances(court_order=True)
+    order = {"court": "杭州市富阳区人民法院", "number": "（2026）浙0111民初1号"}
+    done = deletion(court_order=order | {"carried_out": True, "on": "2026-11-20"})
+    undone = deletion(court_order=order | {"carried_out": False, "why_not": "on appeal"})
+
+    assert missing_evidence("deletion", "fulfilled", done, case=case) == []
+    assert paths("deletion", "fulfilled", deletion(), case=case) == ["court_order"]
+    assert paths("deletion", "fulfilled", undone, case=case) == ["court_order.carried_out"]
+    assert paths("deletion", "refused", {}, case=case) == ["court_order"]
+    assert paths("deletion", "refused", undone, case=case) == []
 
 
 def test_the_typed_shape_and_the_form_are_the_same():
