@@ -86,7 +86,7 @@ def _page(
         "records_at_most": disclosures.RECORDS_AT_MOST,
         "kept_days": disclosures.KEPT_AT_MOST.days,
     }
-    return show(desk, request, case, "disclose", context, status)
+    return show(desk, request, case, "disclose", context, status=status)
 
 
 def _add(
