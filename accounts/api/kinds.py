@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -13,7 +15,7 @@ from accounts.api.problems import KINDS
 from accounts.api.views import ApiView
 
 
-class KindOut(serializers.Serializer[dict[str, object]]):
+class KindOut(serializers.Serializer[Any]):
     """One kind of problem."""
 
     kind = serializers.CharField()

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.problems import Kind, Problem, declare, register
-from accounts.api.views import ApiView, InputView, ListView, caller, created
+from accounts.api.views import ApiView, ListView, caller, created
 from accounts.models import BirthBand, Dependant, User
 from accounts.services.people import (
     PeopleProblem,
@@ -53,7 +53,7 @@ class ChildIn(serializers.Serializer[None]):
     birth_band = serializers.ChoiceField(choices=CHILD_BANDS)
 
 
-class Me(InputView[User]):
+class Me(ApiView):
     """The person who is signed in."""
 
     @extend_schema(responses=PersonOut)
@@ -63,13 +63,17 @@ class Me(InputView[User]):
     @extend_schema(request=PersonIn, responses=PersonOut)
     def patch(self, request: Request) -> Response:
         """Change one's name, language or age band."""
-        person = caller(request)
-        known = {name: getattr(person, name) for name in PersonIn().fields}
-        changed = update_profile(by=person, **{**known, **self.read(PersonIn)})
+        person, data = caller(request), self.read(PersonIn)
+        changed = update_profile(
+            by=person,
+            display_name=data.get("display_name", person.display_name),
+            locale=data.get("locale", person.locale),
+            birth_band=data.get("birth_band", person.birth_band),
+        )
         return Response(PersonOut(changed).data)
 
 
-class ChildList(ListView[Dependant], InputView[Dependant]):
+class ChildList(ListView[Dependant]):
     """The children for whom the caller acts."""
 
     serializer_class = ChildOut

@@ -182,7 +182,7 @@ def _invalid_model(exc: DjangoValidationError) -> Problem:
     return Problem("invalid", errors=tuple(_field_errors(detail)))
 
 
-def _throttled(exc: exceptions.Throttled) -> Problem:
+def _throttled(exc: Any) -> Problem:
     wait = max(1, int(exc.wait or 1))
     return Problem("too_many_requests", headers={"Retry-After": str(wait)})
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from django.db import models
-from django.http.response import HttpResponseBase
 from django.utils import translation
 from rest_framework import generics
 from rest_framework.request import Request
@@ -43,9 +42,17 @@ class ApiMixin(APIView):
         if hasattr(self, name):
             setattr(self, name, once(self, getattr(self, name)))
 
+    def read(self, serializer: type[BaseSerializer[Any]]) -> dict[str, Any]:
+        """The body as ``serializer`` reads it; a wrong one is a problem of kind “invalid”."""
+        context = {"request": self.request, "view": self}
+        reader = serializer(data=self.request.data, context=context)
+        reader.is_valid(raise_exception=True)
+        data: dict[str, Any] = reader.validated_data
+        return data
+
     def finalize_response(
-        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
-    ) -> HttpResponseBase:
+        self, request: Request, response: Response, *args: Any, **kwargs: Any
+    ) -> Response:
         final = super().finalize_response(request, response, *args, **kwargs)
         write_headers(final, getattr(self, "throttles", []))
         return final
@@ -61,18 +68,6 @@ class ListView(ApiMixin, generics.ListAPIView[M]):
 
 class DetailView(ApiMixin, generics.RetrieveAPIView[M]):
     """One object, found in the queryset of what the caller may see."""
-
-
-class InputView(ApiMixin, generics.GenericAPIView[M]):
-    """A call that takes a body: `read` gives it checked."""
-
-    def read(self, serializer: type[BaseSerializer[Any]]) -> dict[str, Any]:
-        """The body as ``serializer`` reads it; a wrong one is a problem of kind “invalid”."""
-        context = {"request": self.request, "view": self}
-        reader = serializer(data=self.request.data, context=context)
-        reader.is_valid(raise_exception=True)
-        data: dict[str, Any] = reader.validated_data
-        return data
 
 
 def caller(request: Request) -> User:

@@ -144,7 +144,7 @@ class VectorsIn(serializers.Serializer[None]):
     """Templates of an installed engine, under the venue's own record references."""
 
     engine = serializers.CharField(max_length=80)
-    vectors = VectorIn(many=True, max_length=2000)
+    vectors = serializers.ListField(child=VectorIn(), max_length=2000)
 
 
 class ItemOut(serializers.ModelSerializer[DisclosedItem]):

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.problems import ApiProblem
-from accounts.api.views import DetailView, InputView, ListView, caller
+from accounts.api.views import ApiView, DetailView, ListView, caller
 from accounts.models import User
 from consents import selectors
 from consents.models import Consent, ConsentAction, Notice, Purpose
@@ -35,11 +35,11 @@ class NoticeOut(serializers.ModelSerializer[Notice]):
         return notice.text(_language())
 
 
-class ConsentStateOut(serializers.Serializer[dict[str, Any]]):
+class ConsentStateOut(serializers.Serializer[Any]):
     """What holds now for one purpose. ``since`` is null when the person was never asked."""
 
     purpose = serializers.ChoiceField(choices=Purpose.choices)
-    label = serializers.CharField()
+    name = serializers.CharField()
     given = serializers.BooleanField()
     since = serializers.DateTimeField(allow_null=True)
     under = serializers.UUIDField(allow_null=True, help_text="The notice agreed to")
@@ -82,7 +82,7 @@ def _state(resident: User, purpose: Purpose, notice: Notice) -> dict[str, Any]:
     newest = selectors.newest_consent(resident, purpose)
     return {
         "purpose": purpose.value,
-        "label": purpose.label,
+        "name": purpose.label,
         "given": newest is not None and newest.action == ConsentAction.GIVEN,
         "since": newest.at if newest else None,
         "under": newest.notice_id if newest else None,
@@ -90,11 +90,8 @@ def _state(resident: User, purpose: Purpose, notice: Notice) -> dict[str, Any]:
     }
 
 
-class ConsentList(InputView[Consent]):
+class ConsentList(ApiView):
     """For each purpose: does the caller consent, and what does the notice say?"""
-
-    serializer_class = ConsentStateOut
-    pagination_class = None
 
     @extend_schema(responses=ConsentStateOut(many=True))
     def get(self, request: Request) -> Response:
@@ -122,10 +119,8 @@ class ConsentList(InputView[Consent]):
         return Response(ConsentStateOut(_state(caller(request), purpose, notice)).data, status=201)
 
 
-class ConsentWithdrawal(InputView[Consent]):
+class ConsentWithdrawal(ApiView):
     """Withdrawal is as easy as giving; what runs for the purpose is stopped and destroyed."""
-
-    serializer_class = ConsentStateOut
 
     @extend_schema(request=None, responses=ConsentStateOut)
     def post(self, request: Request, purpose: str) -> Response:

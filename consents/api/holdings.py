@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.actors import Actor, ActorKind
-from accounts.api.views import DetailView, InputView, ListView, caller, created
+from accounts.api.views import DetailView, ListView, caller, created
 from accounts.models import Dependant
 from consents import selectors
 from consents.models import FaceSystem, Holding, HowCaptured, Venue
@@ -84,7 +84,7 @@ def own_child(serializer: serializers.Serializer[Any], pk: Any) -> Dependant | N
     return child
 
 
-class HoldingList(ListView[Holding], InputView[Holding]):
+class HoldingList(ListView[Holding]):
     """The caller's register, their children's entries included."""
 
     serializer_class = HoldingOut

@@ -8,6 +8,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.permissions import SAFE_METHODS, AllowAny, BasePermission
@@ -15,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.permissions import PersonOrToken
-from accounts.api.views import ApiView, DetailView, InputView, ListView, caller, created
+from accounts.api.views import ApiView, DetailView, ListView, caller, created
 from consents import jurisdictions, selectors
 from consents.models import FaceSystem, Venue, VenueKind
 from consents.services import report_venue
@@ -120,11 +121,11 @@ class ReadableByAll(BasePermission):
         return request.method in SAFE_METHODS or PersonOrToken().has_permission(request, view)
 
 
-class VenueList(ListView[Venue], InputView[Venue]):
+class VenueList(ListView[Venue]):
     """The directory of places with face systems."""
 
     permission_classes = (ReadableByAll,)
-    filter_backends = (django_filters.rest_framework.DjangoFilterBackend,)
+    filter_backends = (DjangoFilterBackend,)
     filterset_class = VenueFilter
     serializer_class = VenueOut
     page_ordering = ("name", "id")
@@ -154,7 +155,7 @@ class VenueDetail(DetailView[Venue]):
         return Venue.objects.select_related("operator", "merged_into").prefetch_related("systems")
 
 
-class PlaceOut(serializers.Serializer[jurisdictions.Place]):
+class PlaceOut(serializers.Serializer[Any]):
     code = serializers.CharField()
     name = serializers.CharField(help_text="In the language asked for")
     time_zone = serializers.CharField()

@@ -16,7 +16,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.views import InputView, accepted, caller, created
+from accounts.api.views import ApiView, accepted, caller, created
 from accounts.models.token import TokenScope
 from accounts.roles import Permission
 from biometrics.api.serializers import (
@@ -55,12 +55,10 @@ def _content(file: UploadedFile[Any]) -> bytes | None:
     return data if len(data) == file.size else None
 
 
-class DisclosureList(InputView[Disclosure]):
+class DisclosureList(ApiView):
     """The disclosures of one request, in numbers; the newest first."""
 
     token_scope = TokenScope.RESPOND
-    serializer_class = DisclosureOut
-    pagination_class = None
 
     @extend_schema(responses=DisclosureOut(many=True), operation_id="disclosures_list")
     def get(self, request: Request, reference: str) -> Response:
@@ -83,22 +81,19 @@ class DisclosureList(InputView[Disclosure]):
         return created(DisclosureOut(disclosure).data, location=f"{request.path}/{disclosure.pk}")
 
 
-class DisclosureDetail(InputView[Disclosure]):
+class DisclosureDetail(ApiView):
     """How one disclosure stands: being read, sealed, destroyed."""
 
     token_scope = TokenScope.RESPOND
-    serializer_class = DisclosureOut
 
     @extend_schema(responses=DisclosureOut)
     def get(self, request: Request, reference: str, pk: str) -> Response:
         return Response(DisclosureOut(_disclosure(request, reference, pk)).data)
 
 
-class AddPhotographs(InputView[Disclosure]):
+class AddPhotographs(ApiView):
     token_scope = TokenScope.RESPOND
     parser_classes = (MultiPartParser,)
-    serializer_class = ItemOut
-    pagination_class = None
 
     @extend_schema(request=PhotographsIn, responses={201: ItemOut(many=True)})
     def post(self, request: Request, reference: str, pk: str) -> Response:
@@ -110,10 +105,8 @@ class AddPhotographs(InputView[Disclosure]):
         return _listed(items, [name for name, _data in photographs])
 
 
-class AddVectors(InputView[Disclosure]):
+class AddVectors(ApiView):
     token_scope = TokenScope.RESPOND
-    serializer_class = ItemOut
-    pagination_class = None
 
     @extend_schema(request=VectorsIn, responses={201: ItemOut(many=True)})
     def post(self, request: Request, reference: str, pk: str) -> Response:
@@ -125,9 +118,8 @@ class AddVectors(InputView[Disclosure]):
         return _listed(items, [name for name, _values in rows])
 
 
-class FinishDisclosure(InputView[Disclosure]):
+class FinishDisclosure(ApiView):
     token_scope = TokenScope.RESPOND
-    serializer_class = DisclosureOut
 
     @extend_schema(request=None, responses={202: DisclosureOut})
     def post(self, request: Request, reference: str, pk: str) -> Response:

@@ -6,22 +6,21 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.views import InputView, caller
+from accounts.api.views import ApiView, caller
 from accounts.models.token import TokenScope
 from requests_app.api import access
 from requests_app.api.cases import shown
 from requests_app.api.inputs import AnswerIn, ConfirmationIn, ExtensionIn, MessageIn
 from requests_app.api.outputs import CodeOut, RequestOut
-from requests_app.models import Decision, IdentityMeans, Right, RightsRequest
+from requests_app.models import Decision, IdentityMeans, Right
 from requests_app.services import answering, identity, messages, responding
 from requests_app.services.answering import Reply, Verdict
 
 
-class OperatorAction(InputView[RightsRequest]):
+class OperatorAction(ApiView):
     """One act of the venue's; the answer is the request as it stands then."""
 
     token_scope = TokenScope.RESPOND
-    serializer_class = RequestOut
 
 
 class Acknowledge(OperatorAction):

@@ -11,7 +11,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.views import InputView
+from accounts.api.views import ApiView
 from accounts.models.token import TokenScope
 from requests_app import receipts
 from requests_app.api import access
@@ -28,22 +28,20 @@ def _receipts(request: Request) -> QuerySet[Receipt]:
     )
 
 
-class ReceiptDetail(InputView[Receipt]):
+class ReceiptDetail(ApiView):
     """One receipt of a request that the caller may see."""
 
     token_scope = TokenScope.RESPOND
-    serializer_class = ReceiptOut
 
     @extend_schema(responses=ReceiptOut)
     def get(self, request: Request, pk: str) -> Response:
         return Response(ReceiptOut(get_object_or_404(_receipts(request), pk=pk)).data)
 
 
-class ReceiptDownload(InputView[Receipt]):
+class ReceiptDownload(ApiView):
     """The signed text as a file, to keep and to show."""
 
     token_scope = TokenScope.RESPOND
-    serializer_class = ReceiptOut
 
     @extend_schema(responses={(200, JOSE): OpenApiTypes.STR})
     def get(self, request: Request, pk: str) -> HttpResponseBase:
@@ -54,11 +52,10 @@ class ReceiptDownload(InputView[Receipt]):
         return response
 
 
-class ReceiptCheck(InputView[Receipt]):
+class ReceiptCheck(ApiView):
     """Anybody may check a receipt. Nothing is looked up and nothing is kept."""
 
     permission_classes = (AllowAny,)
-    serializer_class = CheckedOut
 
     @extend_schema(request=ReceiptIn, responses=CheckedOut)
     def post(self, request: Request) -> Response:

@@ -6,20 +6,17 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.views import InputView, caller
+from accounts.api.views import ApiView, caller
 from accounts.models.token import TokenScope
 from requests_app.api import access
 from requests_app.api.cases import shown
 from requests_app.api.inputs import CodeIn, MessageIn, ReasonIn
 from requests_app.api.outputs import RequestOut
-from requests_app.models import RightsRequest
 from requests_app.services import answering, closing, filing, identity, messages
 
 
-class Action(InputView[RightsRequest]):
+class Action(ApiView):
     """One act on one request; the answer is the request as it stands then."""
-
-    serializer_class = RequestOut
 
 
 class FileDraft(Action):

@@ -13,7 +13,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.views import InputView, ListView, accepted, caller
+from accounts.api.views import ApiView, ListView, accepted, caller
 from biometrics.api.serializers import FramesIn, VerificationOut
 from biometrics.models import Disclosure, DisclosureState, Verification
 from biometrics.problems import RefusalKind, Refused
@@ -43,7 +43,7 @@ def _attempts_left(request: Request, shown: Iterable[Verification]) -> dict[Any,
     return {pk: attempts_left(disclosure=d, by=by) for pk, d in disclosures.items()}
 
 
-class VerificationList(ListView[Verification], InputView[Verification]):
+class VerificationList(ListView[Verification]):
     """The caller's attempts, newest first."""
 
     parser_classes = (MultiPartParser,)
@@ -84,16 +84,14 @@ def _disclosed_for(case: RightsRequest) -> Disclosure:
 
 def _content(file: UploadedFile[Any]) -> bytes:
     """The bytes of one photograph; too large a one arrives empty, with its true size."""
-    content = file.read()
+    content: bytes = file.read()
     if len(content) < (file.size or 0):
         raise UnusablePicture(PictureProblem.FILE_TOO_LARGE)
     return content
 
 
-class VerificationDetail(InputView[Verification]):
+class VerificationDetail(ApiView):
     """One attempt of the caller's: its state, its outcome in words, the attempts left."""
-
-    serializer_class = VerificationOut
 
     @extend_schema(responses=VerificationOut)
     def get(self, request: Request, pk: str) -> Response:

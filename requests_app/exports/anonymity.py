@@ -8,10 +8,11 @@ Source: Sweeney 2002, “k-anonymity”, with local recoding: each row takes the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
+from uuid import UUID
 
 T = TypeVar("T")
 
@@ -31,8 +32,8 @@ class Traits:
 class Subject:
     """One request about to be exported. ``person`` is for counting different residents alone."""
 
-    key: Hashable
-    person: Hashable
+    key: UUID
+    person: UUID | None
     month: date
     traits: Traits
     facts: Mapping[str, Any]

@@ -81,7 +81,7 @@ def published() -> Figures:
 def compute(*, until: date, k: int) -> Figures:
     """The figures of all that was filed before ``until``, as it stood then."""
     filed = _filed_before(begin_of(until))
-    outcomes = _outcomes(filed)
+    outcomes = _outcomes(filed, begin_of(until))
     days = _answer_days(filed.filter(answered_at__lt=begin_of(until)))
     cells, hidden = [], 0
     for place, residents in _residents(filed).items():
@@ -94,14 +94,8 @@ def compute(*, until: date, k: int) -> Figures:
 
 
 def _filed_before(end: datetime) -> QuerySet[RightsRequest]:
-    """With ``known``: the outcome as it stood at ``end``."""
-    ended = Q(answered_at__lt=end) | Q(answered_at__isnull=True, closed_at__lt=end)
-    return (
-        RightsRequest.objects.exclude(workflow=states.Workflow.DRAFT)
-        .filter(filed_at__lt=end)
-        .annotate(known=Case(When(ended, then=F("outcome")), default=Value(RequestOutcome.PENDING)))
-        .order_by()
-    )
+    filed = RightsRequest.objects.exclude(workflow=states.Workflow.DRAFT)
+    return filed.filter(filed_at__lt=end).order_by()
 
 
 def _residents(filed: QuerySet[RightsRequest]) -> dict[Place, int]:
@@ -112,11 +106,17 @@ def _residents(filed: QuerySet[RightsRequest]) -> dict[Place, int]:
     return {(kind, city): count for kind, city, count in rows}
 
 
-def _outcomes(filed: QuerySet[RightsRequest]) -> dict[Place, dict[str, tuple[int, int]]]:
-    """For each cell and outcome the number of requests, and of different residents."""
+def _outcomes(
+    filed: QuerySet[RightsRequest], end: datetime
+) -> dict[Place, dict[str, tuple[int, int]]]:
+    """For each cell and outcome at ``end`` the number of requests, and of different residents."""
     found: dict[Place, dict[str, tuple[int, int]]] = defaultdict(dict)
-    rows = filed.values_list("venue__kind", "venue__city", "known").annotate(
-        Count("pk"), Count("resident", distinct=True)
+    ended = Q(answered_at__lt=end) | Q(answered_at__isnull=True, closed_at__lt=end)
+    known = Case(When(ended, then=F("outcome")), default=Value(RequestOutcome.PENDING.value))
+    rows = (
+        filed.annotate(known=known)
+        .values_list("venue__kind", "venue__city", "known")
+        .annotate(Count("pk"), Count("resident", distinct=True))
     )
     for kind, city, outcome, requests, residents in rows:
         found[kind, city][outcome] = (requests, residents)

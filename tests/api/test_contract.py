@@ -1,0 +1,52 @@
+"""What the description promises holds for calls that nobody thought of (schemathesis)."""
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from accounts.api.throttling import CallerThrottle
+from config.wsgi import application
+
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+
+
+@pytest.fixture
+def api_schema(db):
+    return schemathesis.openapi.from_wsgi("/api/schema/?format=json", application)
+
+
+@pytest.fixture
+def ways_in(api, resident, operator, rights_request, notices, mosaic_engine, monkeypatch):
+    """The session tokens of a resident and of an operator; without limits on calls."""
+    unlimited = dict.fromkeys(CallerThrottle.THROTTLE_RATES)
+    monkeypatch.setattr(CallerThrottle, "THROTTLE_RATES", unlimited)
+    return [api(person).session.session_key for person in (resident, operator)]
+
+
+schema = schemathesis.pytest.from_fixture("api_schema")
+
+
+@schema.parametrize()
+@settings(
+    max_examples=6,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_every_answer_is_as_described(case, ways_in):
+    for token in ways_in:
+        case.call_and_validate(checks=CHECKS, headers={"X-Session-Token": token})
