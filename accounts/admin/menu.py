@@ -15,7 +15,11 @@ from django.utils.translation import gettext_lazy
 GROUPS: tuple[tuple[Any, tuple[tuple[str, str], ...]], ...] = (
     (
         gettext_lazy("Requests"),
-        (("requests_app.rightsrequest", "inbox"), ("biometrics.disclosure", "lock")),
+        (
+            ("requests_app.rightsrequest", "inbox"),
+            ("biometrics.disclosure", "lock"),
+            ("requests_app.incident", "warning"),
+        ),
     ),
     (
         gettext_lazy("Directory"),

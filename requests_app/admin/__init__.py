@@ -4,6 +4,7 @@ from requests_app.admin import (  # noqa: F401
     dashboard,
     event,
     export_snapshot,
+    incident,
     receipt,
     rights_request,
 )

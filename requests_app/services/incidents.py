@@ -88,12 +88,26 @@ def confirm_incident(*, incident: Incident, venue: Venue, measures: str, by: Use
 
 @transaction.atomic
 def dismiss_incident(*, incident: Incident, by: User) -> Incident:
-    """A moderator could not confirm it; nobody is told."""
+    """A moderator could not confirm it; nobody is told. What was confirmed stays so."""
     locked = Incident.objects.select_for_update().get(pk=incident.pk)
+    if locked.state != IncidentState.REPORTED:
+        return locked
     locked.state, locked.decided_by = IncidentState.DISMISSED, by
     locked.save(update_fields=["state", "decided_by"])
     actor = Actor(ActorKind.MODERATOR, by.pk)
     audit.record(kind="incident.dismissed", by=actor, target=locked)
+    return locked
+
+
+@transaction.atomic
+def record_authority_told(*, incident: Incident, by: User) -> Incident:
+    """The venue says that it has told its authority; the first time counts."""
+    locked = Incident.objects.select_for_update().get(pk=incident.pk)
+    if locked.authority_told_at is None:
+        locked.authority_told_at = timezone.now()
+        locked.save(update_fields=["authority_told_at"])
+        actor = Actor(ActorKind.OPERATOR, by.pk)
+        audit.record(kind="incident.authority_told", by=actor, target=locked)
     return locked
 
 
