@@ -146,6 +146,14 @@ class AnswerForm:
     def is_multiple(self) -> bool:
         return len(self.verdicts) > 1
 
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """Every fault with the anchor of its field, in the order of the page: a summary of links."""
+        for form in self.verdicts:
+            yield from evidence.faults_of(form)
+        yield from evidence.faults_of(self.words)
+        for part in self.parts.values():
+            yield from part.faults()
+
     def reply(self) -> Reply | None:
         """The answer, or None when something is missing; every field then says what."""
         forms_valid = [form.is_valid() for form in (*self.verdicts, self.words)]

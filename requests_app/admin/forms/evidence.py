@@ -150,6 +150,15 @@ class Part:
         nested = {name.partition("-")[2]: rows.values() for name, rows in self.rows.items()}
         return {**entered, **{name: values for name, values in nested.items() if values}}
 
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """What is wrong here, each with the anchor of its field."""
+        yield from ((f"part-{self.section.name}", text) for text in self.errors)
+        if self.form is not None:
+            yield from faults_of(self.form)
+        for rows in self.rows.values():
+            for form in rows.formset.forms:
+                yield from faults_of(form)
+
     def is_broken(self) -> bool:
         """True when something typed cannot be read, such as a date."""
         return bool(self.form and self.form.errors) or any(
@@ -184,6 +193,13 @@ def build(
             prefix = f"{name}-{spec.name}"
             part.rows[prefix] = Rows(prefix, spec.fields, data, [])
     return part
+
+
+def faults_of(form: forms.Form) -> Iterator[tuple[str, str]]:
+    """The errors of one form, each with the anchor of its field."""
+    for name, texts in form.errors.items():
+        anchor = form[name].auto_id if name in form.fields else ""
+        yield from ((anchor, str(text)) for text in texts)
 
 
 def lay_errors(parts: Mapping[str, Part], missing: Iterable[Missing]) -> Iterator[str]:

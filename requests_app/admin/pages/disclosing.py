@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,6 @@ from accounts.admin.base import user_of
 from accounts.models import User
 from biometrics import engines
 from biometrics.models import Basis, DisclosedItem, Disclosure, ItemState
-from biometrics.problems import record_sentence
 from biometrics.records import (
     PICTURE_AT_MOST,
     BadRow,
@@ -46,6 +46,13 @@ class Batch:
     vectors: Vectors | None = None
     bad: list[BadRow] = field(default_factory=list)
     taken: int = 0
+    refused: int = 0
+
+    def count(self, items: Sequence[DisclosedItem]) -> None:
+        """Note what the service took; what it refused stands in the disclosure with its reason."""
+        refused = sum(item.state == ItemState.REFUSED for item in items)
+        self.refused += refused
+        self.taken += len(items) - refused
 
 
 @of_case
@@ -115,6 +122,13 @@ def _add(
         return _page(desk, request, case, form, bad=batch.bad, status=422)
     text = ngettext("%(n)d record was taken.", "%(n)d records were taken.", batch.taken)
     messages.success(request, text % {"n": batch.taken})
+    if batch.refused:
+        bad = ngettext(
+            "%(n)d could not be used; see below what to do.",
+            "%(n)d could not be used; see below what to do.",
+            batch.refused,
+        )
+        messages.warning(request, bad % {"n": batch.refused})
     return _page(desk, request, case, RecordsForm(), bad=batch.bad)
 
 
@@ -149,26 +163,17 @@ def _begin(case: RightsRequest, form: RecordsForm, batch: Batch, by: User) -> Di
 
 
 def _take(disclosure: Disclosure, batch: Batch) -> None:
-    """Hand the good rows to the service; what it refuses of them joins the bad ones."""
+    """Hand the good rows to the service; it refuses what it cannot read, each by itself."""
     pictures = [(picture.reference, picture.data) for picture in batch.photographs.good]
     taken = (
         disclosures.add_photographs(disclosure=disclosure, photographs=pictures) if pictures else []
     )
-    for item, (reference, _data) in zip(taken, pictures, strict=True):
-        _count(batch, item, reference)
+    batch.count(taken)
     if batch.vectors and batch.vectors.rows:
         items = disclosures.add_vectors(
             disclosure=disclosure, engine=batch.vectors.engine, rows=batch.vectors.rows
         )
-        for item, (reference, _values) in zip(items, batch.vectors.rows, strict=True):
-            _count(batch, item, reference)
-
-
-def _count(batch: Batch, item: DisclosedItem, reference: str) -> None:
-    if item.state == ItemState.REFUSED:
-        batch.bad.append(BadRow(reference, record_sentence(item.problem)))
-    else:
-        batch.taken += 1
+        batch.count(items)
 
 
 def _finish(request: HttpRequest, case: RightsRequest, disclosure: Disclosure) -> HttpResponse:
