@@ -208,6 +208,6 @@ def face_data_left(request: RightsRequest) -> bool:
 
 def note_destruction(disclosure: Disclosure) -> None:
     """Write into the case that its face data is gone, with a receipt."""
-    request = lock(RightsRequest.objects.get(pk=disclosure.request_id))
+    request = lock(RightsRequest(pk=disclosure.request_id))
     data = {"disclosure": str(disclosure.pk), "because": disclosure.destroyed_because}
     advance(request, Step(EventKind.FACE_DESTROYED, data=data), by=SYSTEM)

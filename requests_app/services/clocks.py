@@ -58,10 +58,15 @@ def resume(request: RightsRequest, moment: datetime) -> None:
     """Let every paused right run again, with the days that it had left."""
     on = start_date(moment, request.venue.time_zone)
     for right in _pending(request):
-        entries = entries_of(right)
-        if entries and entries[-1].kind is EntryKind.PAUSED:
+        if _is_paused(right):
             _append(right, _rule(right), Entry(EntryKind.RESUMED, on), moment)
     settle(request)
+
+
+def _is_paused(right: RequestedRight) -> bool:
+    """Whatever was entered since the pause: it ends with an entry that says so."""
+    turns = [e.kind for e in entries_of(right) if e.kind in (EntryKind.PAUSED, EntryKind.RESUMED)]
+    return bool(turns) and turns[-1] is EntryKind.PAUSED
 
 
 def extend(

@@ -32,12 +32,16 @@ class Step:
 
 
 def lock(request: RightsRequest) -> RightsRequest:
-    """The request, read again under a lock; the caller holds the transaction."""
-    return (
+    """The request, read again under a lock; the caller holds the transaction.
+
+    It may be called again within one transaction: what a signal has changed is seen.
+    """
+    (locked,) = (
         RightsRequest.objects.select_for_update(of=("self",))
         .select_related("venue", "venue__operator", "resident")
-        .get(pk=request.pk)
+        .filter(pk=request.pk)
     )
+    return locked
 
 
 def available_events(request: RightsRequest, by: Actor) -> tuple[EventKind, ...]:
