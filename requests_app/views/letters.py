@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.views.web import person
-from requests_app.models import Escalation, EscalationStage
+from requests_app.models import Escalation, EscalationStage, RightsRequest
 from requests_app.problems import RequestProblem
 from requests_app.services.bundling import bundle, pdf_of
 from requests_app.services.escalating import may_escalate, whom_to_turn_to, write_letter
@@ -28,7 +28,7 @@ def letters(request: HttpRequest, reference: str) -> HttpResponse:
     """What can be written, to whom, and what has been written."""
     case = own_case(request, reference)
     if request.method == "POST":
-        return _write(request, reference)
+        return _write(request, case)
     language = get_language() or "zh-hans"
     context = {
         "case": case,
@@ -48,8 +48,8 @@ def letters(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "requests_app/letters.html", context)
 
 
-def _write(request: HttpRequest, reference: str) -> HttpResponse:
-    case = own_case(request, reference)
+def _write(request: HttpRequest, case: RightsRequest) -> HttpResponse:
+    reference = case.reference
     stage = request.POST.get("stage", "")
     if stage not in EscalationStage.values:
         return redirect("requests:letters", reference=reference)
