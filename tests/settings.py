@@ -5,3 +5,6 @@ import os
 os.environ["SAVEFACE_PROFILE"] = "test"
 
 from config.settings import *
+
+# allauth asks for the address twice when a new one is confirmed: two queries, not one a row.
+ZEAL_ALLOWLIST = [{"model": "account.EmailAddress"}]

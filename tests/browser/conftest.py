@@ -1,0 +1,134 @@
+"""A real Chromium on a phone's screen, and axe-core. Missing ones skip their tests and say why."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import shutil
+import subprocess
+import tarfile
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+
+from tests.personas import sign_in
+
+ROOT = Path(__file__).parents[2]
+AXE = "axe-core@4.14.1"
+AXE_SHA512 = (
+    "FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ=="
+)
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PHONE = {"width": 360, "height": 740}
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items):
+    """Everything here drives a browser, and talks to a database in another thread."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    """Debian's Chromium: nothing is downloaded for a test."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        pytest.skip("no Chromium: apt install chromium")
+    # Playwright keeps an event loop in this thread; the ORM is used outside of it all the same.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    return {"executable_path": found, "args": FLAGS}
+
+
+@pytest.fixture(params=["en", "zh-hans"])
+def language(request) -> str:
+    return request.param
+
+
+@pytest.fixture
+def open_browser(new_context, live_server):
+    """`open_browser(user, language=…)`: a page on a phone, signed in; it fails on console errors."""
+    problems: list[str] = []
+
+    def open_(user=None, *, language="en", scheme="light", javascript=True, size=None):
+        context = new_context(
+            viewport=size or PHONE,
+            color_scheme=scheme,
+            java_script_enabled=javascript,
+            base_url=live_server.url,
+            reduced_motion="reduce",
+        )
+        cookies = {django_settings.LANGUAGE_COOKIE_NAME: language}
+        if user is not None:
+            session = sign_in(Client(), user).session.session_key
+            cookies[django_settings.SESSION_COOKIE_NAME] = session
+        context.add_cookies(
+            [
+                {"name": name, "value": value, "url": live_server.url}
+                for name, value in cookies.items()
+            ]
+        )
+        page = context.new_page()
+        page.on("console", lambda line: line.type == "error" and problems.append(line.text))
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        return page
+
+    yield open_
+    assert problems == [], "the browser complained"
+
+
+def _unpacked(folder: Path) -> str:
+    (package,) = folder.glob("axe-core-*.tgz")
+    digest = base64.b64encode(hashlib.sha512(package.read_bytes()).digest()).decode()
+    if digest != AXE_SHA512:
+        pytest.fail(f"{AXE} is not the package that was looked at; its digest is {digest}")
+    with tarfile.open(package) as archive:
+        member = archive.extractfile("package/axe.min.js")
+        return member.read().decode() if member else ""
+
+
+@pytest.fixture(scope="session")
+def axe_source(tmp_path_factory) -> str:
+    """From node_modules, else from npm by its pinned version and digest."""
+    local = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+    if local.exists():
+        return local.read_text()
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("no axe-core: install npm, or run npm install axe-core")
+    folder = tmp_path_factory.mktemp("axe")
+    fetched = subprocess.run(
+        [npm, "pack", AXE, "--silent"], cwd=folder, capture_output=True, check=False, timeout=120
+    )
+    if fetched.returncode:
+        pytest.skip(f"axe-core could not be fetched by npm: {fetched.stderr.decode()[:200]}")
+    return _unpacked(folder)
+
+
+@pytest.fixture
+def faults(axe_source):
+    """`faults(page)`: what axe finds against WCAG 2.2 AA and good practice, one line each."""
+
+    def find(page) -> list[str]:
+        page.evaluate(axe_source)
+        found = page.evaluate(
+            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", AXE_TAGS
+        )
+        return [
+            f"{violation['id']}: {node['html'][:160]} — {node['failureSummary'][:300]}"
+            for violation in found["violations"]
+            for node in violation["nodes"]
+        ]
+
+    return find
