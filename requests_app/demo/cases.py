@@ -45,6 +45,7 @@ class Case:
         how: HowCaptured = HowCaptured.MADE_TO,
         details: str = "",
         dependant: Dependant | None = None,
+        court_order: str = "",
     ) -> None:
         self.resident = resident
         self.venue = world.venues[venue]
@@ -61,6 +62,7 @@ class Case:
                     holding=self._holding(how, dependant),
                     dependant=dependant,
                     language=get_language() or "en",
+                    court_order=court_order,
                 ),
                 by=resident,
             )
@@ -187,7 +189,9 @@ class Case:
 
     def fulfil(self, day: float, text: str = "") -> Self:
         with self._on(day):
-            parts = [evidence.for_right(right) for right in self.rights]
+            parts = [evidence.for_right(right, self.venue) for right in self.rights]
+            if self.request.court_order:
+                parts.append(evidence.order_carried_out(self.request.court_order))
         verdicts = self._all(Decision.FULFILLED)
         text = text or _("Done. What we held and what became of it is listed below.")
         return self._answer(day, verdicts, text, self._shown(day, *parts))
@@ -212,7 +216,7 @@ class Case:
     def keep_some(self, day: float, code: str, reason: str, proof: dict[str, Any]) -> Self:
         """A deletion fulfilled in part: something is kept, and used for nothing else."""
         with self._on(day):
-            part = evidence.partial_erasure(code, proof)
+            part = evidence.partial_erasure(self.venue, code, proof)
         verdicts = self._all(Decision.PARTLY_FULFILLED, code, reason)
         text = _("We deleted everything but what the law makes us keep.")
         return self._answer(day, verdicts, text, self._shown(day, part))

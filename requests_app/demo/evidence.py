@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from consents.models import Venue
+from consents.models import Venue, VenueKind
 from requests_app.models import Right
 
 # Where the data of a small venue lay, and what became of it.
@@ -21,6 +21,11 @@ ERASED = (
     ("log", "local_server", "anonymised", "anonymised", "none"),
     ("training_set", "local_server", "not_held", "none", "none"),
 )
+# What some kinds of venue hold besides.
+ALSO_ERASED = {
+    VenueKind.PARK_ENTRY: ("fingerprint", "local_server", "erased", "overwritten", "clear"),
+    VenueKind.CROSSING: ("public_display", "device", "erased", "overwritten", "clear"),
+}
 
 
 def _today() -> str:
@@ -40,14 +45,19 @@ def who_answers(venue: Venue, person: str) -> dict[str, Any]:
     }
 
 
-def erasure(*, backups_until: date | None = None, told: Sequence[str] = ()) -> dict[str, Any]:
+def erasure(
+    venue: Venue, *, backups_until: date | None = None, told: Sequence[str] = ()
+) -> dict[str, Any]:
     """Everything erased, store by store; ``told`` are recipients who were asked to erase too."""
+    rows = [*ERASED]
+    if venue.kind in ALSO_ERASED:
+        rows.append(ALSO_ERASED[VenueKind(venue.kind)])
     keys = ("kind", "store", "result", "method", "sanitisation")
     backups: dict[str, Any] = {"held": False}
     if backups_until:
         backups = {"held": True, "expires_on": backups_until.isoformat(), "not_restored": True}
     return {
-        "inventory": [dict(zip(keys, row, strict=True)) | {"done_on": _today()} for row in ERASED],
+        "inventory": [dict(zip(keys, row, strict=True)) | {"done_on": _today()} for row in rows],
         "backups": backups,
         "recipients": {
             "shared": bool(told),
@@ -117,9 +127,15 @@ def corrected(what: str) -> dict[str, Any]:
     return {"correction": {"what": what, "on": _today()}}
 
 
-def partial_erasure(code: str, proof: dict[str, Any]) -> dict[str, Any]:
+def order_carried_out(number: str) -> dict[str, Any]:
+    """A court had ordered it, and it was done."""
+    court = _("Fuyang District People's Court (invented case)")
+    return {"court_order": {"court": court, "number": number, "carried_out": True, "on": _today()}}
+
+
+def partial_erasure(venue: Venue, code: str, proof: dict[str, Any]) -> dict[str, Any]:
     """Everything erased but the logs, which a rule makes the venue keep."""
-    shown = erasure()
+    shown = erasure(venue)
     for item in shown["inventory"]:
         if item["kind"] == "log":
             item.update(result="kept", method="none", sanitisation="none")
@@ -129,15 +145,15 @@ def partial_erasure(code: str, proof: dict[str, Any]) -> dict[str, Any]:
     return shown | {"kept": [kept], "refusals": [proven | proof]}
 
 
-def for_right(right: Right) -> dict[str, Any]:
+def for_right(right: Right, venue: Venue) -> dict[str, Any]:
     """What a venue shows when it fulfils ``right``."""
     gate = _("the gate and its server")
     made: dict[Right, Callable[[], dict[str, Any]]] = {
         Right.ACCESS: lambda: copy_delivered(
             _("one enrolment photograph, its template, entry times")
         ),
-        Right.DELETION: erasure,
-        Right.CONSENT_WITHDRAWAL: lambda: consent_stopped(gate) | erasure(),
+        Right.DELETION: lambda: erasure(venue),
+        Right.CONSENT_WITHDRAWAL: lambda: consent_stopped(gate) | erasure(venue),
         Right.OBJECTION: lambda: consent_stopped(gate),
         Right.OPT_OUT: lambda: another_way("card", "phone", "id_registration"),
         Right.CORRECTION: lambda: corrected(_("the name on the record")),

@@ -270,7 +270,7 @@ def _evidence(cast: Cast, request: RightsRequest, matched: Sequence[str]) -> dic
     if not matched:
         return shown | evidence.searched(_("the gate, its server and its backups"))
     categories = _("%(count)d photograph(s) and their templates") % {"count": len(matched)}
-    return shown | evidence.copy_delivered(categories) | evidence.erasure()
+    return shown | evidence.copy_delivered(categories) | evidence.erasure(request.venue)
 
 
 def _reply_text(proven: bool) -> str:

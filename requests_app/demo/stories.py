@@ -27,6 +27,7 @@ def tell(world: World, drawn: Drawn) -> None:
     _of_the_crowd(world)
     _of_the_guardian(world)
     _of_the_resident(world)
+    _kept_in_part(world)
     _with_faces(world, drawn)
     _together(world)
     _for_sale(world)
@@ -64,7 +65,16 @@ def _pictures(prefix: str, drawn: Drawn, count: int) -> Mapping[str, bytes]:
 def _of_the_resident(world: World) -> None:
     """The resident's other cases: answered, overdue, disputed, fresh, extended, a draft."""
     resident = world.resident
-    Case(world, resident, "park", ACCESS_THEN_DELETION, ago=38).acknowledge(2).seen(5).fulfil(
+    park = Case(
+        world,
+        resident,
+        "park",
+        ACCESS_THEN_DELETION,
+        ago=38,
+        court_order="(2026) 0183 Min Chu 4021",
+        details=_("Please also refund the rest of my annual pass."),
+    )
+    park.acknowledge(2).seen(5).fulfil(
         18, _("We refunded the rest of your annual pass and deleted face and fingerprint.")
     )
     Case(world, resident, "hospital", (Right.DELETION,), ago=41).acknowledge(3)
@@ -85,6 +95,18 @@ def _of_the_resident(world: World) -> None:
     with clock.at(timezone.now() - timedelta(days=1)):
         claim = filing.Claim(venue=world.venues["waste"], rights=(Right.OBJECTION,))
         filing.open_draft(claim=claim, by=resident)
+
+
+def _kept_in_part(world: World) -> None:
+    """An employer deletes the face and keeps what a rule makes it keep; nobody disputes that."""
+    employee = world.neighbours[5]
+    case = Case(world, employee, "office", (Right.DELETION,), ago=64).acknowledge(1).seen(3)
+    case.keep_some(
+        16,
+        "CN-RETENTION",
+        _("Attendance logs are wage records, which we must keep for two years."),
+        {"retention_ground": _("rules on the payment of wages")},
+    )
 
 
 def _of_the_guardian(world: World) -> None:
@@ -214,7 +236,7 @@ UNCLAIMED: Mapping[str, tuple[int, int]] = {"crossing": (2, 4), "trade": (0, 3)}
 def _of_the_crowd(world: World) -> None:
     random = Random(20260601)  # noqa: S311  (the same demo every time)
     for venue, (ended, running, late) in CROWD.items():
-        people = iter(random.sample(list(world.neighbours), ended + running + late))
+        people = iter(random.sample(list(world.neighbours[8:]), ended + running + late))
         start = random.randrange(len(ENDED))
         for number in range(ended):
             course = ENDED[(start + number) % len(ENDED)]
@@ -224,7 +246,7 @@ def _of_the_crowd(world: World) -> None:
         for number in range(late):
             RUNNING[number % 2](world, next(people), venue, random.uniform(34, 50))
     for venue, (running, late) in UNCLAIMED.items():
-        people = iter(random.sample(list(world.neighbours), running + late))
+        people = iter(random.sample(list(world.neighbours[8:]), running + late))
         for number in range(running + late):
             ago = random.uniform(3, 24) if number < running else random.uniform(34, 60)
             _silent(world, next(people), venue, ago)

@@ -13,6 +13,7 @@ import sys
 import time
 import urllib.parse
 import uuid
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -144,8 +145,10 @@ class Installation:
 
     def value(self, query):
         """The first column of the first row, read beside the running programs."""
-        address = f"file:{self.var / 'database.sqlite3'}?mode=ro"
-        with sqlite3.connect(address, uri=True, timeout=20) as connection:
+        # Not mode=ro: a reader that may not write the -shm file loses a race with the last writer's
+        # clean-up of the WAL, and then calls a whole database malformed.
+        with closing(sqlite3.connect(self.var / "database.sqlite3", timeout=20)) as connection:
+            connection.execute("PRAGMA query_only = ON")
             row = connection.execute(query).fetchone()
         return row[0] if row else None
 

@@ -93,4 +93,4 @@ def state(reference):
 
 if __name__ == "__main__":
     action, *arguments = sys.argv[1:]
-    print(json.dumps(globals()[action](*arguments)))
+    sys.stdout.write(json.dumps(globals()[action](*arguments)))

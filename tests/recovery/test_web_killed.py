@@ -4,7 +4,9 @@ import threading
 
 import pytest
 
+from consents.models import Venue
 from requests_app.demo import evidence
+from tests.recovery.conftest import eventually
 
 pytestmark = pytest.mark.heavy
 
@@ -87,8 +89,6 @@ def test_web_killed_while_it_takes_a_selfie(installation, faces):
     def orphan_is_gone():
         return len(installation.sealed_files()) == sealed_before
 
-    from tests.recovery.conftest import eventually
-
     eventually(orphan_is_gone, what="the sweep removes the sealed selfie that no row names")
 
     installation.release("selfie_sealed")
@@ -114,7 +114,11 @@ def answer():
     venue = {"venue": {"legal_name": "Gate Company", "person_in_charge": "Operator"}}
     shown = venue | {"done_on": "2026-11-01"} | evidence.copy_delivered("one photograph")
     verdicts = [{"right": right, "decision": "fulfilled"} for right in ("access", "deletion")]
-    return {"text": "Done.", "verdicts": verdicts, "evidence": shown | evidence.erasure()}
+    return {
+        "text": "Done.",
+        "verdicts": verdicts,
+        "evidence": shown | evidence.erasure(Venue(kind="residential_compound")),
+    }
 
 
 def test_web_killed_in_an_answer(proven, faces):

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.recovery.conftest import eventually
+
 pytestmark = pytest.mark.heavy
 
 VERIFICATION = "SELECT state FROM biometrics_verification"
@@ -99,8 +101,6 @@ def test_worker_killed_while_a_disclosure_is_read(installation, faces, point):
 
     def only_the_block_is_left():
         return len(installation.sealed_files()) == 1
-
-    from tests.recovery.conftest import eventually
 
     eventually(only_the_block_is_left, what="the sweep removes what the killed worker left")
 
