@@ -38,6 +38,8 @@ def demo_stays_alone(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> 
     named = [name for name in PRODUCTION_ONLY if env.is_set(name)]
     if urlsplit(settings.PUBLIC_URL).hostname not in LOOPBACK:
         named.append("PUBLIC_URL")
+    if settings.PRODUCTION:  # a settings module of one's own that says both
+        named.append("SAVEFACE_PROFILE")
     return [
         Error(
             f"{name} is set, but the profile is demo, where anybody may sign in as anybody.",

@@ -79,7 +79,7 @@ class Case:
         return clock.at(self.filed_at + timedelta(days=day))
 
     @property
-    def answering(self) -> User:
+    def answerer(self) -> User:
         if self.operator is None:
             raise ValueError("nobody answers for this venue")
         return self.operator
@@ -88,23 +88,23 @@ class Case:
 
     def acknowledge(self, day: float) -> Self:
         with self._on(day):
-            responding.acknowledge(request=self.request, by=self.answering)
+            responding.acknowledge(request=self.request, by=self.answerer)
         return self
 
     def ask(self, day: float, body: str) -> Self:
         with self._on(day):
-            messages.ask(request=self.request, body=body, by=self.answering)
+            messages.ask(request=self.request, body=body, by=self.answerer)
         return self
 
     def say(self, day: float, body: str, *, as_operator: bool = False) -> Self:
         with self._on(day):
-            by = self.answering if as_operator else self.resident
+            by = self.answerer if as_operator else self.resident
             messages.write(request=self.request, body=body, by=by, as_operator=as_operator)
         return self
 
     def extend(self, day: float, reason: str, amount: int) -> Self:
         with self._on(day):
-            responding.extend(request=self.request, reason=reason, by=self.answering, amount=amount)
+            responding.extend(request=self.request, reason=reason, by=self.answerer, amount=amount)
         return self
 
     def withdraw(self, day: float) -> Self:
@@ -116,13 +116,13 @@ class Case:
 
     def seen(self, day: float, means: IdentityMeans = IdentityMeans.DOCUMENT_SEEN) -> Self:
         with self._on(day):
-            identity.confirm_identity(request=self.request, means=means, by=self.answering)
+            identity.confirm_identity(request=self.request, means=means, by=self.answerer)
         return self
 
     def code(self, day: float, redeemed: float | None = None) -> Self:
         """The venue sends a code to the contact on its file; the resident may type it in."""
         with self._on(day):
-            code = identity.issue_code(request=self.request, by=self.answering)
+            code = identity.issue_code(request=self.request, by=self.answerer)
         if redeemed is not None:
             with self._on(redeemed):
                 identity.redeem_code(request=self.request, code=code, by=self.resident)
@@ -140,11 +140,11 @@ class Case:
             disclosure = identity.begin_disclosure(
                 request=self.request,
                 selection=identity.Selection(basis=basis, window=window),
-                by=self.answering,
+                by=self.answerer,
             )
             for reference, data in photographs.items():
                 disclosures.add_photograph(disclosure=disclosure, reference=reference, data=data)
-            disclosures.finish_disclosure(disclosure=disclosure, by=self.answering)
+            disclosures.finish_disclosure(disclosure=disclosure, by=self.answerer)
             reading.read_disclosure(disclosure_id=disclosure.pk)
         return self
 
@@ -173,7 +173,7 @@ class Case:
             answering.answer(
                 request=self.request,
                 reply=answering.Reply(verdicts=verdicts, text=text, evidence=shown),
-                by=self.answering,
+                by=self.answerer,
             )
         return self
 
@@ -182,7 +182,7 @@ class Case:
 
     def _shown(self, day: float, *parts: dict[str, Any]) -> dict[str, Any]:
         with self._on(day):
-            shown = evidence.who_answers(self.venue, self.answering.display_name)
+            shown = evidence.who_answers(self.venue, self.answerer.display_name)
         for part in parts:
             shown |= part
         return shown

@@ -20,9 +20,9 @@ from consents.services.venues import VenueFacts
 DOMAIN = "saveface.example"
 
 
-def make_person(name: str, display_name: str, **extra: object) -> User:
+def make_person(name: str, display_name: str, locale: str = "zh-hans") -> User:
     """A person who signs in with ``name``@saveface.example, a verified address."""
-    user = User.objects.create_user(f"{name}@{DOMAIN}", display_name=display_name, **extra)
+    user = User.objects.create_user(f"{name}@{DOMAIN}", display_name=display_name, locale=locale)
     user.set_unusable_password()
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user

@@ -12,6 +12,7 @@ from django.urls import include, path
 
 from accounts.models import ApiToken, OrganisationKind, Role
 from accounts.models.token import digest_of
+from config import checks
 from config.urls import urlpatterns as site
 from requests_app.demo import access, outbox, views
 from requests_app.demo.people import make_member, make_organisation, make_person
@@ -112,3 +113,9 @@ def test_the_outbox_shows_the_newest_first(people, settings, tmp_path):
     page = Client().get("/demo/outbox").content.decode()
     assert page.index("second") < page.index("您的验证码是 123456")
     assert "<script>" not in page.split("<main")[1].replace("script src", "")
+
+
+def test_a_check_refuses_the_demo_in_production(people, settings):
+    assert checks.demo_stays_alone(None) == []
+    settings.PRODUCTION = True
+    assert [error.id for error in checks.demo_stays_alone(None)] == ["saveface.E001"]

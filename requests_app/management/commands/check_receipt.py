@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ class Command(BaseCommand):
     """Exit code 0 for a genuine receipt, 1 for one that is not, 2 for files that cannot be read."""
 
     help = "Check a receipt (a compact JWS) against published keys (/.well-known/jwks.json)."
-    requires_system_checks: Sequence[str] = []
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The receipt, and the keys to trust."""

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         "Nothing of it stays. Without photographs it takes the drawn people of the demo data."
     )
     # It runs in an installation of its own, so the settings of this one do not matter.
-    requires_system_checks: Sequence[str] = []
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Photographs, form of the result."""
