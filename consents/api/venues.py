@@ -53,7 +53,9 @@ class VenueOut(serializers.ModelSerializer[Venue]):
     operator = serializers.CharField(
         source="operator.name", allow_null=True, default=None, read_only=True
     )
-    merged_into = serializers.SlugRelatedField[Venue](slug_field="slug", read_only=True)
+    merged_into = serializers.SlugRelatedField[Venue](
+        slug_field="slug", read_only=True, allow_null=True
+    )
     systems = SystemOut(many=True, read_only=True)
 
     class Meta:

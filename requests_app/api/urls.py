@@ -1,6 +1,6 @@
 """Addresses of requests, verifications, receipts, exports and statistics in the API."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from requests_app.api import (
     disclosing,
@@ -60,5 +60,5 @@ urlpatterns = [
     path("exports/requests", exports.ExportRequests.as_view(), name="export-requests"),
     path("statistics", Statistics.as_view(), name="statistics"),
     # Last of all: whatever is not known answers as a problem, too.
-    path("<path:rest>", NothingHere.as_view(), name="nothing"),
+    re_path(r"^(?P<rest>[\s\S]*)$", NothingHere.as_view(), name="nothing"),
 ]
