@@ -98,6 +98,13 @@ class ApiTokenAdmin(DeskAdmin):
             kwargs["queryset"] = Organisation.objects.filter(pk__in=mine)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """One button: whatever was pressed, the next page is the one that shows the secret."""
+        buttons = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().add_view(request, form_url, {**buttons, **(extra_context or {})})
+
     def save_model(
         self, request: HttpRequest, obj: ApiToken, form: TokenForm, change: bool
     ) -> None:

@@ -69,6 +69,8 @@ class DueWords:
 
 def in_words(request: RightsRequest) -> DueWords:
     """“22 December 2026” and “30 days left”; says so where there is no date."""
+    if request.clock == states.Clock.STOPPED:
+        return DueWords("", str(request.get_clock_display()), NONE)
     if request.due_on is None or request.due_at is None:
         return DueWords("", str(_("no date")), NONE)
     day = date_format(request.due_on, "DATE_FORMAT")
