@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from accounts.actors import SYSTEM, Actor
 from accounts.models import User
@@ -121,7 +122,7 @@ def _check_verdict(request: RightsRequest, verdict: Verdict, evidence: Mapping[s
         verdict.right.value, verdict.decision.value, evidence, ground, circumstances_of(request)
     )
     if missing:
-        details = tuple(item.text.in_language(request.language) for item in missing)
+        details = tuple(item.text.in_language(get_language()) for item in missing)
         raise RequestProblem(ProblemKind.EVIDENCE_MISSING, details)
 
 
@@ -142,7 +143,7 @@ def _ground(request: RightsRequest, verdict: Verdict) -> RefusalCode:
         raise RequestProblem(ProblemKind.REFUSAL_UNKNOWN)
     if code.partial_only and verdict.decision is Decision.REFUSED:
         raise RequestProblem(
-            ProblemKind.REFUSAL_UNKNOWN, (code.allows.in_language(request.language),)
+            ProblemKind.REFUSAL_UNKNOWN, (code.allows.in_language(get_language()),)
         )
     if not verdict.reason.strip():
         raise RequestProblem(ProblemKind.REASON_MISSING)
