@@ -10,7 +10,16 @@ from biometrics import drawn_faces
 from biometrics.models import Basis, Disclosure, Verification
 from biometrics.services.disclosures import add_photograph, finish_disclosure
 from biometrics.services.verifications import start_verification
-from requests_app.services import identity
+from requests_app.models import Decision, Right
+from requests_app.services import answering, identity
+
+NOT_HELD = answering.Reply(
+    verdicts=[answering.Verdict(right=Right.DELETION, decision=Decision.NOT_HELD)],
+    evidence={
+        "venue": {"legal_name": "Gate Company", "person_in_charge": "A. Person"},
+        "search": {"stores": "gate controller", "on": "2026-11-20", "retention": "one day"},
+    },
+)
 
 RESIDENT, STRANGER, NEIGHBOUR = drawn_faces.DEMO_PEOPLE[:3]
 
@@ -29,12 +38,11 @@ def begin(request, operator) -> Disclosure:
 
 
 def disclose(request, operator, committed, people) -> Disclosure:
-    """Photographs of ``people``, disclosed by ``operator`` and read."""
+    """Photographs of ``people`` (drawn ones by number, or files), disclosed and read."""
     disclosure = begin(request, operator)
     for number, person in enumerate(people):
-        add_photograph(
-            disclosure=disclosure, reference=f"record-{number}", data=photograph(person, 1)
-        )
+        data = person if isinstance(person, bytes) else photograph(person, 1)
+        add_photograph(disclosure=disclosure, reference=f"record-{number}", data=data)
     with committed():
         finish_disclosure(disclosure=disclosure, by=operator)
     disclosure.refresh_from_db()

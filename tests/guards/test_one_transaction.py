@@ -17,7 +17,7 @@ from consents.services import (
 )
 from consents.services.holdings import HoldingFacts
 from consents.services.venues import VenueFacts
-from requests_app.models import Decision, Event, IdentityMeans, Right, RightsRequest
+from requests_app.models import Event, IdentityMeans, RightsRequest
 from requests_app.services import (
     answering,
     closing,
@@ -28,14 +28,7 @@ from requests_app.services import (
     responding,
 )
 from tests.factories import filed_request
-
-NOT_HELD = answering.Reply(
-    verdicts=[answering.Verdict(right=Right.DELETION, decision=Decision.NOT_HELD)],
-    evidence={
-        "venue": {"legal_name": "Gate Company", "person_in_charge": "A. Person"},
-        "search": {"stores": "gate controller", "on": "2026-11-20", "retention": "one day"},
-    },
-)
+from tests.guards.job import NOT_HELD
 
 
 class BrokenError(RuntimeError):

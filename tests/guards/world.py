@@ -54,7 +54,15 @@ def people(
 
 
 @pytest.fixture
-def world(people, child, venue, other_venue, notices, consent_of, committed) -> dict[str, Any]:
+def pictures() -> list[int | bytes]:
+    """What the venue discloses."""
+    return [RESIDENT]
+
+
+@pytest.fixture
+def world(
+    people, child, venue, other_venue, notices, consent_of, committed, pictures
+) -> dict[str, Any]:
     """The resident's case in the middle of the main job, and whatever else has an address."""
     resident, operator = people["resident"], people["operator"]
     consent_of(resident)
@@ -63,7 +71,7 @@ def world(people, child, venue, other_venue, notices, consent_of, committed) -> 
     place = VenueFacts(name="Corner Shop", kind="retail_payment", jurisdiction="CN", city="Wuxi")
     report_venue(facts=place, purpose="pays", text="seen", by=resident)
     case = filed_request(resident=resident, venue=venue)
-    disclosure = disclose(case, operator, committed, [RESIDENT])
+    disclosure = disclose(case, operator, committed, pictures)
     ended = Verification.objects.create(
         request_id=case.pk,
         disclosure=disclosure,
