@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -23,7 +24,13 @@ from requests_app.law.types import Authority, LocalText, RefusalCode
 from requests_app.law.types import Right as LegalRight
 from requests_app.letters.types import Claim, Grievance, LetterFacts, LetterKind, TimelineEntry
 from requests_app.letters.writing import as_text, write
-from requests_app.models import Escalation, EscalationStage, RequestedRight, RightsRequest
+from requests_app.models import (
+    Escalation,
+    EscalationStage,
+    RequestedRight,
+    RightDecision,
+    RightsRequest,
+)
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services import acting
 from requests_app.states import RequestOutcome
@@ -108,7 +115,9 @@ def facts_of(
 
 def _claims(request: RightsRequest) -> Iterator[Claim]:
     """The rights with which the resident has reason not to be content."""
-    for right in request.rights.all():
+    newest_first = RightDecision.objects.select_related("answer").order_by("-answer__answered_at")
+    decisions = Prefetch("decisions", newest_first)
+    for right in request.rights.prefetch_related("clock_entries", decisions):
         outcome = RequestOutcome(right.outcome)
         if outcome is RequestOutcome.PENDING or outcome in GRIEVANCES:
             yield _claim(request, right, GRIEVANCES.get(outcome, Grievance.SILENT))
@@ -128,7 +137,7 @@ def _claim(request: RightsRequest, right: RequestedRight, grievance: Grievance) 
 
 
 def _refusal(request: RightsRequest, right: RequestedRight) -> RefusalCode | None:
-    decision = right.decisions.order_by("-answer__answered_at").first()
+    decision = next(iter(right.decisions.all()), None)
     if decision is None or not decision.refusal_code:
         return None
     answered = _day(request, decision.answer.answered_at)
