@@ -24,6 +24,9 @@ MOST_FRAMES = 5
 # stranger in twenty would still pass.
 SAME_PERSON_RATE = 0.05
 
+# Squared distances in single precision are off by no more than this.
+ROUNDING = 1e-4
+
 
 def compare(*, probes: Sequence[OpenTemplate], gallery: OpenedGallery, policy: Policy) -> Decision:
     """Decide which rows of the gallery, if any, are the person's in the probes.
@@ -101,24 +104,31 @@ def _rows_up_to(
 ) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], Floats]:
     """Row numbers and scores of all rows that score at or below ``limit``."""
     square = float(probe @ probe)
+    doubled = probe * np.float32(-2)
     found = [np.empty(0, dtype=np.int64)]
     scores = [np.empty(0, dtype=np.float32)]
     for block in gallery:
-        score = _scores(block, probe, square) - np.float32(half_crowding)
-        (near,) = np.nonzero(score <= limit)
+        near, score = _near(block, doubled, square, limit + half_crowding)
         found.append(near + block.first_row)
-        scores.append(score[near])
+        scores.append(score - np.float32(half_crowding))
+    doubled.fill(0.0)
     return np.concatenate(found), np.concatenate(scores)
 
 
-def _scores(block: OpenBlock, probe: Floats, square: float) -> Floats:
-    """|p - r| - m(r) / 2 for each row: the part of the score that depends on the row."""
-    distances = block.rows @ probe
-    distances *= -2.0
-    distances += block.squares
-    distances += square
+def _near(
+    block: OpenBlock, doubled: Floats, square: float, limit: float
+) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], Floats]:
+    """Rows with |p - r| - m(r) / 2 at or below ``limit``, and that number for each.
+
+    Few rows are near at all, so a bound on the squared distance that no near row passes is
+    taken first, and roots are drawn for the rest only.
+    """
+    squares = block.products(doubled)
+    squares += block.squares
+    reach = max(limit + float(block.half_crowding.max()), 0.0)
+    (rows,) = np.nonzero(squares <= reach * reach - square + ROUNDING)
     # Rounding can leave a tiny negative square between equal vectors.
-    np.maximum(distances, 0.0, out=distances)
-    np.sqrt(distances, out=distances)
-    distances -= block.half_crowding
-    return distances
+    distances = np.sqrt((squares[rows] + np.float32(square)).clip(0))
+    score = distances - block.half_crowding[rows]
+    near = score <= limit
+    return rows[near], score[near]

@@ -71,7 +71,7 @@ def _shrink(picture: Pixels, side: int) -> tuple[Pixels, float]:
     if factor <= 1:
         return np.ascontiguousarray(picture), 1.0
     size = (max(1, round(width / factor)), max(1, round(height / factor)))
-    small = Image.fromarray(picture).resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
+    small = Image.fromarray(picture).resize(size, Image.Resampling.BILINEAR, reducing_gap=1.0)
     return np.asarray(small), factor
 
 

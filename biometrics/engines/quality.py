@@ -11,11 +11,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from biometrics.engines.faces import Face
-from biometrics.types import PictureProblem, Pixels, UnusablePicture
+from biometrics.types import Floats, PictureProblem, Pixels, UnusablePicture
 
 PROBE_WIDTH = 80
 REFERENCE_WIDTH = 36
@@ -48,10 +47,11 @@ def check_probe(picture: Pixels, face: Face) -> None:
         raise UnusablePicture(PictureProblem.FACE_TOO_SMALL)
     if cut_off(picture, face) > GREATEST_CUT:
         raise UnusablePicture(PictureProblem.FACE_CUT_OFF)
-    check_light(picture, face)
+    chip = grey_chip(picture, face)
+    check_light(chip)
     if abs(face.turn) > GREATEST_TURN:
         raise UnusablePicture(PictureProblem.TURNED_AWAY)
-    if sharpness(picture, face) < LEAST_SHARPNESS:
+    if sharpness(chip) < LEAST_SHARPNESS:
         raise UnusablePicture(PictureProblem.BLURRED)
 
 
@@ -61,23 +61,22 @@ def check_reference(picture: Pixels, face: Face) -> None:
         raise UnusablePicture(PictureProblem.FACE_TOO_SMALL)
 
 
-def check_light(picture: Pixels, face: Face) -> None:
-    shadow, highlight = light(picture, face)
+def check_light(chip: Floats) -> None:
+    shadow, highlight = light(chip)
     if highlight < DARKEST_HIGHLIGHT:
         raise UnusablePicture(PictureProblem.TOO_DARK)
     if shadow > BRIGHTEST_SHADOW:
         raise UnusablePicture(PictureProblem.TOO_BRIGHT)
 
 
-def light(picture: Pixels, face: Face) -> tuple[float, float]:
+def light(chip: Floats) -> tuple[float, float]:
     """Luminance, 0 to 255, of the darkest and the brightest parts of the face."""
-    shadow, highlight = np.percentile(_chip(picture, face), (2, 98))
+    shadow, highlight = np.percentile(chip, (2, 98))
     return float(shadow), float(highlight)
 
 
-def sharpness(picture: Pixels, face: Face) -> float:
+def sharpness(chip: Floats) -> float:
     """Fine detail as a share of the face's contrast, at 128 px; blur takes it away."""
-    chip = _chip(picture, face)
     detail = 4 * chip[1:-1, 1:-1] - chip[:-2, 1:-1] - chip[2:, 1:-1] - chip[1:-1, :-2]
     detail -= chip[1:-1, 2:]
     return float(detail.std() / (4 * chip.std() + 1e-6))
@@ -98,7 +97,8 @@ def _is_believable(face: Face, largest: Face) -> bool:
     )
 
 
-def _chip(picture: Pixels, face: Face) -> NDArray[np.float32]:
+def grey_chip(picture: Pixels, face: Face) -> Floats:
+    """The face alone, luminance from 0 to 255, float32 (128, 128)."""
     height, width = picture.shape[:2]
     box = (
         max(0, round(face.left)),

@@ -106,11 +106,11 @@ def test_darkness_and_glare_are_named(case):
     dark = (picture * 0.15).astype(np.uint8)
     faces = case.engine.detect(picture.astype(np.uint8))
     with pytest.raises(UnusablePicture) as refused:
-        quality.check_light(dark, faces[0])
+        quality.check_light(quality.grey_chip(dark, faces[0]))
     assert refused.value.problem is PictureProblem.TOO_DARK
     glare = (235 + picture * 0.08).clip(0, 255).astype(np.uint8)
     with pytest.raises(UnusablePicture) as refused:
-        quality.check_light(glare, faces[0])
+        quality.check_light(quality.grey_chip(glare, faces[0]))
     assert refused.value.problem is PictureProblem.TOO_BRIGHT
 
 

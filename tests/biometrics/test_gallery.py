@@ -13,6 +13,7 @@ from biometrics.types import EngineId, OpenTemplate
 from biometrics.vault import Undecryptable
 from biometrics.vault.gallery import (
     BLOCK_ROWS,
+    Buffers,
     GalleryContext,
     SealedBlock,
     create_key,
@@ -68,7 +69,7 @@ def test_every_row_comes_back_once_and_in_order(gallery):
     with gallery.key() as key:
         opened = np.concatenate(read(key, gallery.blocks, gallery.count))
         whitened = load("mosaic-1").whiten(np.stack([t.values for t in templates(5)]))
-        assert np.allclose(opened, key.turn(whitened), atol=1e-5)
+        assert np.allclose(opened, key.turn(whitened), atol=0.01)
 
 
 def test_the_rotation_keeps_distances_and_hides_the_space(gallery):
@@ -77,7 +78,7 @@ def test_the_rotation_keeps_distances_and_hides_the_space(gallery):
         opened = np.concatenate(read(key, gallery.blocks, gallery.count))
     before = np.linalg.norm(plain[0] - plain[1:], axis=1)
     after = np.linalg.norm(opened[0] - opened[1:], axis=1)
-    assert np.allclose(before, after, atol=1e-5)
+    assert np.allclose(before, after, atol=0.01)
     assert np.linalg.norm(plain[0] - opened[0]) > 1
 
 
@@ -94,14 +95,14 @@ def test_two_disclosures_of_one_person_cannot_be_linked():
 
 def test_the_buffer_is_zero_after_reading(gallery):
     with gallery.key() as key:
-        views = [block.rows for block in key.open_blocks(gallery.blocks, count=5)]
+        views = [block.levels for block in key.open_blocks(gallery.blocks, count=5)]
     assert not any(view.any() for view in views)
 
 
 def test_the_buffer_is_zero_after_breaking_off(gallery):
     with gallery.key() as key:
         blocks = iter(key.open_blocks(gallery.blocks, count=5))
-        rows = next(blocks).rows
+        rows = next(blocks).levels
         assert rows.any()
         blocks.close()
         assert not rows.any()
@@ -233,6 +234,18 @@ def test_no_altered_or_moved_block_opens(at, flip, index, first_row):
             read(key, [replace(block, blob=bytes(blob))], 2)
         moved = SealedBlock(index, first_row, block.count, block.blob)
         if (index, first_row) != (0, 0):
-            buffer = memoryview(bytearray(10_000))
             with pytest.raises(Undecryptable):
-                key.open_into(moved, buffer)
+                key.open_into(moved, Buffers(2, 32))
+
+
+def test_levels_change_no_distance_that_matters():
+    """A row is kept in 127 levels either way: distances hardly move."""
+    gallery = Gallery("d-1", sizes=(300,))
+    whitened = load("mosaic-1").whiten(np.stack([t.values for t in templates(300)]))
+    with gallery.key() as key:
+        (opened,) = read(key, gallery.blocks, 300)
+        probe = key.turn(whitened[0] + np.float32(0.05))
+        exact = np.linalg.norm(key.turn(whitened) - probe, axis=1)
+        kept = np.linalg.norm(opened - probe, axis=1)
+        assert abs(exact - kept)[exact > 0.2].max() < 0.01
+        assert abs(exact - kept).mean() < 0.002

@@ -1,0 +1,127 @@
+"""Policies are measured, and calibrations made, on folders of people."""
+
+import json
+
+import numpy as np
+import pytest
+from django.core.management import CommandError, call_command
+
+from biometrics.calibration import Calibration
+from biometrics.engines import mosaic
+from biometrics.evaluation.curves import worst_group_curves
+from biometrics.evaluation.samples import EVERYBODY, Samples, appearance_groups
+from biometrics.evaluation.scores import FAR, score
+from biometrics.policies import PolicyKind
+
+pytestmark = pytest.mark.usefixtures("mosaic_engine")
+
+
+@pytest.fixture(scope="module")
+def dataset(tmp_path_factory):
+    """Twelve invented people with three pictures each, and a file that is no picture."""
+    folder = tmp_path_factory.mktemp("people")
+    for person in range(12):
+        (folder / f"person {person}").mkdir()
+        for variant in range(3):
+            picture = mosaic.draw(person, variant, size=160)
+            picture.save(folder / f"person {person}" / f"{variant}.png")
+    (folder / "person 3" / "notes.txt").write_text("not a picture")
+    return folder
+
+
+def invented(people=400, pictures=3, spread=0.12):
+    """Templates of invented people whose pictures vary a little."""
+    random = np.random.default_rng(0)
+    centres = random.standard_normal((people, 32))
+    centres /= np.linalg.norm(centres, axis=1, keepdims=True) / 1.4
+    person = np.repeat(np.arange(people), pictures)
+    templates = centres[person] + spread * random.standard_normal((len(person), 32))
+    names = tuple(f"person {each}" for each in range(people))
+    return Samples(
+        templates.astype(np.float32), person, names, {EVERYBODY: np.ones(people, dtype=bool)}
+    )
+
+
+def test_rates_are_printed_by_group_and_a_report_is_written(dataset, tmp_path, capsys):
+    groups = tmp_path / "groups.tsv"
+    groups.write_text("".join(f"person {each}\tevens\n" for each in range(0, 12, 2)))
+    call_command(
+        "evaluate_policy",
+        dataset=dataset,
+        groups=groups,
+        report=tmp_path / "report",
+        frames=[1],
+        gallery=[1, 3],
+    )
+    printed = capsys.readouterr()
+    assert "| evens | 6 | 1 | 1 | 0.100% | 0.000%" in printed.out
+    assert "notes.txt: unknown_format" in printed.err
+    content = json.loads((tmp_path / "report" / "report.json").read_text())
+    assert content["policy"] == "mosaic/access"
+    everybody = next(line for line in content["lines"] if line["group"] == EVERYBODY)
+    assert everybody["false_negative"]["value"] == 0
+    assert everybody["kept"] is True
+    assert (tmp_path / "report" / "det.svg").read_text().startswith("<svg")
+    assert "| everybody |" in (tmp_path / "report" / "report.md").read_text()
+
+
+def test_a_data_set_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(CommandError, match="is no folder"):
+        call_command("evaluate_policy", dataset=tmp_path / "nowhere", kind=PolicyKind.ACCESS)
+    with pytest.raises(CommandError, match="no face was found"):
+        call_command("evaluate_policy", dataset=tmp_path, kind=PolicyKind.ACCESS)
+
+
+def test_nobody_is_compared_with_oneself_or_ones_second_name(mosaic_engine):
+    from dataclasses import replace
+
+    from biometrics.calibration import load
+
+    samples = replace(invented(people=20), twins=((3, 7),))
+    scores = score(samples, load(mosaic_engine.calibration), frames=1)
+    for row, owner in enumerate(scores.owner):
+        assert scores.others[row, owner] == FAR
+        if owner == 3:
+            assert scores.others[row, 7] == FAR
+    assert (scores.others == FAR).sum() == len(scores.owner) + 6
+
+
+def test_groups_by_appearance_hold_everybody_once():
+    samples = invented(people=60)
+    groups = appearance_groups(samples.templates, samples.person, count=5)
+    assert (np.stack(list(groups.values())).sum(axis=0) == 1).all()
+
+
+def test_a_calibration_is_made_and_holds_nobody(tmp_path):
+    from biometrics.evaluation.calibrate import make_calibration
+    from biometrics.types import EngineId
+
+    samples = invented()
+    # Pairs of look-alikes, so that there are false matches to measure.
+    samples.templates[: 3 * 100] = samples.templates[3 * 100 : 3 * 200] * 0.9
+    groups = samples.groups | appearance_groups(samples.templates, samples.person, count=2)
+    samples = Samples(samples.templates, samples.person, samples.names, groups)
+    folder = tmp_path / "mosaic-2"
+    made = make_calibration(samples, EngineId("mosaic", "2"), folder, source="invented")
+    assert "people in cohort and whitening" in made
+    calibration = Calibration(folder)
+    assert calibration.dimension == 32
+    with np.load(folder / "cohort.npz") as mixture:
+        assert mixture["people"].min() >= 15
+        nearest = np.linalg.norm(
+            calibration.whiten(samples.templates)[:, None] - mixture["means"], axis=2
+        ).min()
+    assert nearest > 0.3
+    curve = json.loads((folder / "curve.json").read_text())
+    assert curve["source"] == "invented"
+    assert curve["frames"]["1"]["groups"]["appearance 1"]["people"] > 0
+
+
+def test_a_set_without_look_alikes_gives_no_curve(mosaic_engine):
+    from biometrics.calibration import load
+
+    samples = invented(people=30)
+    groups = {"all": np.ones(30, dtype=bool)}
+    samples = Samples(samples.templates, samples.person, samples.names, groups)
+    with pytest.raises(ValueError, match="too few false matches"):
+        worst_group_curves(samples, load(mosaic_engine.calibration), frames=(1,), least_pictures=1)
