@@ -10,7 +10,7 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from accounts import erasure  # noqa: F401  (registers)
+        from accounts import erasure, receivers  # noqa: F401  (register and connect)
         from accounts.inventory import own, third_party  # noqa: F401  (declare the tables)
         from accounts.inventory.checks import every_field_is_declared
 

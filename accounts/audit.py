@@ -29,7 +29,7 @@ def record(
         kind=kind,
         actor_kind=by.kind,
         actor_id=by.id,
-        target_type=target._meta.label_lower,  # noqa: SLF001  (documented API of Django)
+        target_type=target._meta.label_lower,
         target_id=str(target.pk),
         data=data or {},
     )

@@ -11,6 +11,7 @@ patterns = [
     path("my-face/", holdings.holding_list, name="holding_list"),
     path("my-face/add", holdings.holding_add, name="holding_add"),
     path("my-face/<uuid:pk>/end", holdings.holding_end, name="holding_end"),
+    path("my-face/<uuid:pk>/again", holdings.holding_again, name="holding_again"),
     path("consents/", consents.consent_list, name="consent_list"),
     path("consents/<slug:purpose>/give", consents.consent_give, name="consent_give"),
     path("consents/<slug:purpose>/withdraw", consents.consent_withdraw, name="consent_withdraw"),

@@ -1,6 +1,7 @@
 from consents.services.consents import give_consent, publish_notice, withdraw_consent
 from consents.services.holdings import (
     HoldingProblem,
+    captured_again,
     end_holding,
     record_holding,
     set_holding_state,
@@ -16,6 +17,7 @@ from consents.services.venues import (
 __all__ = [
     "HoldingProblem",
     "accept_report",
+    "captured_again",
     "claim_venue",
     "end_holding",
     "give_consent",

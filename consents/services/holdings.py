@@ -75,6 +75,17 @@ def end_holding(*, holding: Holding, by: Actor) -> None:
     audit.record(kind="holding.ended", by=by, target=holding)
 
 
+def captured_again(*, holding: Holding, by: Actor) -> None:
+    """The resident saw that they were enrolled again after removal.
+
+    Raises:
+        HoldingProblem: the venue never said that it had removed anything.
+    """
+    if holding.state not in (HoldingState.REMOVED, HoldingState.NOT_HELD):
+        raise HoldingProblem(_("The venue has not said that it removed your data. Ask it first."))
+    set_holding_state(holding=holding, state=HoldingState.AGAIN, by=by)
+
+
 @transaction.atomic
 def set_holding_state(*, holding: Holding, state: HoldingState, by: Actor) -> None:
     """Note what became of it, as the course of a request shows."""

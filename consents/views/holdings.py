@@ -6,16 +6,17 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.actors import ActorKind
+from accounts.actors import Actor, ActorKind
 from accounts.policies import acting_as
 from accounts.views.web import person
 from consents import selectors
 from consents.forms.holdings import HoldingForm
-from consents.models import Venue, VenueStatus
-from consents.services import HoldingProblem, end_holding, record_holding
+from consents.models import Holding, Venue, VenueStatus
+from consents.services import HoldingProblem, captured_again, end_holding, record_holding
 
 
 @login_required
@@ -50,8 +51,28 @@ def holding_add(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def holding_end(request: HttpRequest, pk: str) -> HttpResponse:
-    holding = get_object_or_404(selectors.holdings_of(person(request)), pk=pk)
-    kind = ActorKind.GUARDIAN if holding.dependant_id else ActorKind.RESIDENT
-    end_holding(holding=holding, by=acting_as(person(request), kind))
+    holding, actor = _own(request, pk)
+    end_holding(holding=holding, by=actor)
     messages.success(request, _("Taken off your list. Requests that you filed go on."))
     return redirect("consents:holding_list")
+
+
+@login_required
+@require_POST
+def holding_again(request: HttpRequest, pk: str) -> HttpResponse:
+    """Enrolled again after removal: it is noted, and a request that follows the first is offered."""
+    holding, actor = _own(request, pk)
+    try:
+        captured_again(holding=holding, by=actor)
+    except HoldingProblem as problem:
+        messages.error(request, str(problem))
+        return redirect("consents:holding_list")
+    messages.success(request, _("Noted. Your new request will name the earlier one."))
+    return redirect(f"{reverse('requests:new')}?holding={holding.pk}")
+
+
+def _own(request: HttpRequest, pk: str) -> tuple[Holding, Actor]:
+    """The person's own entry, and the role in which they act on it."""
+    holding = get_object_or_404(selectors.holdings_of(person(request)), pk=pk)
+    kind = ActorKind.GUARDIAN if holding.dependant_id else ActorKind.RESIDENT
+    return holding, acting_as(person(request), kind)

@@ -78,7 +78,7 @@ def open_draft(*, claim: Claim, by: User) -> RightsRequest:
         visited_to=claim.visited_to,
         language=claim.language,
         campaign=claim.campaign,
-        follows=claim.follows,
+        follows=claim.follows or _earlier(claim),
     )
     chosen = [right for right in ORDER if right in claim.rights]
     RequestedRight.objects.bulk_create(
@@ -99,6 +99,13 @@ def _check(claim: Claim, by: User) -> None:
         raise RequestProblem(ProblemKind.NOT_YOUR_CHILD)
     if not _rests_on_own(claim, by):
         raise RequestProblem(ProblemKind.NOT_YOUR_ENTRY)
+
+
+def _earlier(claim: Claim) -> RightsRequest | None:
+    """The request that this one follows when the face was captured again after removal."""
+    if claim.holding is None or claim.holding.state != HoldingState.AGAIN:
+        return None
+    return claim.holding.rights_requests.order_by("-created_at").first()
 
 
 def _rests_on_own(claim: Claim, by: User) -> bool:

@@ -1,0 +1,21 @@
+"""What this app does when the sign-in library tells it something."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.signals import user_signed_up
+from django.conf import settings
+from django.dispatch import receiver
+from django.utils.translation import get_language
+
+from accounts.models import User
+
+
+@receiver(user_signed_up)
+def mail_in_the_language_of_the_page(sender: object, *, user: User, **kwargs: Any) -> None:
+    """Whoever signs up in English gets English mail."""
+    language = get_language() or settings.LANGUAGE_CODE
+    if language in dict(settings.LANGUAGES) and language != user.locale:
+        user.locale = language
+        user.save(update_fields=["locale"])
