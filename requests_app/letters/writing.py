@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from requests_app.law.packs import authorities, provisions, rules_in_force
+from requests_app.law.packs import authorities, pack_for, provisions, rules_in_force
 from requests_app.law.phrases import citation_text, filled, label, unit_text
 from requests_app.law.types import (
     Authority,
@@ -175,13 +175,16 @@ def cited_provisions(facts: LetterFacts) -> tuple[Provision, ...]:
             sure = provision.citation.confidence is not Confidence.UNCONFIRMED
             if sure and provision.topic in wanted:
                 found.setdefault(provision.id, provision)
-    return tuple(sorted(found.values(), key=lambda p: _weight(p, of_venue))[:MOST_PROVISIONS])
+    own = frozenset(p.id for p in pack_for(facts.jurisdiction).provisions)
+    return tuple(sorted(found.values(), key=lambda p: _weight(p, of_venue, own))[:MOST_PROVISIONS])
 
 
-def _weight(provision: Provision, of_venue: frozenset[str]) -> tuple[bool, bool]:
-    """What was read and is about this kind of venue comes first; the sort keeps local law ahead."""
+def _weight(
+    provision: Provision, of_venue: frozenset[str], own: frozenset[str]
+) -> tuple[bool, bool]:
+    """What was read and is the law of the very place, or about this kind of venue, comes first."""
     sure = provision.citation.confidence is Confidence.CONFIRMED
-    return not sure, provision.topic not in of_venue
+    return not sure, provision.id not in own and provision.topic not in of_venue
 
 
 def _happened(facts: LetterFacts) -> Iterator[Part]:

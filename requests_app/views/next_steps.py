@@ -30,6 +30,11 @@ def headline(case: RightsRequest) -> str:
         if case.identity in (Identity.NONE, Identity.VERIFIED):
             return _("The venue has asked you something. Your reply sets it going again.")
         return _("Show which records are yours: with a photograph, or without your face.")
+    if case.workflow == Workflow.FILED and case.venue.operator_id is None:
+        return _(
+            "Sent and dated. Nobody answers for this place here yet: you can complain as soon as the "
+            "date has passed."
+        )
     return {
         Workflow.DRAFT: _("This is a draft. Nobody has been told."),
         Workflow.FILED: _("Sent. The venue has been told, and the days are being counted."),
