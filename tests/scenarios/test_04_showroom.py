@@ -1,0 +1,93 @@
+"""4. A sales office that took faces of people it cannot name: a gallery of one window of time."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from biometrics import drawn_faces
+from tests.scenarios.saying import erased, fulfilled, held
+from tests.scenarios.steps import refused
+
+RESIDENT, BUYER, AGENT = drawn_faces.DEMO_PEOPLE[:3]
+VISIT = timezone.now().replace(minute=0, second=0, microsecond=0) - timedelta(days=8)
+WINDOW = (VISIT.isoformat(), (VISIT + timedelta(hours=2)).isoformat())
+
+
+def photograph(person, variant):
+    out = io.BytesIO()
+    drawn_faces.draw(person, variant).save(out, "JPEG", quality=90)
+    return out.getvalue()
+
+
+@pytest.fixture
+def showroom(place):
+    return place("showroom", purpose="recognises visitors", notice_shown=False)
+
+
+@pytest.fixture
+def case(resident, showroom):
+    resident.registers(showroom, "unknowingly")
+    return resident.files(
+        showroom, "access", "deletion", visited_from=WINDOW[0], visited_to=WINDOW[1]
+    )
+
+
+@pytest.fixture
+def gallery():
+    """Four records of that afternoon under the venue's own references; nobody is named."""
+    people = {"cam2-0001": BUYER, "cam2-0002": RESIDENT, "cam2-0003": AGENT, "cam5-0007": RESIDENT}
+    return {name: photograph(person, 1) for name, person in people.items()}
+
+
+def test_the_nameless_records_that_are_the_residents_are_found_and_deleted(
+    resident, operator, case, gallery
+):
+    assert operator.sees(case)["claimant_name"] == ""
+    disclosed = operator.discloses(case, gallery, WINDOW)
+    assert (disclosed["state"], disclosed["count"]) == ("ready", 4)
+
+    resident.consents()
+    ended = resident.sends_a_selfie(case, photograph(RESIDENT, 2), photograph(RESIDENT, 3))
+    assert (ended["state"], ended["outcome"]) == ("decided", "verified")
+
+    seen = operator.sees(case)
+    assert seen["matched_references"] == ["cam2-0002", "cam5-0007"]
+    assert resident.sees(case)["matched_references"] == []
+    form = operator.reads("admin:requests_app_rightsrequest_answer", case.row.pk)
+    assert "records: cam2-0002, cam5-0007" in form
+    operator.answers(case, fulfilled("access", "deletion"), held("two pictures"), erased())
+
+    assert resident.sees(case)["outcome"] == "fulfilled"
+    left = operator.get(f"requests/{case.reference}/disclosures")
+    assert [one["state"] for one in left] == ["destroyed"]
+
+
+def test_whoever_was_not_there_learns_nothing(resident, operator, case, gallery):
+    others = {name: data for name, data in gallery.items() if name in ("cam2-0001", "cam2-0003")}
+    operator.discloses(case, others, WINDOW)
+    resident.consents()
+
+    assert resident.sends_a_selfie(case, photograph(RESIDENT, 2))["outcome"] == "not_matched"
+    assert operator.sees(case)["matched_references"] == []
+    assert operator.sees(case)["identity"] == "failed"
+
+
+def test_faces_of_strangers_are_disclosed_for_the_time_of_the_visit_alone(operator, case, gallery):
+    path = f"requests/{case.reference}/disclosures"
+    with refused("face.window_missing"):
+        operator.post(path, {"basis": "time_window"})
+    week = {"window_from": WINDOW[0], "window_to": (VISIT + timedelta(days=7)).isoformat()}
+    with refused("face.window_too_long") as why:
+        operator.post(path, {"basis": "time_window", **week})
+    assert "Narrow it to the time of the visit" in why[0]
+
+
+def test_no_selfie_without_consent(resident, operator, case, gallery):
+    operator.discloses(case, {"cam2-0002": gallery["cam2-0002"]}, WINDOW)
+    with refused("face.consent_missing"):
+        resident.sends_a_selfie(case, photograph(RESIDENT, 2))
+    assert operator.sees(case)["identity"] == "pending"
