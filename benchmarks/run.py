@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import json
+import logging
 import os
 import pkgutil
 import sys
@@ -26,6 +27,7 @@ def main() -> None:
         os.environ[f"{library}_NUM_THREADS"] = "1"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
+    logging.disable(logging.INFO)  # figures only
     rows: list[dict[str, str | float]] = []
     for name in sys.argv[1:] or list(_names()):
         start = time.perf_counter()
