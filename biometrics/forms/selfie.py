@@ -16,7 +16,10 @@ class SelfieForm(forms.Form):
 
     photos = PhotosField(
         label=_("Photograph of your face"),
-        help_text=_("One is enough; up to three help. Each up to 8 MB."),
+        help_text=_(
+            "Three are best, with the head held a little differently; one may not be enough. "
+            "Each up to 8 MB."
+        ),
         at_most=PHOTOS_AT_MOST,
         error_messages={"required": _("Choose a photograph, or take one.")},
     )

@@ -30,7 +30,7 @@ from consents.selectors import has_consent
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(minutes=1)
 TRIES_AT_MOST = 4
 
 

@@ -27,8 +27,8 @@ from biometrics.types import EngineId, OpenTemplate, UnusablePicture
 from biometrics.vault import transit, wipe
 from biometrics.vault.keys import WrappedKey
 
-STEP = 64
-LEASE = timedelta(minutes=3)
+STEP = 32
+LEASE = timedelta(seconds=90)
 TURN = timedelta(seconds=20)
 
 
