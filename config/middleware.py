@@ -14,6 +14,18 @@ PERMISSIONS_POLICY = (
 )
 
 
+class ApiSlashMiddleware:
+    """An address of the API with a slash at its end is the same address: half of all clients add one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith("/api/v1/"):
+            request.path_info = request.path_info.rstrip("/")
+        return self.get_response(request)
+
+
 class BrowserPolicyMiddleware:
     """Permissions-Policy, and no copy of a signed-in page in any cache."""
 

@@ -5,6 +5,8 @@ The key of the settings wraps; it and VAULT_OLD_WRAPPING_KEYS unwrap. Afterwards
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import transaction
 
 from biometrics.models import DisclosedItem, Disclosure, ProbeFrame
@@ -36,7 +38,7 @@ def _disclosures() -> int:
 
 
 @transaction.atomic
-def _disclosure(pk: object) -> bool:
+def _disclosure(pk: UUID) -> bool:
     held = Disclosure.objects.select_for_update().filter(pk=pk, wrapped_key__isnull=False).first()
     if held is None or held.wrapped_key is None:
         return False
