@@ -5,6 +5,7 @@ from django.urls import path
 from consents.api import problems  # noqa: F401  (declares this app's problems)
 from consents.api.consents import ConsentHistory, ConsentList, ConsentWithdrawal, NoticeDetail
 from consents.api.holdings import HoldingDetail, HoldingList
+from consents.api.records import ConsentReceipt, ConsentRecord
 from consents.api.venues import PlaceList, VenueDetail, VenueList
 
 urlpatterns = [
@@ -15,6 +16,8 @@ urlpatterns = [
     path("holdings/<uuid:pk>", HoldingDetail.as_view(), name="holding"),
     path("consents", ConsentList.as_view(), name="consents"),
     path("consents/history", ConsentHistory.as_view(), name="consent-history"),
+    path("consents/<int:pk>/record", ConsentRecord.as_view(), name="consent-record"),
+    path("consents/<int:pk>/receipt", ConsentReceipt.as_view(), name="consent-receipt"),
     path("consents/<slug:purpose>/withdraw", ConsentWithdrawal.as_view(), name="consent-withdraw"),
     path("notices/<uuid:pk>", NoticeDetail.as_view(), name="notice"),
 ]
