@@ -68,6 +68,7 @@ class DisclosureList(ApiView):
     @extend_schema(request=DisclosureIn, responses={201: DisclosureOut})
     def post(self, request: Request, reference: str) -> Response:
         """Begin a disclosure; then send the records, then finish."""
+        case = _case(request, reference)
         data = self.read(DisclosureIn)
         start, end = data["window_from"], data["window_to"]
         selection = Selection(
@@ -75,9 +76,7 @@ class DisclosureList(ApiView):
             window=Window(start, end) if start and end else None,
             engine=data.get("engine"),
         )
-        disclosure = begin_disclosure(
-            request=_case(request, reference), selection=selection, by=caller(request)
-        )
+        disclosure = begin_disclosure(request=case, selection=selection, by=caller(request))
         return created(DisclosureOut(disclosure).data, location=f"{request.path}/{disclosure.pk}")
 
 

@@ -13,6 +13,18 @@ from rest_framework.response import Response
 from accounts.api.views import ApiView
 
 
+class Anything:
+    """Part of an address: whatever it is, line breaks included (Django's ``path`` stops at one)."""
+
+    regex = r"[\s\S]+"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 @extend_schema(exclude=True)
 class NothingHere(ApiView):
     """404 as a problem, for whatever method."""

@@ -1,6 +1,6 @@
 """Addresses of requests, verifications, receipts, exports and statistics in the API."""
 
-from django.urls import path, re_path
+from django.urls import path, register_converter
 
 from requests_app.api import (
     disclosing,
@@ -12,8 +12,10 @@ from requests_app.api import (
     verifying,
 )
 from requests_app.api.cases import CaseDetail, CaseList
-from requests_app.api.nothing import NothingHere
+from requests_app.api.nothing import Anything, NothingHere
 from requests_app.api.statistics import Statistics
+
+register_converter(Anything, "anything")
 
 CASE = "requests/<str:reference>"
 DISCLOSURE = f"{CASE}/disclosures/<uuid:pk>"
@@ -60,5 +62,5 @@ urlpatterns = [
     path("exports/requests", exports.ExportRequests.as_view(), name="export-requests"),
     path("statistics", Statistics.as_view(), name="statistics"),
     # Last of all: whatever is not known answers as a problem, too.
-    re_path(r"^(?P<rest>[\s\S]*)$", NothingHere.as_view(), name="nothing"),
+    path("<anything:rest>", NothingHere.as_view(), name="nothing"),
 ]
