@@ -9,7 +9,7 @@ export PORT
 
 .PHONY: help
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-13s %s\n", $$1, $$2}'
 
 # --- set-up -----------------------------------------------------------------------------------
 
@@ -70,12 +70,17 @@ TEST_REDIS ?= redis://127.0.0.1:6379
 test: setup ## the suite on the embedded default (SQLite, no broker)
 	$(PYTEST) -n auto $(ARGS)
 
-.PHONY: test-all
-test-all: setup services ## the suite on PostgreSQL and Redis as well, and in a real browser
-	$(PYTEST) -n auto $(ARGS)
+.PHONY: test-servers
+test-servers: setup services ## the suite on PostgreSQL and Redis
 	DATABASE_URL=$(TEST_POSTGRES) REDIS_URL=$(TEST_REDIS)/14 BROKER_URL=$(TEST_REDIS)/15 \
 		$(PYTEST) -n auto -m "not browser" $(ARGS)
+
+.PHONY: test-browser
+test-browser: setup services ## the pages in a real browser
 	$(PYTEST) -m browser $(ARGS)
+
+.PHONY: test-all
+test-all: test test-servers test-browser ## all three
 
 .PHONY: services
 services:
