@@ -122,7 +122,10 @@ def parameters(world: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         "accounts/2fa/": {"pk": 1},
         "accounts/password/": {"uidb36": "x", "key": "y"},
         "api/v1/children/": {"pk": apps.get_model("accounts.Dependant").objects.get().pk},
-        "api/v1/consents/": {"purpose": "face_comparison"},
+        "api/v1/consents/": {
+            "purpose": "face_comparison",
+            "pk": Consent.objects.earliest("at").pk,
+        },
         "api/v1/holdings/": {"pk": Holding.objects.get().pk},
         "api/v1/notices/": {"pk": Notice.objects.earliest("published_at").pk},
         "api/v1/receipts/": {"pk": receipt},
