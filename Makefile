@@ -52,7 +52,6 @@ run: $(VENV)/.installed ## everything on http://127.0.0.1:$(PORT), with demo peo
 
 .PHONY: demo
 demo: $(VENV)/.installed ## the main job on drawn people, from filing to the signed receipt
-	@$(BIN)/python manage.py prepare
 	@exec $(BIN)/python manage.py demo
 
 .PHONY: bench
