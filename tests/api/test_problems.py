@@ -91,3 +91,17 @@ def test_every_kind_says_what_to_do(api):
     told_by_the_exception = {"holding.refused", "person.refused", "face.unknown_engine"}
     assert {k["kind"] for k in kinds if not k["detail"]} == told_by_the_exception
     assert get_resolver().resolve("/api/v1/problems/invalid").url_name == "problem"
+
+
+def test_a_mistake_of_ours_is_a_problem_too_and_says_nothing_of_it(api, resident, monkeypatch):
+    def broken(*args, **kwargs):
+        raise RuntimeError("password=hunter2")
+
+    monkeypatch.setattr("accounts.api.people.caller", broken)
+    client = api(resident)
+    client.raise_request_exception = False
+    answer = client.get("/api/v1/me")
+
+    assert answer.status_code == 500
+    assert answer["Content-Type"] == "application/problem+json"
+    assert "hunter2" not in answer.content.decode()
