@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from consents.models import Venue, VenueKind
@@ -21,6 +22,20 @@ ERASED = (
     ("log", "local_server", "anonymised", "anonymised", "none"),
     ("training_set", "local_server", "not_held", "none", "none"),
 )
+# What replaces the face.
+ANY_WAY = ("card", "phone", "id_registration")
+WAYS = {
+    "public_toilet": ("staff", "without_check"),
+    "parcel_locker": ("code",),
+    "retail_payment": ("cash_or_card", "phone"),
+    "hospital": ("id_registration", "staff"),
+    "travel_identity": ("staff",),
+    "subway": ("staff",),
+    "workplace": ("card",),
+}
+EVERYBODY = ("owners", "tenants", "visitors", "children", "elderly", "disabled")
+PUBLIC = ("customers", "visitors", "children", "elderly", "disabled")
+AT_HOME = frozenset({VenueKind.RESIDENTIAL_COMPOUND, VenueKind.WASTE_STATION})
 # What some kinds of venue hold besides.
 ALSO_ERASED = {
     VenueKind.PARK_ENTRY: ("fingerprint", "local_server", "erased", "overwritten", "clear"),
@@ -66,16 +81,28 @@ def erasure(
     }
 
 
-def copy_delivered(categories: str) -> dict[str, Any]:
+def recipients_of(venue: Venue) -> list[str]:
+    """Who got the data from the venue, as its systems say."""
+    named = venue.systems.exclude(recipients="").order_by("pk")
+    return list(dict.fromkeys(named.values_list("recipients", flat=True)))
+
+
+def systems_of(venue: Venue) -> str:
+    """What the venue's systems are for, in the language of the loading."""
+    name = "purpose_en" if (get_language() or "").startswith("en") else "purpose"
+    return "; ".join(venue.systems.order_by("pk").values_list(name, flat=True))
+
+
+def copy_delivered(categories: str, received: Sequence[str] = ()) -> dict[str, Any]:
     """What is held and why; the copy went to the resident, not through the platform."""
     return {
         "access": {
             "template_held": True,
             "categories": categories,
-            "purposes": _("opening the gate without a card"),
+            "purposes": _("recognising the person without a card"),
             "source": _("a camera at the entrance"),
             "retention": _("until the person moves out"),
-            "recipients": _("nobody"),
+            "recipients": "; ".join(received) or _("nobody"),
             "copy_delivered_on": _today(),
         }
     }
@@ -86,8 +113,8 @@ def consent_stopped(systems: str) -> dict[str, Any]:
     return {"stopped": {"on": _today(), "systems": systems, "no_detriment": True}}
 
 
-def another_way(*means: str) -> dict[str, Any]:
-    """A way in that is as good as the face."""
+def another_way(*means: str, people: Sequence[str] = EVERYBODY) -> dict[str, Any]:
+    """A way in that is as good as the face, for ``people``."""
     yes = (
         "all_entrances", "all_hours", "free", "as_fast", "face_entry_disabled",
         "template_deleted", "unconditional", "no_prompting",
@@ -97,7 +124,7 @@ def another_way(*means: str) -> dict[str, Any]:
             "means": list(means),
             "usable_from": _today(),
             "captures_face": False,
-            "people": ["owners", "tenants", "visitors", "children", "elderly", "disabled"],
+            "people": list(people),
             "contact": _("the service desk"),
             **dict.fromkeys(yes, True),
         }
@@ -147,24 +174,39 @@ def partial_erasure(venue: Venue, code: str, proof: dict[str, Any]) -> dict[str,
 
 def for_right(right: Right, venue: Venue) -> dict[str, Any]:
     """What a venue shows when it fulfils ``right``."""
-    gate = _("the gate and its server")
+    told, systems = recipients_of(venue), systems_of(venue)
     made: dict[Right, Callable[[], dict[str, Any]]] = {
         Right.ACCESS: lambda: copy_delivered(
-            _("one enrolment photograph, its template, entry times")
+            _("one enrolment photograph, its template, entry times"), told
         ),
-        Right.DELETION: lambda: erasure(venue),
-        Right.CONSENT_WITHDRAWAL: lambda: consent_stopped(gate) | erasure(venue),
-        Right.OBJECTION: lambda: consent_stopped(gate),
-        Right.OPT_OUT: lambda: another_way("card", "phone", "id_registration"),
+        Right.DELETION: lambda: erasure(venue, told=told),
+        Right.CONSENT_WITHDRAWAL: lambda: consent_stopped(systems) | erasure(venue, told=told),
+        Right.OBJECTION: lambda: consent_stopped(systems),
+        Right.OPT_OUT: lambda: another_way(
+            *WAYS.get(venue.kind, ANY_WAY), people=people_of(venue.kind)
+        ),
         Right.CORRECTION: lambda: corrected(_("the name on the record")),
-        Right.EXPLANATION: _explained_by_default,
+        Right.EXPLANATION: lambda: _explained_at(venue.kind),
     }
     return made[right]()
 
 
-def _explained_by_default() -> dict[str, Any]:
+def people_of(kind: str) -> Sequence[str]:
+    """For whom the other way is."""
+    if kind == VenueKind.WORKPLACE:
+        return ("staff", "visitors", "disabled")
+    return EVERYBODY if kind in AT_HOME else PUBLIC
+
+
+def _explained_at(kind: str) -> dict[str, Any]:
+    """How such a system decides; the machine's decisions are looked at again by a person."""
+    logic = {
+        "subway": _("Three unpaid fares in a year put a passenger on the slow lane for a year."),
+        "school": _("Ten seconds of looking away counted as inattentive, and parents were told."),
+    }
+    resembles = _("A face that resembles a record opens the lane; nothing else is derived from it.")
     return explained(
         automated=True,
-        logic=_("A face that resembles a record opens the lane; nothing else is derived from it."),
+        logic=logic.get(kind, resembles),
         review=_("The duty manager looks at every complaint within two days."),
     )

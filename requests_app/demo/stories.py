@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from biometrics.services.disclosures import Window
 from consents.models import HowCaptured
-from requests_app.demo import clock
+from requests_app.demo import clock, particulars
 from requests_app.demo.cases import Case
 from requests_app.demo.photographs import Drawn
 from requests_app.demo.world import World
@@ -31,6 +31,7 @@ def tell(world: World, drawn: Drawn) -> None:
     _with_faces(world, drawn)
     _together(world)
     _for_sale(world)
+    particulars.tell(world)
 
 
 # --- the demo people ------------------------------------------------------------------------------
@@ -229,7 +230,7 @@ CROWD: Mapping[str, tuple[int, int, int]] = {
     "mall": (5, 0, 0),
     "berlin": (5, 0, 0),
 }
-# Nobody answers for a public screen yet: whoever files there is met with silence.
+# Whoever files there is met with silence, nearly always.
 UNCLAIMED: Mapping[str, tuple[int, int]] = {"crossing": (2, 4), "trade": (0, 3)}
 
 
