@@ -22,3 +22,8 @@ def read_disclosure(disclosure_id: str) -> None:
 @shared_task(name="biometrics.sweep")
 def sweep_biometrics() -> None:
     sweep.sweep()
+
+
+@shared_task(name="biometrics.remove_orphans")
+def remove_orphans() -> None:
+    sweep.remove_orphans()

@@ -22,6 +22,7 @@ def sweep_requests() -> None:
     for pk in notifications.due_notifications():
         enqueue("requests_app.send_notification", str(pk))
     closing.close_quiet()
+    closing.lapse_silent()
     incidents.tell_all_untold()
 
 

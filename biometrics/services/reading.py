@@ -7,6 +7,7 @@ still waiting and the next run reads them again.
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from uuid import UUID
 
@@ -23,9 +24,11 @@ from biometrics.models import DisclosedItem, Disclosure, DisclosureState, ItemSt
 from biometrics.services.disclosures import picture_context
 from biometrics.services.galleries import append_block
 from biometrics.signals import case_locking, disclosure_read
-from biometrics.types import EngineId, OpenTemplate, UnusablePicture
+from biometrics.types import EngineId, OpenTemplate, PictureProblem, UnusablePicture
 from biometrics.vault import transit, wipe
 from biometrics.vault.keys import WrappedKey
+
+logger = logging.getLogger(__name__)
 
 STEP = 32
 LEASE = timedelta(seconds=90)
@@ -100,6 +103,9 @@ def _encode(disclosure: Disclosure, item: DisclosedItem) -> OpenTemplate | Unusa
         return engine.encode_reference(read_picture(data))
     except UnusablePicture as unusable:
         return unusable
+    except RuntimeError:  # the face library gave up: this file must not hold up the others
+        logger.warning("a photograph of a disclosure could not be read")
+        return UnusablePicture(PictureProblem.DAMAGED)
     finally:
         wipe(data)
 

@@ -26,6 +26,8 @@ LOST_AFTER = timedelta(seconds=20)
 # A blob is written some moments before the row that names it is committed.
 ORPHANED_AFTER = timedelta(minutes=15)
 STOPPED_AFTER = timedelta(hours=24)
+# Under a backlog most of what waits is not lost: a few are enough to get things going again.
+AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +36,25 @@ class Swept:
 
     queued: int
     expired: int
-    orphans: int
 
 
 def sweep() -> Swept:
-    """Queue again what was lost, destroy what expired, remove blobs that no row names."""
-    return Swept(queued=requeue_lost(), expired=destroy_expired(), orphans=remove_orphans())
+    """Queue again what was lost, destroy what expired."""
+    return Swept(queued=requeue_lost(), expired=destroy_expired())
 
 
 def requeue_lost() -> int:
-    """Send again every verification and disclosure whose message or worker was lost."""
+    """Send again the oldest verifications and disclosures whose message or worker was lost."""
     now = timezone.now()
     free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
-    verifications = Verification.objects.filter(
-        free, state__in=WAITING, created_at__lt=now - LOST_AFTER
-    ).values_list("pk", flat=True)
+    verifications = (
+        Verification.objects.filter(free, state__in=WAITING, created_at__lt=now - LOST_AFTER)
+        .order_by("created_at")
+        .values_list("pk", flat=True)[:AT_ONCE]
+    )
     disclosures = Disclosure.objects.filter(free, state=DisclosureState.READING).values_list(
         "pk", flat=True
-    )
+    )[:AT_ONCE]
     lost = [*verifications], [*disclosures]
     for pk in lost[0]:
         enqueue("biometrics.compare_faces", str(pk))

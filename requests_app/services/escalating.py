@@ -104,6 +104,7 @@ def facts_of(
         resident_name=request.claimant_name or str(by),
         resident_contact=by.email,
         acting_for=str(request.dependant) if request.dependant else "",
+        court_order=request.court_order,
         today=_today(request),
         claims=tuple(_claims(request)),
         timeline=tuple(timeline(request)),

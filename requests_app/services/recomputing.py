@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.actors import SYSTEM
 from requests_app import states
 from requests_app.models import ClockEntry, RequestedRight
+from requests_app.problems import RequestProblem
 from requests_app.services import clocks
 from requests_app.services.lifecycle import Step, advance, lock
 from requests_app.states import EventKind
@@ -27,7 +28,14 @@ def recompute_provisional(at_most: int = 1000) -> int:
         .annotate(rests_on_unpublished=Subquery(newest.values("provisional")[:1]))
         .filter(rests_on_unpublished=True)
     )
-    return sum(_recompute(pk) for pk in list(rights.values_list("pk", flat=True)[:at_most]))
+    return sum(_unless_moved_on(pk) for pk in list(rights.values_list("pk", flat=True)[:at_most]))
+
+
+def _unless_moved_on(right_id: int) -> bool:
+    try:
+        return _recompute(right_id)
+    except RequestProblem:  # answered or withdrawn meanwhile: its date is of no more use
+        return False
 
 
 @transaction.atomic
