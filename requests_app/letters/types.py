@@ -70,6 +70,7 @@ class LetterFacts:
     venue_address: str = ""
     resident_contact: str = ""
     acting_for: str = ""
+    court_order: str = ""
     authority: Authority | None = None
 
 

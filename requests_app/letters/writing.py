@@ -107,6 +107,8 @@ def _asked(facts: LetterFacts) -> Iterator[Part]:
     yield BlockKind.HEADING, _say("asked")
     for claim in facts.claims:
         yield BlockKind.ITEM, _say("asked_line", day=claim.filed_on, right=_name(claim))
+    if facts.court_order:
+        yield BlockKind.ITEM, _say("ordered", order=facts.court_order)
 
 
 def _law(facts: LetterFacts) -> Iterator[Part]:

@@ -70,6 +70,7 @@ def test_not_even_a_refusal_passes_over_the_order(resident, operator, case):
     letter = resident.writes_to_the_venue_again(case)
     assert "People's court" in resident.complains(case, "cn-court")
     assert "CN-ABUSE" in letter
+    assert f"A court has ordered it: {JUDGMENT}." in letter
 
 
 def test_the_refund_is_claimed_beside_it_and_delays_nothing(resident, operator, case):
