@@ -66,20 +66,24 @@ TEST_POSTGRES ?= postgres://postgres@127.0.0.1:5432/test
 TEST_REDIS ?= redis://127.0.0.1:6379
 
 .PHONY: test
-test: setup ## the suite on the embedded default (SQLite, no broker)
+test: setup ## the suite on the embedded default (SQLite, no broker), without the slowest
 	$(PYTEST) -n auto $(ARGS)
+
+.PHONY: test-heavy
+test-heavy: setup ## whole processes killed and restarted, every route against its description
+	$(PYTEST) -n auto -m heavy $(ARGS)
 
 .PHONY: test-servers
 test-servers: setup services ## the suite on PostgreSQL and Redis
 	DATABASE_URL=$(TEST_POSTGRES) REDIS_URL=$(TEST_REDIS)/14 BROKER_URL=$(TEST_REDIS)/15 \
-		$(PYTEST) -n auto -m "not browser" $(ARGS)
+		$(PYTEST) -n auto -m "not browser and not heavy" $(ARGS)
 
 .PHONY: test-browser
 test-browser: setup services ## the pages in a real browser
 	$(PYTEST) -m browser $(ARGS)
 
 .PHONY: test-all
-test-all: test test-servers test-browser ## all three
+test-all: test test-heavy test-servers test-browser ## all four
 
 .PHONY: services
 services:

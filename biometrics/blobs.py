@@ -1,7 +1,8 @@
 """The object store for sealed bytes: a folder or S3, whichever `STORAGES["sealed"]` names.
 
 Only sealed bytes come here. A blob is written before the row that names it and removed after that row
-is gone, so a crash can leave a blob without a row, never a row without its blob; `sweep.remove_orphans` finds those.
+is gone, so a crash can leave a blob without a row, never a row without its blob;
+`sweep.remove_orphans` finds those.
 """
 
 from __future__ import annotations

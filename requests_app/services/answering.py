@@ -86,10 +86,15 @@ def answer(*, request: RightsRequest, reply: Reply, by: User) -> Answer:
 
 
 def overall(verdicts: Sequence[Verdict]) -> RequestOutcome:
-    """One outcome for the case: what all rights share, else “partly fulfilled” if anything was."""
+    """One outcome for the case: what all rights share, else “partly fulfilled” if anything was.
+
+    Where a part was granted and for the rest there was nothing to act on, everything was granted.
+    """
     decisions = {verdict.decision for verdict in verdicts}
     if len(decisions) == 1:
         return RequestOutcome(decisions.pop().value)
+    if decisions == {Decision.FULFILLED, Decision.NOT_HELD}:
+        return RequestOutcome.FULFILLED
     if decisions & GRANTS:
         return RequestOutcome.PARTLY_FULFILLED
     if Decision.REFUSED in decisions:

@@ -37,7 +37,7 @@ def test_nothing_is_held_any_more_and_how_that_came_is_attested(resident, operat
     answered = resident.sees(case)
 
     assert [right["outcome"] for right in answered["rights"]] == ["fulfilled", "not_held"]
-    assert answered["outcome"] == "partly_fulfilled"
+    assert answered["outcome"] == "fulfilled"
     search = answered["answers"][0]["evidence"]["search"]
     assert search["nothing_because"] == "expired_automatically"
     assert search["retention"] == "erased after three days"
