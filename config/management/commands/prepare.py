@@ -1,5 +1,8 @@
 """Bring the installation to where it can start: tables, notices, and the demo's people."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -24,4 +27,15 @@ class Command(BaseCommand):
         call_command("publish_notices", verbosity=0)
         if settings.DEMO:
             self.stdout.write("[prepare] demo data (some seconds, the first time)")
-            call_command("load_demo", stdout=self.stdout)
+            with _quiet():
+                call_command("load_demo", stdout=self.stdout)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without the hundreds of log lines of tasks being queued: whoever waits wants to see progress."""
+    logging.disable(logging.INFO)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
