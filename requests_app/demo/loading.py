@@ -18,6 +18,7 @@ from consents.models import Venue
 from requests_app.demo import clock, photographs, stories, world
 from requests_app.demo.access import enrol_everybody
 from requests_app.demo.language import terminal_language
+from requests_app.exports.releasing import release_due
 from requests_app.models import Notification, RightsRequest
 from requests_app.services import closing
 
@@ -54,6 +55,7 @@ def load() -> Loaded:
         everybody = world.build()
         stories.tell(everybody, drawn)
         closing.close_quiet()
+        release_due()
         enrol_everybody()
         _set_old_mail_aside([everybody.resident, everybody.guardian])
     return Loaded(User.objects.count(), Venue.objects.count(), RightsRequest.objects.count())

@@ -17,7 +17,7 @@ from consents.selectors import current_notice
 from consents.services import give_consent
 from requests_app import chain
 from requests_app.demo import loading, photographs
-from requests_app.models import Event, Notification, RightsRequest
+from requests_app.models import Event, Notification, ReleasedRow, RightsRequest
 from requests_app.services.lifecycle import links_of
 from requests_app.states import Identity, RequestOutcome, Workflow
 
@@ -57,6 +57,8 @@ def test_members_are_enrolled_and_old_mail_is_not_sent_again(loaded):
     enrolled = Authenticator.objects.filter(user__in=members, type=Authenticator.Type.TOTP)
     assert enrolled.count() == len(members)
     assert Notification.objects.filter(sent_at=None).count() < 20
+    # an analyst finds rows to take
+    assert ReleasedRow.objects.count() > 20
 
 
 def test_the_resident_s_drawn_selfie_opens_the_waiting_case(loaded):
