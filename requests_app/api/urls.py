@@ -14,6 +14,7 @@ from requests_app.api import (
 from requests_app.api.cases import CaseDetail, CaseList
 from requests_app.api.nothing import Anything, NothingHere
 from requests_app.api.statistics import Statistics
+from requests_app.api.why import Why
 
 register_converter(Anything, "anything")
 
@@ -23,6 +24,7 @@ DISCLOSURE = f"{CASE}/disclosures/<uuid:pk>"
 urlpatterns = [
     path("requests", CaseList.as_view(), name="requests"),
     path(CASE, CaseDetail.as_view(), name="request"),
+    path(f"{CASE}/why", Why.as_view(), name="request-why"),
     # the resident's side
     path(f"{CASE}/file", resident.FileDraft.as_view(), name="request-file"),
     path(f"{CASE}/withdraw", resident.Withdraw.as_view(), name="request-withdraw"),
