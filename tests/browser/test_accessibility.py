@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from requests_app.models import Right
+from requests_app.models import EscalationStage, Right, RightsRequest
 from requests_app.services import messages
+from requests_app.services.campaigns import Appeal, start_campaign
+from requests_app.services.escalating import write_letter
+from requests_app.services.incidents import Facts, announce_breach
 from tests.factories import FaceSystemFactory, HoldingFactory, filed_request
 
 # Links within running text are exempt, as WCAG 2.5.8 has it.
@@ -16,11 +22,14 @@ SMALL_TARGETS = """() => [...document.querySelectorAll(
   .map(e => [(e.closest('label.choice') || e).getBoundingClientRect(), e.outerHTML.slice(0, 120)])
   .filter(([box]) => box.height && (box.height < 43.5 || box.width < 43.5))
   .map(([box, html]) => `${Math.round(box.width)}×${Math.round(box.height)} ${html}`)"""
-PUBLIC = ["home", "venues", "venue", "statistics", "check", "login", "signup", "code"]
+PUBLIC = [
+    "home", "venues", "venue", "statistics", "check", "login", "signup", "code", "campaign",
+    "incident",
+]  # fmt: skip
 MINE = [
     "home", "cases", "case", "asked", "new", "message", "withdraw", "identity", "why", "receipt",
     "holdings", "holding_add", "report", "consents", "me", "delete", "second_step", "sessions",
-    "emails", "logout",
+    "emails", "logout", "letters", "letter", "campaign", "campaign_start", "incident_report",
 ]  # fmt: skip
 
 
@@ -33,6 +42,14 @@ def addresses(resident, operator, venue, notices) -> dict[str, str]:
     asked = filed_request(resident=resident, venue=venue)
     messages.ask(request=asked, body="Which gate?", by=operator)
     receipt = case.receipts.get()
+    overdue = filed_request(resident=resident, venue=venue)
+    RightsRequest.objects.filter(pk=overdue.pk).update(due_at=timezone.now() - timedelta(days=3))
+    overdue.refresh_from_db()
+    letter = write_letter(request=overdue, stage=EscalationStage.ADMONITION, by=resident)
+    appeal = Appeal(venue, "No face at our gate", "We ask for cards.", [Right.OPT_OUT])
+    campaign = start_campaign(appeal=appeal, by=resident)
+    breach = Facts(what="A server was copied.", aware_at=timezone.now(), measures="Closed.")
+    incident = announce_breach(venue=venue, facts=breach, by=operator)
     of_case = {
         name: reverse(f"requests:{name}", args=(case.reference,))
         for name in ("message", "withdraw", "identity", "why")
@@ -61,6 +78,12 @@ def addresses(resident, operator, venue, notices) -> dict[str, str]:
         "sessions": reverse("usersessions_list"),
         "emails": reverse("account_email"),
         "logout": reverse("account_logout"),
+        "letters": reverse("requests:letters", args=(overdue.reference,)),
+        "letter": reverse("requests:letter", args=(overdue.reference, letter.pk)),
+        "campaign": campaign.get_absolute_url(),
+        "campaign_start": f"{reverse('requests:campaign_start')}?venue={venue.slug}",
+        "incident": reverse("requests:incident", args=(incident.pk,)),
+        "incident_report": reverse("requests:incident_report"),
     }
 
 
