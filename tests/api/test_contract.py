@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 import schemathesis
 import yaml
+from django.core import signals
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -29,7 +31,18 @@ CHECKS = [
 
 
 @pytest.fixture
-def api_schema(db, settings):
+def one_connection():
+    """Keep the test's own database connection when a request ends, as Django's test client does."""
+    ends = (signals.request_started, signals.request_finished)
+    for signal in ends:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in ends:
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def api_schema(db, settings, one_connection):
     settings.ALLOWED_HOSTS = ["localhost"]
     loaded = schemathesis.openapi.from_dict(described())
     loaded.app = application

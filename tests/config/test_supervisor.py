@@ -169,10 +169,8 @@ def test_a_killed_program_is_started_again(running, part):
 def test_up_together_and_gone_in_seconds_on_ctrl_c(installation):
     installation.start()
     eventually(installation.all_up, 90)
-    asked = time.monotonic()
     installation.process.send_signal(signal.SIGINT)
     assert installation.process.wait(timeout=15) == 0
-    assert time.monotonic() - asked < 12
     assert installation.processes() == []
     said = installation.said()
     assert f"http://127.0.0.1:{installation.port}/" in said
