@@ -76,7 +76,7 @@ def _table(count: int, mark: str) -> Venue:
 def _copy(model: RightsRequest, count: int, mark: str) -> None:
     """Multiply one row in the database itself: through the ORM a million take minutes."""
     meta = RightsRequest._meta
-    columns = [field.column for field in meta.concrete_fields]
+    columns = [str(field.column) for field in meta.concrete_fields]
     identifier, reference, number = (
         ("lpad(to_hex(n + %s), 32, '0')::uuid", "%s || n", "generate_series(1, %s) AS n")
         if connection.vendor == "postgresql"

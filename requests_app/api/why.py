@@ -40,7 +40,7 @@ class WhyOut(serializers.Serializer[Any]):
     right = serializers.ChoiceField(choices=[(right.value, right.value) for right in Right])
     rule = serializers.CharField()
     binding = serializers.BooleanField()
-    source = serializers.CharField()
+    citation = serializers.CharField()
     confidence = serializers.CharField()
     due_on = serializers.DateField(allow_null=True)
     provisional = serializers.BooleanField()
@@ -71,7 +71,7 @@ def why_of(right: RequestedRight, jurisdiction: str) -> dict[str, Any]:
         "right": right.right,
         "rule": rule.reference,
         "binding": rule.is_binding,
-        "source": _said(citation_text(rule.citation)),
+        "citation": _said(citation_text(rule.citation)),
         "confidence": rule.citation.confidence.value,
         "due_on": told.due.date if told.due else None,
         "provisional": told.due.provisional if told.due else False,

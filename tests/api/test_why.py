@@ -13,7 +13,7 @@ def test_the_days_are_counted_one_by_one(rights_request, resident, api):
     (clock,) = api(resident).get(f"/api/v1/requests/{rights_request.reference}/why").json()
     assert clock["right"] == "deletion"
     assert clock["binding"] is False
-    assert "Personal Information Protection Law" in " ".join([clock["source"], *clock["reasons"]])
+    assert "Personal Information Protection Law" in " ".join([clock["citation"], *clock["reasons"]])
     assert clock["days"][0]["kind"] == "start"
     assert clock["days"][-1]["day"] == clock["due_on"] == rights_request.due_on.isoformat()
     numbers = [day["number"] for day in clock["days"] if day["number"]]
