@@ -37,8 +37,6 @@ def notify(*, request: RightsRequest, event: Event) -> None:
     if request.filed_at is None:  # a draft thrown away: no venue ever heard of it
         told -= {Audience.VENUE}
     for audience in sorted(told):
-        if audience is Audience.VENUE and request.filed_at is None:
-            continue  # a draft is nobody's business but the resident's
         notification = _for(request, event, audience)
         notification.save(force_insert=True)
         enqueue_on_commit("requests_app.send_notification", str(notification.pk))
