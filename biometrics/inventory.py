@@ -74,10 +74,24 @@ declare(
         owner="subject",
         fields=(
             kept(
-                "id request_id disclosure state outcome problem policy_id policy_version "
-                "created_at lease_until tries ended_at",
+                "id request_id disclosure state capture challenge outcome problem policy_id "
+                "policy_version created_at lease_until tries ended_at",
                 Category.STATE,
                 because="an outcome and a policy, no score; about nobody once the link is removed",
+            ),
+            unlinked("subject"),
+        ),
+    ),
+    Table(
+        "biometrics.LivenessChallenge",
+        purpose="Ask once for a random sequence of movements, so that a recording does not serve.",
+        retention=Retention("90 days", after=QUARTER, since="created_at"),
+        owner="subject",
+        fields=(
+            kept(
+                "id disclosure gestures created_at expires_at used_at",
+                Category.STATE,
+                because="movements and times; about nobody once the link is removed",
             ),
             unlinked("subject"),
         ),

@@ -6,7 +6,9 @@ from biometrics.models.disclosure import (
     GalleryBlock,
     ItemState,
 )
+from biometrics.models.liveness import LivenessChallenge
 from biometrics.models.verification import (
+    Capture,
     ProbeFrame,
     Verification,
     VerificationState,
@@ -14,11 +16,13 @@ from biometrics.models.verification import (
 
 __all__ = [
     "Basis",
+    "Capture",
     "DisclosedItem",
     "Disclosure",
     "DisclosureState",
     "GalleryBlock",
     "ItemState",
+    "LivenessChallenge",
     "ProbeFrame",
     "Verification",
     "VerificationState",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from biometrics.models.disclosure import Disclosure
+from biometrics.models.liveness import LivenessChallenge
 from biometrics.types import Outcome
 
 OUTCOMES = (
@@ -27,6 +28,15 @@ class VerificationState(models.TextChoices):
     STOPPED = "stopped", _("stopped")
 
 
+class Capture(models.TextChoices):
+    """How the probe came to be, and so what it says about who was before the camera."""
+
+    LIVE = "live", _("live, with movements that were asked for")
+    ATTENDED = "attended", _("photographs taken before a witness")
+    PHOTOGRAPHS = "photographs", _("photographs that were sent")
+    ON_DEVICE = "on_device", _("computed on the person's own device")
+
+
 class Verification(models.Model):
     """One attempt: which policy, which outcome. No score, no distance, no rank is kept anywhere."""
 
@@ -39,6 +49,12 @@ class Verification(models.Model):
         max_length=10,
         choices=VerificationState.choices,
         default=VerificationState.QUEUED,
+    )
+    capture = models.CharField(
+        _("captured"), max_length=12, choices=Capture.choices, default=Capture.PHOTOGRAPHS
+    )
+    challenge = models.OneToOneField(
+        LivenessChallenge, models.SET_NULL, null=True, blank=True, related_name="verification"
     )
     outcome = models.CharField(_("outcome"), max_length=12, choices=OUTCOMES, blank=True)
     problem = models.CharField(_("problem"), max_length=24, blank=True)
@@ -66,6 +82,10 @@ class Verification(models.Model):
                 condition=(models.Q(state="decided") & ~models.Q(outcome=""))
                 | (~models.Q(state="decided") & models.Q(outcome="")),
                 name="only_decided_has_outcome",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(challenge__isnull=True) | models.Q(capture="live"),
+                name="only_live_has_challenge",
             ),
             models.UniqueConstraint(
                 fields=("disclosure",),

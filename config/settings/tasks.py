@@ -34,11 +34,6 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_DEFAULT_QUEUE = "default"
-# What reads faces waits in a queue of its own, for workers with the memory and the time.
-CELERY_TASK_ROUTES = {
-    "biometrics.compare_faces": {"queue": "faces"},
-    "biometrics.read_disclosure": {"queue": "faces"},
-}
 # A broker that is down must not hold up a filing: the sweep sends the task later.
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_TIMEOUT = 3
