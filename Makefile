@@ -40,7 +40,7 @@ setup: $(VENV)/.installed-dev ## the virtual environment with everything for dev
 
 .PHONY: lock
 lock: $(VENV)/.installed-dev ## requirements*.txt from requirements*.in
-	@for name in requirements requirements-dev; do \
+	@for name in requirements requirements-onnx requirements-dev; do \
 		$(BIN)/uv pip compile -q --no-config --python-version 3.11 --generate-hashes --emit-find-links \
 			--custom-compile-command "make lock" $$name.in -o $$name.txt || exit 1; done
 
