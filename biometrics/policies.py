@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from biometrics import engines
 from biometrics.calibration import load
-from biometrics.types import EngineId
+from biometrics.types import Capture, EngineId
 
 
 class PolicyKind(StrEnum):
@@ -92,6 +92,19 @@ def policy_for(engine: EngineId, kind: PolicyKind | str) -> Policy:
         version=f"{TARGETS_VERSION}.{calibration.version}",
         targets=TARGETS[wanted],
     )
+
+
+def captures_that_serve(kind: PolicyKind, *, strangers: bool) -> frozenset[Capture]:
+    """How a probe must have come to be, by what a match opens.
+
+    Sent photographs may be of anybody. They serve only where a match reveals nothing: deletion of
+    records that the venue found by a name or a ticket. Among ``strangers`` (everyone captured in a
+    window of time) a match tells where somebody has been, which is what a stalker is after.
+    """
+    proven = {Capture.LIVE, Capture.ATTENDED}
+    if kind is PolicyKind.DELETION and not strangers:
+        proven.add(Capture.PHOTOGRAPHS)
+    return frozenset(proven)
 
 
 def per_comparison(fpir: float, count: int) -> float:

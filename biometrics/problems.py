@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from biometrics.liveness.problems import LivenessProblem
 from biometrics.types import PictureProblem
 
 if TYPE_CHECKING:
@@ -20,6 +21,14 @@ class RefusalKind(StrEnum):
     TOO_MANY_ATTEMPTS = "too_many_attempts"
     ATTEMPT_RUNNING = "attempt_running"
     FRAME_COUNT = "frame_count"
+    LIVENESS_NEEDED = "liveness_needed"
+    BURST_COUNT = "burst_count"
+    BURST_TOO_LARGE = "burst_too_large"
+    CHALLENGE_UNKNOWN = "challenge_unknown"
+    CHALLENGE_EXPIRED = "challenge_expired"
+    CHALLENGE_USED = "challenge_used"
+    TOO_MANY_CHALLENGES = "too_many_challenges"
+    LIVENESS_FAILED = "liveness_failed"
     WINDOW_MISSING = "window_missing"
     WINDOW_TOO_LONG = "window_too_long"
     TOO_MANY_RECORDS = "too_many_records"
@@ -43,6 +52,36 @@ SENTENCES: dict[RefusalKind, _StrPromise] = {
     ),
     RefusalKind.ATTEMPT_RUNNING: _("Your last photograph is still being compared. Please wait."),
     RefusalKind.FRAME_COUNT: _("Send one to five photographs of yourself."),
+    RefusalKind.LIVENESS_NEEDED: _(
+        "A photograph that was sent does not show who is before the camera. Use the camera here, "
+        "which asks you to move your head, or choose a way without your face."
+    ),
+    RefusalKind.BURST_COUNT: _(
+        "The recording is too short or too long: 8 to 30 pictures are needed. Begin again, and "
+        "follow the movements."
+    ),
+    RefusalKind.BURST_TOO_LARGE: _(
+        "The recording is too large: each picture may have 1 MB, all of them 12 MB. Begin again "
+        "with the camera here."
+    ),
+    RefusalKind.CHALLENGE_UNKNOWN: _(
+        "These movements were not asked of you for this request. Begin again with the camera here."
+    ),
+    RefusalKind.CHALLENGE_EXPIRED: _(
+        "Too much time passed since the movements were asked for. Begin again: you are asked for "
+        "new ones."
+    ),
+    RefusalKind.CHALLENGE_USED: _(
+        "These movements have served already. Begin again: you are asked for new ones."
+    ),
+    RefusalKind.TOO_MANY_CHALLENGES: _(
+        "You began with the camera too often today. Try again tomorrow, or choose a way without "
+        "your face."
+    ),
+    RefusalKind.LIVENESS_FAILED: _(
+        "The movements were not recognised too often today. Try again tomorrow, or choose a way "
+        "without your face."
+    ),
     RefusalKind.WINDOW_MISSING: _(
         "Say from when to when the pictures were captured: faces of people you cannot name may "
         "be disclosed only for the time of the visit."
@@ -85,6 +124,13 @@ OTHER_RECORDS: dict[str, _StrPromise] = {
     ),
     "destroyed": _("It was destroyed with the disclosure before it had been read."),
 }
+
+
+def unusable_sentence(problem: str) -> str:
+    """What the resident should do about an attempt that ended as “unusable”."""
+    if problem in set(LivenessProblem):
+        return str(LivenessProblem(problem).sentence)
+    return str(PictureProblem(problem).sentence)
 
 
 def record_sentence(problem: str) -> str | _StrPromise:

@@ -32,6 +32,19 @@ class Outcome(StrEnum):
     NOT_MATCHED = "not_matched"
 
 
+class Capture(StrEnum):
+    """How the probe came to be, and so what it says about who was before the camera."""
+
+    LIVE = "live"
+    """In this session, with movements that were asked for."""
+    ATTENDED = "attended"
+    """Photographs taken before a witness; only who runs the server can say so."""
+    PHOTOGRAPHS = "photographs"
+    """Photographs that were sent: of whom, nobody saw."""
+    ON_DEVICE = "on_device"
+    """A template computed on the person's own device."""
+
+
 @dataclass(frozen=True, slots=True)
 class EngineId:
     """The model a template comes from. Templates of different ids are never compared."""

@@ -2,10 +2,12 @@
 
 from django.urls import include, path
 
-from biometrics.views import verification
+from biometrics.views import live, verification
 
 patterns = [
     path("verify/<uuid:disclosure>/", verification.verify, name="verify"),
+    path("verify/<uuid:disclosure>/challenge", live.challenge, name="challenge"),
+    path("verify/<uuid:disclosure>/live", live.live, name="live"),
     path("verifications/<uuid:pk>/", verification.outcome, name="verification"),
     path("verifications/<uuid:pk>/state", verification.state, name="verification_state"),
 ]

@@ -10,10 +10,11 @@ from biometrics.models import Verification
 
 @admin.register(Verification)
 class VerificationAdmin(StaffRecords):
-    list_display = ("created_at", "state", "outcome", "policy_id", "ended_at")
-    list_filter = ("state",)
+    list_display = ("created_at", "capture", "state", "outcome", "policy_id", "ended_at")
+    list_filter = ("state", "capture")
     fields = (
         "created_at",
+        "capture",
         "state",
         "outcome",
         "problem",

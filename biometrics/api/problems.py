@@ -10,11 +10,16 @@ from biometrics.types import RESIDENT_SENTENCES, UnusablePicture
 STATUS: dict[RefusalKind, int] = {
     RefusalKind.CONSENT_MISSING: 403,
     RefusalKind.NOT_YOURS: 403,
+    RefusalKind.LIVENESS_NEEDED: 403,
     RefusalKind.NOT_READY: 409,
-    RefusalKind.TOO_MANY_ATTEMPTS: 429,
     RefusalKind.ATTEMPT_RUNNING: 409,
+    RefusalKind.CHALLENGE_EXPIRED: 409,
+    RefusalKind.CHALLENGE_USED: 409,
     RefusalKind.ALREADY_DISCLOSED: 409,
     RefusalKind.CLOSED: 409,
+    RefusalKind.TOO_MANY_ATTEMPTS: 429,
+    RefusalKind.TOO_MANY_CHALLENGES: 429,
+    RefusalKind.LIVENESS_FAILED: 429,
 }
 
 declare({f"face.{kind}": Kind(STATUS.get(kind, 422), SENTENCES[kind]) for kind in RefusalKind})

@@ -7,11 +7,20 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from biometrics.models import Basis, DisclosedItem, Disclosure, Verification, VerificationState
+from biometrics.liveness.gestures import Gesture
+from biometrics.models import (
+    Basis,
+    DisclosedItem,
+    Disclosure,
+    LivenessChallenge,
+    Verification,
+    VerificationState,
+)
 from biometrics.models.verification import OUTCOMES as POSSIBLE
-from biometrics.problems import record_sentence
-from biometrics.services.verifications import FRAMES_AT_MOST
-from biometrics.types import Outcome, PictureProblem
+from biometrics.problems import record_sentence, unusable_sentence
+from biometrics.services.liveness import PERFORM_WITHIN
+from biometrics.services.verifications import BURST_AT_MOST
+from biometrics.types import Outcome
 
 WAITING = _("Your photograph is waiting to be compared, or is being compared.")
 STOPPED = _("The comparison was stopped before there was an outcome. Your photograph is destroyed.")
@@ -30,12 +39,40 @@ OUTCOMES = {
 }
 
 
+class ChallengeIn(serializers.Serializer[None]):
+    request = serializers.CharField(max_length=12, help_text="The reference of the request")
+
+
+class ChallengeOut(serializers.ModelSerializer[LivenessChallenge]):
+    """What to do before the camera, in this order; left and right are the person's own."""
+
+    gestures = serializers.ListField(
+        child=serializers.ChoiceField([gesture.value for gesture in Gesture]), source="sequence"
+    )
+    seconds = serializers.SerializerMethodField(help_text="For the movements; sending may be later")
+    frames_at_most = serializers.SerializerMethodField()
+
+    class Meta:
+        model = LivenessChallenge
+        fields = ("id", "gestures", "seconds", "frames_at_most", "expires_at")
+        read_only_fields = fields
+
+    def get_seconds(self, challenge: LivenessChallenge) -> int:
+        return int(PERFORM_WITHIN.total_seconds())
+
+    def get_frames_at_most(self, challenge: LivenessChallenge) -> int:
+        return BURST_AT_MOST
+
+
 class FramesIn(serializers.Serializer[None]):
-    """One to five photographs of one person, for one request."""
+    """Pictures of one person for one request: a live burst with its challenge, or photographs."""
 
     request = serializers.CharField(max_length=12, help_text="The reference of the request")
+    challenge = serializers.UUIDField(
+        required=False, default=None, help_text="The challenge that the burst answers"
+    )
     frames = serializers.ListField(
-        child=serializers.FileField(allow_empty_file=True), max_length=FRAMES_AT_MOST
+        child=serializers.FileField(allow_empty_file=True), max_length=BURST_AT_MOST
     )
 
 
@@ -52,6 +89,7 @@ class VerificationOut(serializers.ModelSerializer[Verification]):
         fields = (
             "id",
             "state",
+            "capture",
             "outcome",
             "problem",
             "sentence",
@@ -78,7 +116,7 @@ def sentence_of(verification: Verification) -> str:
     if verification.state == VerificationState.DECIDED:
         return str(OUTCOMES[Outcome(verification.outcome)])
     if verification.state == VerificationState.UNUSABLE:
-        return str(PictureProblem(verification.problem).sentence)
+        return unusable_sentence(verification.problem)
     return str(STOPPED if verification.state == VerificationState.STOPPED else WAITING)
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import PhotosField
@@ -25,15 +29,20 @@ class SelfieForm(forms.Form):
     )
 
     def frames(self) -> list[bytes]:
-        """The bytes of each photograph.
+        """The bytes of each photograph. Raises UnusablePicture for one over the limit."""
+        return contents(self.cleaned_data["photos"])
 
-        Raises:
-            UnusablePicture: a file over the limit arrives empty, with its true size.
-        """
-        frames = []
-        for photo in self.cleaned_data["photos"]:
-            data = photo.read()
-            if photo.size and len(data) < photo.size:
-                raise UnusablePicture(PictureProblem.FILE_TOO_LARGE)
-            frames.append(data)
-        return frames
+
+def contents(files: Iterable[UploadedFile[Any]]) -> list[bytes]:
+    """The bytes of uploaded pictures.
+
+    Raises:
+        UnusablePicture: a file over the limit arrives empty, with its true size.
+    """
+    read = []
+    for file in files:
+        data: bytes = file.read()
+        if len(data) < (file.size or 0):
+            raise UnusablePicture(PictureProblem.FILE_TOO_LARGE)
+        read.append(data)
+    return read

@@ -7,12 +7,8 @@ from biometrics.models.disclosure import (
     ItemState,
 )
 from biometrics.models.liveness import LivenessChallenge
-from biometrics.models.verification import (
-    Capture,
-    ProbeFrame,
-    Verification,
-    VerificationState,
-)
+from biometrics.models.verification import ProbeFrame, Verification, VerificationState
+from biometrics.types import Capture
 
 __all__ = [
     "Basis",

@@ -11,12 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from biometrics.models.disclosure import Disclosure
 from biometrics.models.liveness import LivenessChallenge
-from biometrics.types import Outcome
+from biometrics.types import Capture, Outcome
 
 OUTCOMES = (
     (Outcome.VERIFIED.value, _("verified")),
     (Outcome.INCONCLUSIVE.value, _("inconclusive")),
     (Outcome.NOT_MATCHED.value, _("not matched")),
+)
+CAPTURES = (
+    (Capture.LIVE.value, _("live, with movements that were asked for")),
+    (Capture.ATTENDED.value, _("photographs taken before a witness")),
+    (Capture.PHOTOGRAPHS.value, _("photographs that were sent")),
+    (Capture.ON_DEVICE.value, _("computed on the person's own device")),
 )
 
 
@@ -26,15 +32,6 @@ class VerificationState(models.TextChoices):
     DECIDED = "decided", _("decided")
     UNUSABLE = "unusable", _("the photograph cannot be used")
     STOPPED = "stopped", _("stopped")
-
-
-class Capture(models.TextChoices):
-    """How the probe came to be, and so what it says about who was before the camera."""
-
-    LIVE = "live", _("live, with movements that were asked for")
-    ATTENDED = "attended", _("photographs taken before a witness")
-    PHOTOGRAPHS = "photographs", _("photographs that were sent")
-    ON_DEVICE = "on_device", _("computed on the person's own device")
 
 
 class Verification(models.Model):
@@ -51,7 +48,7 @@ class Verification(models.Model):
         default=VerificationState.QUEUED,
     )
     capture = models.CharField(
-        _("captured"), max_length=12, choices=Capture.choices, default=Capture.PHOTOGRAPHS
+        _("captured"), max_length=12, choices=CAPTURES, default=Capture.PHOTOGRAPHS
     )
     challenge = models.OneToOneField(
         LivenessChallenge, models.SET_NULL, null=True, blank=True, related_name="verification"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import timedelta
 from uuid import UUID
@@ -14,17 +13,16 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.actors import SYSTEM
-from biometrics import blobs, engines
+from biometrics import engines
 from biometrics.comparison import compare
-from biometrics.images import read_picture
+from biometrics.liveness.problems import NotLive
 from biometrics.models import Disclosure, DisclosureState, Verification, VerificationState
 from biometrics.policies import PolicyKind, policy_for
 from biometrics.services.galleries import key_of, references_of, sealed_blocks
-from biometrics.services.verifications import destroy_frames, frame_context, stop_verification
+from biometrics.services.probes import open_probes
+from biometrics.services.verifications import destroy_frames, stop_verification
 from biometrics.signals import case_locking, verification_ended
-from biometrics.types import Decision, EngineId, OpenTemplate, UnusablePicture
-from biometrics.vault import transit, wipe
-from biometrics.vault.keys import WrappedKey
+from biometrics.types import Decision, EngineId, UnusablePicture
 from consents.models import Purpose
 from consents.selectors import has_consent
 
@@ -49,7 +47,7 @@ def compare_faces(*, verification_id: UUID) -> bool:
         return stop_verification(verification=verification, because="platform")
     try:
         decision = _decide(verification)
-    except UnusablePicture as unusable:
+    except (UnusablePicture, NotLive) as unusable:
         return _end(verification, unusable)
     except Exception:
         _give_back(verification)
@@ -90,32 +88,15 @@ def _decide(verification: Verification) -> Decision:
     engine_id = EngineId.parse(disclosure.engine)
     policy = policy_for(engine_id, PolicyKind(disclosure.policy_kind))
     with ExitStack() as stack:
-        probes = [stack.enter_context(probe) for probe in _probes(verification, engine_id)]
+        opened = open_probes(verification, engines.get(engine_id))
+        probes = [stack.enter_context(probe) for probe in opened]
         key = stack.enter_context(key_of(disclosure))
-        opened = key.open_blocks(sealed_blocks(disclosure), count=disclosure.count)
-        return compare(probes=probes, gallery=opened, policy=policy)
-
-
-def _probes(verification: Verification, engine_id: EngineId) -> Sequence[OpenTemplate]:
-    """The templates of the selfies; all of them must be usable."""
-    engine = engines.get(engine_id)
-    probes: list[OpenTemplate] = []
-    for frame in verification.frames.all():
-        sealed = transit.Sealed(WrappedKey(bytes(frame.picture_key)), blobs.get(frame.path))
-        data = transit.unseal(sealed, context=frame_context(verification, frame.number))
-        try:
-            probes.append(engine.encode_probe(read_picture(data)))
-        except UnusablePicture:
-            for probe in probes:
-                probe.wipe()
-            raise
-        finally:
-            wipe(data)
-    return probes
+        gallery = key.open_blocks(sealed_blocks(disclosure), count=disclosure.count)
+        return compare(probes=probes, gallery=gallery, policy=policy)
 
 
 @transaction.atomic
-def _end(verification: Verification, result: Decision | UnusablePicture) -> bool:
+def _end(verification: Verification, result: Decision | UnusablePicture | NotLive) -> bool:
     """Write the outcome, destroy the selfies and tell the app above, in one transaction.
 
     False when the attempt was stopped meanwhile: the outcome is then thrown away.
@@ -129,7 +110,7 @@ def _end(verification: Verification, result: Decision | UnusablePicture) -> bool
     if (reason := _obstacle(verification, disclosure)) is not None:
         return stop_verification(verification=locked, because=reason)
     references: list[str] = []
-    if isinstance(result, UnusablePicture):
+    if isinstance(result, UnusablePicture | NotLive):
         locked.state, locked.problem = VerificationState.UNUSABLE, result.problem
     else:
         locked.state, locked.outcome = VerificationState.DECIDED, result.outcome

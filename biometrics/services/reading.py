@@ -19,14 +19,12 @@ from accounts import audit
 from accounts.actors import SYSTEM
 from accounts.queueing import enqueue
 from biometrics import blobs, engines
-from biometrics.images import read_picture
 from biometrics.models import DisclosedItem, Disclosure, DisclosureState, ItemState
 from biometrics.services.disclosures import picture_context
 from biometrics.services.galleries import append_block
+from biometrics.services.pictures import opened
 from biometrics.signals import case_locking, disclosure_read
 from biometrics.types import EngineId, OpenTemplate, PictureProblem, UnusablePicture
-from biometrics.vault import transit, wipe
-from biometrics.vault.keys import WrappedKey
 
 logger = logging.getLogger(__name__)
 
@@ -96,18 +94,16 @@ def _wipe(results: list[OpenTemplate | UnusablePicture]) -> None:
 
 def _encode(disclosure: Disclosure, item: DisclosedItem) -> OpenTemplate | UnusablePicture:
     """The template of one waiting photograph, or why there is none."""
-    sealed = transit.Sealed(WrappedKey(bytes(item.picture_key or b"")), blobs.get(item.path))
-    data = transit.unseal(sealed, context=picture_context(disclosure, item.number))
+    engine = engines.get(EngineId.parse(disclosure.engine))
+    context = picture_context(disclosure, item.number)
     try:
-        engine = engines.get(EngineId.parse(disclosure.engine))
-        return engine.encode_reference(read_picture(data))
+        with opened(item.path, item.picture_key, context) as picture:
+            return engine.encode_reference(picture)
     except UnusablePicture as unusable:
         return unusable
     except RuntimeError:  # the face library gave up: this file must not hold up the others
         logger.warning("a photograph of a disclosure could not be read")
         return UnusablePicture(PictureProblem.DAMAGED)
-    finally:
-        wipe(data)
 
 
 def _record(

@@ -6,7 +6,7 @@ The selfie is sealed before anything else happens to it and destroyed with the c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,88 +18,110 @@ from accounts.queueing import enqueue_on_commit
 from biometrics import blobs
 from biometrics.images import inspect_picture
 from biometrics.models import (
+    Basis,
+    Capture,
     Disclosure,
-    DisclosureState,
     ProbeFrame,
     Verification,
     VerificationState,
 )
+from biometrics.policies import PolicyKind, captures_that_serve
 from biometrics.problems import RefusalKind, Refused
+from biometrics.services.attempts import WAITING, check_attempt
+from biometrics.services.liveness import forget_movements, take_challenge
 from biometrics.signals import case_locking, verification_ended
 from biometrics.vault import transit
-from consents.models import Purpose
-from consents.selectors import has_consent
 
-ATTEMPTS_A_DAY = 5
-UNUSABLE_A_DAY = 20
 FRAMES_AT_MOST = 5
-WAITING = (VerificationState.QUEUED, VerificationState.COMPARING)
+# A burst of ten seconds; more or larger pictures show nothing more and keep a worker busy.
+BURST_AT_LEAST, BURST_AT_MOST = 8, 30
+BURST_FRAME_BYTES = 1024 * 1024
+BURST_BYTES = 12 * BURST_FRAME_BYTES
+BURST_FRAME_PIXELS = 1920 * 1080
 
 
 @transaction.atomic
 def start_verification(
-    *, disclosure: Disclosure, frames: Sequence[bytes], by: User
+    *,
+    disclosure: Disclosure,
+    frames: Sequence[bytes],
+    by: User,
+    challenge: UUID | None = None,
+    capture: Capture = Capture.PHOTOGRAPHS,
 ) -> Verification:
-    """Take one to five photographs of ``by`` to compare with what was disclosed for their request.
+    """Take pictures of ``by`` to compare with what was disclosed for their request.
+
+    With a ``challenge`` these are the 8 to 30 of a live burst, in order; without one they are one
+    to five photographs, sent or (``capture``) taken before a witness. Only code that runs on the
+    server itself may say that somebody was there: no address of the site or the API leads to it.
 
     Raises:
-        Refused: no consent, not theirs, nothing disclosed, too many attempts, or one is under way.
+        Refused: no consent, not theirs, nothing disclosed, too many attempts, one is under way,
+            the capture does not serve here, or the challenge does not.
         UnusablePicture: a file that is no photograph; nothing has been stored.
     """
+    capture = _capture(challenge, capture)
     disclosure = Disclosure.objects.select_for_update().get(pk=disclosure.pk)
     check_attempt(disclosure=disclosure, by=by)
-    if not 1 <= len(frames) <= FRAMES_AT_MOST:
-        raise Refused(RefusalKind.FRAME_COUNT)
-    for frame in frames:
-        inspect_picture(frame)
-    verification = Verification.objects.create(
-        request_id=disclosure.request_id, disclosure=disclosure, subject=by
+    if capture not in captures_for(disclosure):
+        raise Refused(RefusalKind.LIVENESS_NEEDED)
+    _check_frames(frames, capture)
+    verification = Verification(
+        request_id=disclosure.request_id, disclosure=disclosure, subject=by, capture=capture
     )
+    if challenge:
+        verification.challenge = take_challenge(challenge=challenge, disclosure=disclosure, by=by)
+    verification.save(force_insert=True)
     for number, frame in enumerate(frames):
         _seal_frame(verification, number, frame)
-    audit.record(
-        kind="verification.started",
-        by=Actor(ActorKind.RESIDENT, by.pk),
-        target=verification,
-        data={"request": str(disclosure.request_id), "frames": len(frames)},
-    )
+    _note_start(verification, len(frames), by)
     enqueue_on_commit("biometrics.compare_faces", str(verification.pk))
     return verification
 
 
-def check_attempt(*, disclosure: Disclosure, by: User) -> None:
-    """Refuse an attempt that may not be made; consent comes first.
-
-    Raises:
-        Refused: with the reason.
-    """
-    if disclosure.subject_id != by.pk:
-        raise Refused(RefusalKind.NOT_YOURS)
-    if not has_consent(by, Purpose.FACE_COMPARISON):
-        raise Refused(RefusalKind.CONSENT_MISSING)
-    if disclosure.state != DisclosureState.READY or disclosure.expires_at < timezone.now():
-        raise Refused(RefusalKind.NOT_READY)
-    if disclosure.verifications.filter(state__in=WAITING).exists():
-        raise Refused(RefusalKind.ATTEMPT_RUNNING)
-    if attempts_left(disclosure=disclosure, by=by) == 0:
-        raise Refused(RefusalKind.TOO_MANY_ATTEMPTS)
+def _capture(challenge: UUID | None, capture: Capture) -> Capture:
+    if challenge is None and capture is Capture.LIVE:
+        raise ValueError("a live burst answers a challenge")
+    return Capture.LIVE if challenge else capture
 
 
-def attempts_left(*, disclosure: Disclosure, by: User) -> int:
-    """How many attempts remain within 24 hours.
+def captures_for(disclosure: Disclosure) -> frozenset[Capture]:
+    """How a probe must have come to be, to be compared with ``disclosure``."""
+    kind = PolicyKind(disclosure.policy_kind)
+    return captures_that_serve(kind, strangers=disclosure.basis == Basis.TIME_WINDOW)
 
-    They are counted per person and request, so that a new disclosure of the same records gives no
-    new ones. Unusable photographs cost nothing until there are very many of them.
-    """
-    today = Verification.objects.filter(
-        subject=by,
-        request_id=disclosure.request_id,
-        created_at__gt=timezone.now() - timedelta(days=1),
+
+def _check_frames(frames: Sequence[bytes], capture: Capture) -> None:
+    """Number and size, and that each is a picture, by its header alone."""
+    if capture is Capture.LIVE:
+        _check_burst_size(frames)
+    elif not 1 <= len(frames) <= FRAMES_AT_MOST:
+        raise Refused(RefusalKind.FRAME_COUNT)
+    for frame in frames:
+        info = inspect_picture(frame)
+        if capture is Capture.LIVE and info.pixels > BURST_FRAME_PIXELS:
+            raise Refused(RefusalKind.BURST_TOO_LARGE)
+
+
+def _check_burst_size(frames: Sequence[bytes]) -> None:
+    if not BURST_AT_LEAST <= len(frames) <= BURST_AT_MOST:
+        raise Refused(RefusalKind.BURST_COUNT)
+    sizes = [len(frame) for frame in frames]
+    if max(sizes) > BURST_FRAME_BYTES or sum(sizes) > BURST_BYTES:
+        raise Refused(RefusalKind.BURST_TOO_LARGE)
+
+
+def _note_start(verification: Verification, frames: int, by: User) -> None:
+    audit.record(
+        kind="verification.started",
+        by=Actor(ActorKind.RESIDENT, by.pk),
+        target=verification,
+        data={
+            "request": str(verification.request_id),
+            "capture": verification.capture,
+            "frames": frames,
+        },
     )
-    decided = today.filter(state=VerificationState.DECIDED).count()
-    if today.filter(state=VerificationState.UNUSABLE).count() >= UNUSABLE_A_DAY:
-        return 0
-    return max(0, ATTEMPTS_A_DAY - decided)
 
 
 def frame_context(verification: Verification, number: int) -> dict[str, str]:
@@ -118,9 +140,10 @@ def _seal_frame(verification: Verification, number: int, frame: bytes) -> None:
 
 
 def destroy_frames(verification: Verification) -> None:
-    """Remove the sealed selfies and their keys; the caller holds the transaction."""
+    """Remove the sealed selfies, their keys and what was asked; the caller holds the transaction."""
     blobs.remove_on_commit(verification.frames.values_list("path", flat=True))
     verification.frames.all().delete()
+    forget_movements(verification)
 
 
 @transaction.atomic

@@ -16,9 +16,11 @@ from django.views.decorators.cache import never_cache
 from accounts.views.web import person
 from biometrics.forms.selfie import SelfieForm
 from biometrics.models import Disclosure, DisclosureState, Verification, VerificationState
-from biometrics.problems import Refused
-from biometrics.services.verifications import WAITING, attempts_left, start_verification
-from biometrics.types import PictureProblem, UnusablePicture
+from biometrics.problems import Refused, unusable_sentence
+from biometrics.services.attempts import WAITING
+from biometrics.services.limits import attempts_left
+from biometrics.services.verifications import captures_for, start_verification
+from biometrics.types import Capture, UnusablePicture
 from consents.models import Purpose
 from consents.selectors import current_notice, has_consent
 
@@ -26,7 +28,7 @@ from consents.selectors import current_notice, has_consent
 @login_required
 @never_cache
 def verify(request: HttpRequest, disclosure: UUID) -> HttpResponse:
-    """Ask for consent if there is none, else for the selfie."""
+    """Ask for consent if there is none, else for the face: live, or photographs where they serve."""
     found = get_object_or_404(
         Disclosure.objects.select_related("venue"), pk=disclosure, subject=person(request)
     )
@@ -36,10 +38,13 @@ def verify(request: HttpRequest, disclosure: UUID) -> HttpResponse:
     form = SelfieForm(request.POST, request.FILES) if posted else SelfieForm()
     if posted and form.is_valid() and (started := _start(form, found, request)):
         return redirect("biometrics:verification", started.pk)
+    captures = captures_for(found)
     context = {
         "form": form,
         "disclosure": found,
         "ready": found.state == DisclosureState.READY,
+        "live_serves": Capture.LIVE in captures,
+        "photographs_serve": Capture.PHOTOGRAPHS in captures,
         "left": attempts_left(disclosure=found, by=person(request)),
     }
     return render(request, "biometrics/verify.html", context)
@@ -86,13 +91,9 @@ def outcome(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "attempt": attempt,
         "left": again or 0,
-        "sentence": _sentence(attempt.problem) if unusable else "",
+        "sentence": unusable_sentence(attempt.problem) if unusable else "",
     }
     return render(request, "biometrics/outcome.html", context)
-
-
-def _sentence(problem: str) -> str:
-    return str(PictureProblem(problem).sentence) if problem in set(PictureProblem) else ""
 
 
 @login_required

@@ -54,6 +54,7 @@ urlpatterns = [
     ),
     path(f"{DISCLOSURE}/vectors", disclosing.AddVectors.as_view(), name="disclosure-vectors"),
     path(f"{DISCLOSURE}/finish", disclosing.FinishDisclosure.as_view(), name="disclosure-finish"),
+    path("liveness-challenges", verifying.LivenessChallenges.as_view(), name="liveness-challenges"),
     path("verifications", verifying.VerificationList.as_view(), name="verifications"),
     path("verifications/<uuid:pk>", verifying.VerificationDetail.as_view(), name="verification"),
     path("receipts/check", receipts.ReceiptCheck.as_view(), name="receipt-check"),

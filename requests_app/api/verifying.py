@@ -1,11 +1,10 @@
-"""Proving by face which disclosed records are one's own: send photographs, then ask how it stands."""
+"""Proving by face which disclosed records are one's own: movements, pictures, then how it stands."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
@@ -14,11 +13,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.views import ApiView, ListView, accepted, caller
-from biometrics.api.serializers import FramesIn, VerificationOut
+from biometrics.api.serializers import ChallengeIn, ChallengeOut, FramesIn, VerificationOut
+from biometrics.forms.selfie import contents
 from biometrics.models import Disclosure, DisclosureState, Verification
 from biometrics.problems import RefusalKind, Refused
-from biometrics.services.verifications import attempts_left, start_verification
-from biometrics.types import PictureProblem, UnusablePicture
+from biometrics.services.limits import attempts_left
+from biometrics.services.liveness import issue_challenge
+from biometrics.services.verifications import start_verification
 from consents.models import Purpose
 from consents.selectors import has_consent
 from requests_app.api import access
@@ -43,6 +44,21 @@ def _attempts_left(request: Request, shown: Iterable[Verification]) -> dict[Any,
     return {pk: attempts_left(disclosure=d, by=by) for pk, d in disclosures.items()}
 
 
+class LivenessChallenges(ApiView):
+    """What a person is asked to do before the camera."""
+
+    # Movements are asked for once: an answer that got lost is not given again.
+    shown_once = True
+
+    @extend_schema(request=ChallengeIn, responses={201: ChallengeOut})
+    def post(self, request: Request) -> Response:
+        """Three movements to make, from looking straight ahead and back to it; they serve once."""
+        _consent_first(request)
+        case = access.own_case(request, self.read(ChallengeIn)["request"])
+        issued = issue_challenge(disclosure=_disclosed_for(case), by=caller(request))
+        return Response(ChallengeOut(issued).data, status=201)
+
+
 class VerificationList(ListView[Verification]):
     """The caller's attempts, newest first."""
 
@@ -60,12 +76,20 @@ class VerificationList(ListView[Verification]):
 
     @extend_schema(request=FramesIn, responses={202: VerificationOut})
     def post(self, request: Request) -> Response:
-        """Send one to five photographs; they are sealed at once and destroyed once compared."""
+        """Send the 8 to 30 pictures of a live burst, in order, with the `challenge` they answer.
+
+        Where a match reveals nothing (deletion, records found by name or ticket), one to five
+        photographs without a challenge serve too. All are sealed at once and destroyed once compared.
+        """
         _consent_first(request)
         data = self.read(FramesIn)
         disclosure = _disclosed_for(access.own_case(request, data["request"]))
-        frames = [_content(file) for file in data["frames"]]
-        verification = start_verification(disclosure=disclosure, frames=frames, by=caller(request))
+        verification = start_verification(
+            disclosure=disclosure,
+            frames=contents(data["frames"]),
+            by=caller(request),
+            challenge=data["challenge"],
+        )
         return accepted(_shown(request, verification), location=f"{request.path}/{verification.pk}")
 
 
@@ -80,14 +104,6 @@ def _disclosed_for(case: RightsRequest) -> Disclosure:
     if disclosure is None:
         raise Refused(RefusalKind.NOT_READY)
     return disclosure
-
-
-def _content(file: UploadedFile[Any]) -> bytes:
-    """The bytes of one photograph; too large a one arrives empty, with its true size."""
-    content: bytes = file.read()
-    if len(content) < (file.size or 0):
-        raise UnusablePicture(PictureProblem.FILE_TOO_LARGE)
-    return content
 
 
 class VerificationDetail(ApiView):

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Dependant, User
-from biometrics.models import Basis, Disclosure
+from biometrics.models import Basis, Capture, Disclosure
 from biometrics.services import comparing, disclosures, reading, verifications
 from consents.models import Holding, HowCaptured, Purpose
 from consents.selectors import current_notice
@@ -149,7 +149,7 @@ class Case:
         return self
 
     def selfie(self, day: float, photograph: bytes) -> Self:
-        """The resident consents, takes a selfie, and it is compared."""
+        """The resident consents, a selfie is taken before a witness, and it is compared."""
         with self._on(day):
             give_consent(
                 resident=self.resident,
@@ -159,7 +159,10 @@ class Case:
             )
             disclosure = Disclosure.objects.get(request_id=self.request.pk)
             attempt = verifications.start_verification(
-                disclosure=disclosure, frames=[photograph], by=self.resident
+                disclosure=disclosure,
+                frames=[photograph],
+                by=self.resident,
+                capture=Capture.ATTENDED,
             )
             comparing.compare_faces(verification_id=attempt.pk)
         return self

@@ -1,6 +1,7 @@
 """The main job from filing to receipts, on given photographs, through the same services as the site.
 
-Call it in an installation of its own (`requests_app.demo.throwaway`).
+Call it in an installation of its own (`requests_app.demo.throwaway`). Whoever runs it can see whose
+photographs these are and stands for the witness; on the site a live camera would be needed for access.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from biometrics.images import inspect_picture
 from biometrics.models import (
     Basis,
+    Capture,
     DisclosedItem,
     Disclosure,
     DisclosureState,
@@ -215,7 +217,10 @@ def _verify(
     )
     try:
         verification = verifications.start_verification(
-            disclosure=disclosure, frames=[selfie.data for selfie in selfies], by=cast.resident
+            disclosure=disclosure,
+            frames=[selfie.data for selfie in selfies],
+            by=cast.resident,
+            capture=Capture.ATTENDED,
         )
     except Refused as refused:
         raise UnusableInput("", refused.kind, refused.sentence) from None

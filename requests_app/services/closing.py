@@ -12,8 +12,9 @@ from django.utils import timezone
 from accounts.actors import SYSTEM, Actor
 from accounts.models import User
 from biometrics.models import Disclosure, DisclosureState, Verification
+from biometrics.services.attempts import WAITING
 from biometrics.services.disclosures import destroy_disclosure
-from biometrics.services.verifications import WAITING, stop_verification
+from biometrics.services.verifications import stop_verification
 from requests_app import states
 from requests_app.models import Event, RightsRequest
 from requests_app.problems import RequestProblem

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.views.web import person
 from biometrics.models import Disclosure, DisclosureState
-from biometrics.services.verifications import attempts_left
+from biometrics.services.limits import attempts_left
 from requests_app.forms.cases import CodeForm
 from requests_app.models import RightsRequest, VenueCode
 from requests_app.problems import RequestProblem

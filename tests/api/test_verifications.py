@@ -70,7 +70,8 @@ def test_nothing_in_an_answer_is_a_score(
     ended = client.get(started["Location"]).json()
 
     assert set(ended) == {
-        "id", "state", "outcome", "problem", "sentence", "attempts_left", "created_at", "ended_at"
+        "id", "state", "capture", "outcome", "problem", "sentence", "attempts_left", "created_at",
+        "ended_at",
     }  # fmt: skip
     assert ended["outcome"] == "not_matched"
     assert ended["attempts_left"] == 4

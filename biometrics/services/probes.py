@@ -1,0 +1,42 @@
+"""What is compared: the templates of one attempt, by how they came to be."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable
+from contextlib import ExitStack, closing
+
+from biometrics.engines import Engine
+from biometrics.liveness.checking import check_burst
+from biometrics.models import Capture, LivenessChallenge, Verification
+from biometrics.services.pictures import opened
+from biometrics.services.verifications import frame_context
+from biometrics.types import OpenTemplate, Pixels
+
+
+def open_probes(verification: Verification, engine: Engine) -> list[OpenTemplate]:
+    """One to five templates of the person, which the caller wipes.
+
+    Raises:
+        NotLive: the burst does not show a living person doing what was asked.
+        UnusablePicture: a picture that cannot be used; of photographs all must be usable.
+    """
+    with closing(_pictures(verification)) as pictures:
+        if verification.capture == Capture.LIVE:
+            challenge = LivenessChallenge.objects.get(verification=verification)
+            return check_burst(pictures, challenge.sequence, engine)
+        return _of_photographs(pictures, engine)
+
+
+def _of_photographs(pictures: Iterable[Pixels], engine: Engine) -> list[OpenTemplate]:
+    with ExitStack() as stack:
+        probes = [stack.enter_context(engine.encode_probe(picture)) for picture in pictures]
+        stack.pop_all()  # all are usable: they are the caller's now
+    return probes
+
+
+def _pictures(verification: Verification) -> Generator[Pixels]:
+    """Each picture in its turn; the one before has been overwritten by then."""
+    for frame in verification.frames.all():
+        context = frame_context(verification, frame.number)
+        with opened(frame.path, frame.picture_key, context) as picture:
+            yield picture
