@@ -80,13 +80,31 @@ declare(
     ),
     Table(
         "accounts.StoredResponse",
-        purpose="Answer a repeated API call as the first time, and do nothing twice.",
-        retention=Retention("24 hours", after=timedelta(days=1), since="created_at"),
-        withheld="a copy, for one day, of answers that the person received",
+        purpose="Answer a repeated API call or form as the first time, and do nothing twice.",
+        retention=Retention(
+            "24 hours; for a form 30 days, so long may it wait on a phone without a network",
+            after=timedelta(0),
+            since="kept_until",
+        ),
+        withheld="a copy, for a while, of answers that the person received",
         fields=(
             deleted("id user", Category.LINK),
-            deleted("key fingerprint status created_at", Category.TECHNICAL),
+            deleted("key fingerprint status created_at kept_until", Category.TECHNICAL),
             deleted("body", Category.CASE_TEXT),
+        ),
+    ),
+    Table(
+        "accounts.PushSubscription",
+        purpose="Tell a person on their own device that something happened in a case.",
+        retention=Retention(
+            "as long as the account; sooner when it is switched off, when the person signs out on "
+            "that device, or when the push service no longer knows it"
+        ),
+        owner="user",
+        fields=(
+            deleted("id user session", Category.LINK),
+            deleted("endpoint public_key secret", Category.SECRET),
+            deleted("created_at", Category.TECHNICAL),
         ),
     ),
     Table(

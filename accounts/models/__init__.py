@@ -1,6 +1,7 @@
 from accounts.models.audit import AuditEvent
 from accounts.models.idempotency import StoredResponse
 from accounts.models.organisation import Membership, Organisation, OrganisationKind, Role
+from accounts.models.push import PushSubscription
 from accounts.models.token import ApiToken
 from accounts.models.user import BirthBand, Dependant, User
 
@@ -12,6 +13,7 @@ __all__ = [
     "Membership",
     "Organisation",
     "OrganisationKind",
+    "PushSubscription",
     "Role",
     "StoredResponse",
     "User",

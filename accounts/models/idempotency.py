@@ -1,6 +1,8 @@
-"""Answers already given to unsafe API calls, so that a repeated call does nothing twice."""
+"""Answers already given to unsafe calls and to forms, so that what is repeated does nothing twice."""
 
 from __future__ import annotations
+
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.utils import timezone
@@ -9,8 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.user import User
 
 
+def in_a_day() -> datetime:
+    return timezone.now() + timedelta(days=1)
+
+
 class StoredResponse(models.Model):
-    """The outcome of one unsafe call under one ``Idempotency-Key``; removed after a day."""
+    """The outcome of one unsafe call under one ``Idempotency-Key``, or of one form sent.
+
+    A call of the API is remembered for a day; a form for a month, for it may wait that long on a
+    phone without a network.
+    """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     key = models.CharField(max_length=80)
@@ -18,6 +28,7 @@ class StoredResponse(models.Model):
     status = models.PositiveSmallIntegerField(null=True)
     body = models.JSONField(null=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    kept_until = models.DateTimeField(default=in_a_day, editable=False)
 
     class Meta:
         verbose_name = _("stored API answer")

@@ -1,4 +1,4 @@
-"""Answers kept for a day, so that a call repeated under the same Idempotency-Key does nothing twice.
+"""Answers kept for a while, so that a call or form repeated under the same key does nothing twice.
 
 What is older is removed by the retention rules (`accounts.services.retention`).
 """
@@ -16,6 +16,8 @@ from django.utils import timezone
 from accounts.models import StoredResponse, User
 
 KEPT = timedelta(hours=24)
+# A form may wait on a phone without a network for so long before it is sent once more.
+FORM_KEPT = timedelta(days=30)
 # A call without an answer for so long was killed with its process; it may be made again.
 ABANDONED = timedelta(minutes=2)
 
@@ -37,12 +39,14 @@ class Claim:
     stored: StoredResponse
 
 
-def claim(*, user: User, key: str, fingerprint: str) -> Claim:
+def claim(*, user: User, key: str, fingerprint: str, kept: timedelta = KEPT) -> Claim:
     """Take ``key`` for one call, or say what became of the call that has it."""
     _forget_abandoned(user, key)
     try:
         with transaction.atomic():
-            stored = StoredResponse.objects.create(user=user, key=key, fingerprint=fingerprint)
+            stored = StoredResponse.objects.create(
+                user=user, key=key, fingerprint=fingerprint, kept_until=timezone.now() + kept
+            )
         return Claim(Claimed.NEW, stored)
     except IntegrityError:
         stored = StoredResponse.objects.get(user=user, key=key)
@@ -55,7 +59,7 @@ def _forget_abandoned(user: User, key: str) -> None:
     now = timezone.now()
     mine = StoredResponse.objects.filter(user=user, key=key)
     mine.filter(status=None, created_at__lt=now - ABANDONED).delete()
-    mine.filter(created_at__lt=now - KEPT).delete()
+    mine.filter(kept_until__lt=now).delete()
 
 
 def keep(*, stored: StoredResponse, status: int, body: dict[str, Any]) -> None:

@@ -37,7 +37,7 @@ def test_a_young_installation_purges_nothing(rights_request, notices, consent_of
 
 def test_stored_api_answers_live_a_day(resident):
     for key, age in (("new", 0.9), ("old", 1.1)):
-        StoredResponse.objects.create(user=resident, key=key, created_at=days_ago(age))
+        StoredResponse.objects.create(user=resident, key=key, kept_until=days_ago(age - 1))
     purge_task()
     assert [row.key for row in StoredResponse.objects.all()] == ["new"]
 
