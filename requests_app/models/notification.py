@@ -23,12 +23,13 @@ class NotificationKind(models.TextChoices):
     EVENT = "event", _("something happened")
     REMINDER = "reminder", _("reminder")
     INCIDENT = "incident", _("incident")
+    ATTEMPT = "attempt", _("attempt to compare a face")
 
 
 class Notification(models.Model):
     """One message of the platform to one side. It is the outbox: a row without ``sent_at`` is due.
 
-    ``topic`` says what it is about (an event, a milestone of the deadline). ``claimed_at`` is set by
+    ``topic`` says what it is about (an event, a milestone of the deadline, how an attempt ended). ``claimed_at`` is set by
     the worker that sends it; a claim that grew old is taken over.
     """
 
@@ -81,7 +82,7 @@ class Notification(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(kind="event", event__isnull=False)
-                | models.Q(kind="reminder", request__isnull=False)
+                | models.Q(kind__in=("reminder", "attempt"), request__isnull=False)
                 | models.Q(kind="incident", incident__isnull=False),
                 name="notification_has_its_subject",
             ),

@@ -27,6 +27,7 @@ from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services import acting, clocks, pausing
 from requests_app.services.closing import destroy_face_data
 from requests_app.services.lifecycle import Step, advance, check, lock
+from requests_app.services.notifications import tell_of_attempt
 from requests_app.states import EventKind
 
 CODE_DIGITS = 8
@@ -96,27 +97,41 @@ def on_disclosure_read(disclosure: Disclosure) -> None:
 
 
 OUTCOME_EVENTS = {
+    Outcome.VERIFIED: EventKind.VERIFY_IDENTITY,
     Outcome.INCONCLUSIVE: EventKind.IDENTITY_INCONCLUSIVE,
     Outcome.NOT_MATCHED: EventKind.IDENTITY_NOT_MATCHED,
 }
 
 
 def on_verification_ended(verification: Verification, references: list[str]) -> None:
-    """A comparison has ended: verified, inconclusive, not matched; nothing more is known here."""
-    if verification.state != VerificationState.DECIDED:
+    """A comparison has ended: verified, inconclusive, not matched; nothing more is known here.
+
+    The account hears of every attempt, by the event of its outcome or by a notice of its own:
+    whoever got hold of a session must not be able to try in silence.
+    """
+    if verification.problem == "account_erased":
         return
     request = lock(RightsRequest.objects.get(pk=verification.request_id))
+    if not _case_moved(request, verification, references):
+        tell_of_attempt(request=request, verification=verification)
+
+
+def _case_moved(request: RightsRequest, verification: Verification, references: list[str]) -> bool:
+    """Let the case go on with the outcome; False without one, or where it is too late for it."""
+    if verification.state != VerificationState.DECIDED:
+        return False
     outcome = Outcome(verification.outcome)
+    kind = OUTCOME_EVENTS[outcome]
+    if not states.is_possible(request.state, kind):
+        return False
     data = {"verification": str(verification.pk), "policy": verification.policy_id}
     if outcome is not Outcome.VERIFIED:
-        if states.is_possible(request.state, OUTCOME_EVENTS[outcome]):
-            advance(request, Step(OUTCOME_EVENTS[outcome], data=data), by=SYSTEM)
-        return
-    if not states.is_possible(request.state, EventKind.VERIFY_IDENTITY):
-        return
+        advance(request, Step(kind, data=data), by=SYSTEM)
+        return True
     request.matched_references = references
     found = {**data, "matched": len(references)}
     _verified(request, IdentityMeans.FACE, by=SYSTEM, data=found)
+    return True
 
 
 def _verified(

@@ -23,6 +23,7 @@ def mail_of(notification: Notification) -> EmailMessage:
             "event": notification.event,
             "incident": notification.incident,
             "to_venue": notification.audience == Audience.VENUE,
+            "site": settings.PUBLIC_URL,
             "url": f"{settings.PUBLIC_URL}{path_of(notification)}",
         }
         subject = " ".join(render_to_string(f"{folder}/subject.txt", context).split())

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.actors import ActorKind
 from accounts.queueing import enqueue_on_commit
+from biometrics.models import Verification
 from requests_app.models import Audience, Event, Notification, NotificationKind, RightsRequest
 from requests_app.services.mail import mail_of
 from requests_app.states import EventKind
@@ -40,6 +41,24 @@ def notify(*, request: RightsRequest, event: Event) -> None:
         notification = _for(request, event, audience)
         notification.save(force_insert=True)
         enqueue_on_commit("requests_app.send_notification", str(notification.pk))
+
+
+def tell_of_attempt(*, request: RightsRequest, verification: Verification) -> None:
+    """Tell the account of an attempt that is no event of the case: it may have been somebody else's.
+
+    Called in the transaction that ends the attempt.
+    """
+    if verification.subject is None:
+        return
+    notification = Notification.objects.create(
+        kind=NotificationKind.ATTEMPT,
+        topic=verification.state,
+        request=request,
+        audience=Audience.RESIDENT,
+        user=verification.subject,
+        address=verification.subject.email,
+    )
+    enqueue_on_commit("requests_app.send_notification", str(notification.pk))
 
 
 def _for(request: RightsRequest, event: Event, audience: Audience) -> Notification:
