@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.forms.widgets import ChoiceWidget
+from django.forms.widgets import ChoiceWidget, Script
 
 
 class _Hinted(ChoiceWidget):
@@ -34,11 +34,17 @@ class Checkboxes(_Hinted, forms.CheckboxSelectMultiple):
 
 
 class Photos(forms.FileInput):
-    """One or more photographs: the camera on a phone, a plain file control everywhere."""
+    """One or more photographs: the camera on a phone, a plain file control everywhere.
+
+    With a script they are made smaller, and lose place and camera data, before they are sent.
+    """
 
     template_name = "forms/widgets/photos.html"
     allow_multiple_selected = True
     needs_multipart_form = True
+
+    class Media:
+        js = (Script("js/shrink.js", defer=True),)
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         defaults = {"accept": "image/*,.heic,.heif", "capture": "user", "multiple": True}

@@ -36,38 +36,20 @@
     });
   });
 
-  // Small pictures of the chosen photographs, drawn in memory and gone with the page.
-  each("[data-photos]", (box) => {
-    const input = box.querySelector("input[type=file]");
-    const shelf = box.querySelector(".previews");
-    input.addEventListener("change", () => {
-      shelf.replaceChildren();
-      Array.from(input.files).slice(0, 3).forEach((file) => preview(file, shelf));
-    });
-  });
-  async function preview(file, shelf) {
-    try {
-      const picture = await createImageBitmap(file, { resizeWidth: 176 });
-      const canvas = document.createElement("canvas");
-      canvas.width = picture.width;
-      canvas.height = picture.height;
-      canvas.getContext("2d").drawImage(picture, 0, 0);
-      picture.close();
-      shelf.append(canvas);
-    } catch {
-      // HEIC on a browser that cannot draw it: the server can read it.
-    }
-  }
-
-  // A page that waits asks again; the address says when there is something to see.
+  // A page that waits asks again; the address says when there is something to see, and until then
+  // perhaps a sentence about the queue.
   each("[data-poll]", (element) => {
+    const position = element.querySelector("[data-position]");
     let wait = 1500;
     const ask = async () => {
       try {
         const answer = await fetch(element.dataset.poll, { headers: { Accept: "application/json" } });
-        if (answer.ok && (await answer.json()).done) return location.reload();
+        const { done, sentence } = await answer.json();
+        if (done) return location.reload();
+        // Written only when it is another one, so that it is read out once.
+        if (position && position.textContent !== sentence) position.textContent = sentence ?? "";
       } catch {
-        // The network is away: ask again later.
+        // The network is away, or the server is: ask again later.
       }
       wait = Math.min(wait * 1.3, 10000);
       setTimeout(ask, wait);

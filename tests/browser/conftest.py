@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 
+from tests.browser.prompted import write_film
 from tests.personas import sign_in
 
 ROOT = Path(__file__).parents[2]
@@ -56,35 +57,73 @@ def language(request) -> str:
     return request.param
 
 
-@pytest.fixture
-def open_browser(new_context, live_server):
-    """`open_browser(user, language=…)`: a page on a phone, signed in; it fails on console errors."""
-    problems: list[str] = []
+def opener(new_context, address: str, problems: list[str]):
+    """What the fixtures below hand out: `open_(user=None, *, language="en", …)` gives a page."""
 
-    def open_(user=None, *, language="en", scheme="light", javascript=True, size=None):
+    def open_(user=None, *, language="en", scheme="light", javascript=True, size=None, **more):
         context = new_context(
+            **{"reduced_motion": "reduce"} | more,
             viewport=size or PHONE,
             color_scheme=scheme,
             java_script_enabled=javascript,
-            base_url=live_server.url,
-            reduced_motion="reduce",
+            base_url=address,
         )
         cookies = {django_settings.LANGUAGE_COOKIE_NAME: language}
         if user is not None:
             session = sign_in(Client(), user).session.session_key
             cookies[django_settings.SESSION_COOKIE_NAME] = session
         context.add_cookies(
-            [
-                {"name": name, "value": value, "url": live_server.url}
-                for name, value in cookies.items()
-            ]
+            [{"name": name, "value": value, "url": address} for name, value in cookies.items()]
         )
         page = context.new_page()
         page.on("console", lambda line: line.type == "error" and problems.append(line.text))
         page.on("pageerror", lambda error: problems.append(str(error)))
         return page
 
+    return open_
+
+
+@pytest.fixture
+def open_browser(new_context, live_server):
+    """`open_browser(user, language=…)`: a page on a phone, signed in; it fails on console errors.
+
+    There is no camera, as on many a computer.
+    """
+    problems: list[str] = []
+    yield opener(new_context, live_server.url, problems)
+    assert problems == [], "the browser complained"
+
+
+@pytest.fixture(scope="session")
+def camera_browser(browser_type, browser_type_launch_args, tmp_path_factory):
+    """A Chromium whose camera shows a drawn person who looks straight and moves a little."""
+    film = tmp_path_factory.mktemp("film") / "person.y4m"
+    write_film(film)
+    flags = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}"]
+    browser = browser_type.launch(**browser_type_launch_args | {"args": [*FLAGS, *flags]})
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def open_camera(camera_browser, live_server):
+    """As `open_browser`, with a camera that the page may use unless ``permissions=[]`` is asked for.
+
+    `open_camera.problems` lists what the browser complained about; a test that breaks the network
+    on purpose empties it.
+    """
+    problems: list[str] = []
+    contexts = []
+
+    def new_context(**settings):
+        contexts.append(camera_browser.new_context(**{"permissions": ["camera"]} | settings))
+        return contexts[-1]
+
+    open_ = opener(new_context, live_server.url, problems)
+    open_.problems = problems
     yield open_
+    for context in contexts:
+        context.close()
     assert problems == [], "the browser complained"
 
 

@@ -1,0 +1,102 @@
+// Advice while one places oneself before the camera: light, steadiness, distance. It never forbids.
+"use strict";
+
+const Hints = (() => {
+  const EVERY_MS = 250;
+  const SURE_AFTER = 3; // looks in a row that say the same
+  const WIDTH = 64;
+
+  // Luminance, 0 to 255. The brightest and darkest parts are judged, never the mean, which would judge
+  // the colour of the skin; the limits are those of biometrics/engines/quality.py with some room.
+  const DARKEST_HIGHLIGHT = 75;
+  const BRIGHTEST_SHADOW = 175;
+  const BACKLIT = { highlight: 115, around: 190 };
+  const UNSTEADY = 14;
+  // The face's width as a share of the picture's shorter side.
+  const NEAR_ENOUGH = 0.26;
+  const TOO_NEAR = 0.62;
+
+  const canvas = document.createElement("canvas");
+  let before = null;
+
+  const percentile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+
+  // Luminance of a small copy of the picture: row by row.
+  function grey(video) {
+    canvas.width = WIDTH;
+    canvas.height = Math.round((WIDTH * video.videoHeight) / video.videoWidth);
+    const pen = canvas.getContext("2d", { willReadFrequently: true });
+    pen.drawImage(video, 0, 0, canvas.width, canvas.height);
+    const { data } = pen.getImageData(0, 0, canvas.width, canvas.height);
+    return Uint8Array.from({ length: data.length / 4 }, (_, i) =>
+      0.299 * data[4 * i] + 0.587 * data[4 * i + 1] + 0.114 * data[4 * i + 2]);
+  }
+
+  function light(pixels, width) {
+    const height = pixels.length / width;
+    const inside = [];
+    const around = [];
+    pixels.forEach((level, i) => {
+      const x = ((i % width) - width / 2) / (0.24 * height);
+      const y = (Math.floor(i / width) - height / 2) / (0.32 * height);
+      (x * x + y * y < 1 ? inside : around).push(level);
+    });
+    inside.sort((a, b) => a - b);
+    around.sort((a, b) => a - b);
+    const highlight = percentile(inside, 0.98);
+    if (highlight < BACKLIT.highlight && percentile(around, 0.5) > BACKLIT.around) return "backlit";
+    if (highlight < DARKEST_HIGHLIGHT) return "dark";
+    return percentile(inside, 0.02) > BRIGHTEST_SHADOW ? "bright" : "";
+  }
+
+  // Few browsers find faces by themselves; where one does, it can say how far away they are.
+  const detector = window.FaceDetector ? new FaceDetector({ fastMode: true, maxDetectedFaces: 3 }) : null;
+  let detects = Boolean(detector);
+  async function distance(video) {
+    if (!detects) return "";
+    try {
+      const faces = await detector.detect(video);
+      if (faces.length !== 1) return faces.length ? "several" : "nobody";
+      const share = faces[0].boundingBox.width / Math.min(video.videoWidth, video.videoHeight);
+      return share < NEAR_ENOUGH ? "far" : share > TOO_NEAR ? "near" : "";
+    } catch {
+      detects = false; // it has the name only
+      return "";
+    }
+  }
+
+  function unsteady(pixels) {
+    const changed = before?.length === pixels.length
+      ? pixels.reduce((sum, level, i) => sum + Math.abs(level - before[i]), 0) / pixels.length
+      : 0;
+    before = pixels;
+    return changed > UNSTEADY ? "moving" : "";
+  }
+
+  async function advice(video) {
+    const pixels = grey(video);
+    const moving = unsteady(pixels);
+    return light(pixels, canvas.width) || (await distance(video)) || moving || "good";
+  }
+
+  // Call `tell(key)` whenever the advice has changed for good. Returns how to stop.
+  function watch(video, tell) {
+    let told = "";
+    let latest = "";
+    let times = 0;
+    const timer = setInterval(async () => {
+      if (!video.videoWidth) return;
+      const key = await advice(video);
+      times = key === latest ? times + 1 : 1;
+      latest = key;
+      if (times >= SURE_AFTER && key !== told && before) tell((told = key));
+    }, EVERY_MS);
+    return () => {
+      clearInterval(timer);
+      canvas.width = canvas.height = 0;
+      before = null;
+    };
+  }
+
+  return { watch };
+})();

@@ -1,0 +1,243 @@
+// The way before the camera: explained, placed, movements, sent. Needs camera.js and hints.js.
+// The pictures lie in this page's memory alone, until they are sent, refused or too late.
+"use strict";
+
+(() => {
+  const root = document.querySelector("[data-live]");
+  if (!root) return;
+
+  // The pace, in one place: how many pictures are taken in how many milliseconds.
+  const PACE = { straight: [3, 1200], move: [4, 2200], back: [2, 1200] };
+  const SLOWLY = 1.8;
+  const COUNT_FROM = 3;
+
+  const part = (name) => root.querySelector(`[data-${name}]`);
+  const all = (selector, act) => root.querySelectorAll(selector).forEach(act);
+  const text = (key) => part("texts").content.querySelector(`[data-key="${key}"]`).textContent;
+  const dialog = part("camera");
+  const video = part("video");
+  const token = root.querySelector("[name=csrfmiddlewaretoken]").value;
+
+  let stop = () => {}; // ends the way that is being gone, for a reason
+  let kept = null; // what could not be sent and may be sent once more
+  let sound = null;
+
+  // --- what is shown ---------------------------------------------------------------------------
+
+  function show(step) {
+    all("[data-step]", (section) => (section.hidden = section.dataset.step !== step));
+    root.querySelector(`[data-step=${step}] h2`).focus();
+  }
+
+  function phase(name) {
+    dialog.dataset.phase = name;
+    all("[data-during]", (element) => (element.hidden = !element.dataset.during.split(" ").includes(name)));
+  }
+
+  function prompt(gesture, key = gesture) {
+    dialog.dataset.gesture = gesture;
+    part("say").textContent = text(key);
+    if (sound) beep(gesture === "straight" ? 440 : 660);
+  }
+
+  function hint(key) {
+    part("hint").textContent = text(key);
+    dialog.dataset.tone = key === "good" ? "good" : "wait";
+  }
+
+  function dots(count, done) {
+    const dot = (_, i) => Object.assign(document.createElement("li"), { className: i < done ? "done" : "" });
+    part("dots").replaceChildren(...Array.from({ length: count }, dot));
+  }
+
+  function beep(pitch) {
+    const tone = sound.createOscillator();
+    tone.frequency.value = pitch;
+    tone.connect(sound.destination);
+    tone.start();
+    tone.stop(sound.currentTime + 0.12);
+    navigator.vibrate?.(60);
+  }
+
+  // --- before the camera -----------------------------------------------------------------------
+
+  // Resolves with the pictures and the challenge they answer; `alive` throws once it was stopped.
+  async function perform(alive) {
+    const slow = part("slowly").checked ? SLOWLY : 1;
+    const wait = (ms) => new Promise((done) => setTimeout(done, ms * slow)).then(alive);
+    sound = part("sound").checked && window.AudioContext ? new AudioContext() : null;
+
+    phase("asking");
+    dialog.showModal();
+    await Camera.open(video, () => stop("busy"));
+    alive();
+    await place(alive);
+    const challenge = alive(await draw());
+    await count(wait);
+    return { challenge, frames: await burst(challenge, wait) };
+  }
+
+  async function place(alive) {
+    phase("framing");
+    hint("wait");
+    const unwatch = Hints.watch(video, hint);
+    part("begin").focus();
+    await new Promise((pressed) => part("begin").addEventListener("click", pressed, { once: true }));
+    unwatch();
+    alive();
+  }
+
+  async function draw() {
+    const answer = await fetch(root.dataset.challenge, {
+      method: "POST",
+      headers: { "X-CSRFToken": token, Accept: "application/json" },
+    }).catch(() => {
+      throw new Trouble("offline");
+    });
+    const body = await answer.json().catch(() => ({}));
+    if (answer.status !== 201) throw new Trouble("server", body.detail);
+    return { ...body, until: performance.now() + body.seconds * 1000 };
+  }
+
+  async function count(wait) {
+    phase("counting");
+    dialog.focus(); // not on a button: a second touch of the same key must not stop it
+    dots(0, 0);
+    prompt("straight", "ready");
+    for (let number = COUNT_FROM; number; number--) {
+      part("count").textContent = number;
+      await wait(1000);
+    }
+  }
+
+  async function burst({ gestures, frames_at_most: most }, wait) {
+    const frames = [];
+    const take = async ([pictures, ms]) => {
+      for (let i = 0; i < pictures; i++) {
+        await wait(ms / pictures);
+        frames.push(Camera.snap());
+      }
+    };
+    phase("moving");
+    prompt("straight");
+    await take(PACE.straight);
+    for (const [done, gesture] of gestures.entries()) {
+      dots(gestures.length, done);
+      prompt(gesture);
+      await take(PACE.move);
+      prompt("straight", "back");
+      await take(PACE.back);
+    }
+    return (await Promise.all(frames)).slice(0, most);
+  }
+
+  // --- sending ---------------------------------------------------------------------------------
+
+  function send({ challenge, frames }) {
+    const form = new FormData();
+    form.append("challenge", challenge.id);
+    frames.forEach((frame, i) => form.append("frames", frame, `${i}.jpg`));
+    const request = new XMLHttpRequest(); // fetch cannot say how far an upload is
+    const bar = part("progress");
+    bar.value = 0;
+    part("cancel").hidden = false;
+    part("sending").textContent = text("sending");
+    request.upload.addEventListener("progress", (event) => (bar.value = event.loaded / event.total));
+    request.upload.addEventListener("load", () => {
+      part("cancel").hidden = true; // it is there: too late to say that nothing was sent
+      part("sending").textContent = text("arrived");
+    });
+    request.open("POST", root.dataset.upload);
+    request.setRequestHeader("X-CSRFToken", token);
+    request.setRequestHeader("Accept", "application/json");
+    request.responseType = "json";
+    return new Promise((done, fail) => {
+      part("cancel").onclick = () => request.abort();
+      request.onabort = () => fail(new Trouble("cancelled"));
+      request.onerror = () => fail(new Trouble("network"));
+      request.onload = () => {
+        if (request.status === 201) done(request.response.next);
+        else fail(new Trouble("server", request.response?.detail));
+      };
+      request.send(form);
+    });
+  }
+
+  // Send; what did not arrive for want of a network may be sent once more while the challenge holds.
+  async function deliver(burst, again) {
+    forget();
+    show("sending");
+    try {
+      window.location.replace(await send(burst));
+    } catch (trouble) {
+      const left = burst.challenge.until - performance.now();
+      if (trouble.key !== "network") throw trouble;
+      if (again || left < 1000) throw new Trouble("lost");
+      kept = { burst, late: setTimeout(() => fail(new Trouble("late")), left) };
+      throw trouble;
+    }
+  }
+
+  function forget() {
+    clearTimeout(kept?.late);
+    kept = null;
+  }
+
+  // --- the way ---------------------------------------------------------------------------------
+
+  // From the camera to the upload; may be stopped at any step for a reason that has a text.
+  async function go() {
+    forget();
+    let gone = false;
+    const alive = (value) => {
+      if (gone) throw new Trouble("stopped");
+      return value;
+    };
+    const stopped = new Promise((_, end) => (stop = (key) => end(new Trouble(key))));
+    try {
+      const burst = await Promise.race([perform(alive), stopped]);
+      leave();
+      await deliver(burst, false);
+    } catch (trouble) {
+      gone = true;
+      leave();
+      fail(trouble);
+    }
+  }
+
+  function leave() {
+    stop = () => {};
+    Camera.close();
+    if (dialog.open) dialog.close();
+    sound?.close();
+    sound = null;
+  }
+
+  function fail(trouble) {
+    if (trouble.key === "stopped") return show("explain");
+    if (trouble.key !== "network") forget();
+    part("problem").textContent = trouble.sentence || text(trouble.key in Object.prototype ? "server" : trouble.key);
+    part("resend").hidden = !kept;
+    show("problem");
+  }
+
+  all("[data-go]", (button) => button.addEventListener("click", go));
+  part("resend").addEventListener("click", () => deliver(kept.burst, true).catch(fail));
+  part("stop").addEventListener("click", () => stop("stopped"));
+  dialog.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    stop("stopped");
+  });
+  document.addEventListener("visibilitychange", () => document.hidden && stop("hidden"));
+  window.addEventListener("pagehide", () => {
+    stop("stopped");
+    forget();
+    Camera.close();
+  });
+
+  // With a script there is the camera; photographs stay one touch away.
+  root.hidden = false;
+  document.querySelector("[data-without-script]")?.remove();
+  const photographs = document.querySelector("[data-photographs]");
+  if (photographs && !photographs.querySelector("[data-error-summary]")) photographs.open = false;
+})();
