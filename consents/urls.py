@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
-from consents.views import consents, holdings, venues
+from consents.views import consents, holdings, sign, venues
 
 patterns = [
     path("venues/", venues.venue_list, name="venue_list"),
     path("venues/report", venues.venue_report, name="venue_report"),
     path("venues/<slug:slug>/", venues.venue_detail, name="venue_detail"),
+    path("venues/<slug:slug>/sign", sign.venue_sign, name="venue_sign"),
     path("my-face/", holdings.holding_list, name="holding_list"),
     path("my-face/add", holdings.holding_add, name="holding_add"),
     path("my-face/<uuid:pk>/end", holdings.holding_end, name="holding_end"),

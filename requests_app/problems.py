@@ -33,6 +33,8 @@ class ProblemKind(StrEnum):
     CAMPAIGN_CLOSED = "campaign_closed"
     NOT_YET_DUE = "not_yet_due"
     NO_FACES_OF_CHILDREN = "no_faces_of_children"
+    NO_PLACE_CHOSEN = "no_place_chosen"
+    TOO_MANY_PLACES = "too_many_places"
 
 
 SENTENCES: dict[ProblemKind, _StrPromise] = {
@@ -82,6 +84,8 @@ SENTENCES: dict[ProblemKind, _StrPromise] = {
         "This request is about a child. Children's faces are not compared here: send a code to the "
         "contact on your file, or confirm that you saw the guardian or a document."
     ),
+    ProblemKind.NO_PLACE_CHOSEN: _("Choose at least one place of your list."),
+    ProblemKind.TOO_MANY_PLACES: _("That is more than 50 places at once. Send them in two parts."),
     ProblemKind.STILL_READING: _("What you disclosed is still being read. Please wait a moment."),
 }
 

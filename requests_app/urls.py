@@ -7,6 +7,7 @@ from requests_app.views import (
     campaigns,
     cases,
     filing,
+    filing_many,
     home,
     identity,
     incidents,
@@ -20,6 +21,7 @@ from requests_app.views.styleguide import styleguide
 case_patterns = [
     path("", cases.case_list, name="list"),
     path("new", filing.new, name="new"),
+    path("new/many", filing_many.new_many, name="new_many"),
     path("campaigns/start", campaigns.start, name="campaign_start"),
     path("campaigns/<slug:slug>", campaigns.campaign, name="campaign"),
     path("campaigns/<slug:slug>/join", campaigns.join, name="campaign_join"),
