@@ -31,7 +31,8 @@ declare(
             kept("wrapped_key", Category.SEALED_BIOMETRIC, because="destroyed before the erasure"),
             kept(
                 "id request_id venue basis window_from window_to policy_kind engine state count "
-                "refused created_at lease_until expires_at destroyed_at destroyed_because",
+                "refused created_at lease_until expires_at destroyed_at destroyed_because "
+                "destroyed_files purge_checked_at",
                 Category.STATE,
                 because=CODES,
             ),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from enum import StrEnum
+from math import ceil
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+from django.utils.timesince import timeuntil
 from django.utils.translation import gettext_lazy as _
 
 from biometrics.liveness.problems import LivenessProblem
@@ -19,6 +23,10 @@ class RefusalKind(StrEnum):
     NOT_YOURS = "not_yours"
     NOT_READY = "not_ready"
     TOO_MANY_ATTEMPTS = "too_many_attempts"
+    TOO_MANY_OF_PERSON = "too_many_of_person"
+    TOO_MANY_AT_VENUE = "too_many_at_venue"
+    VENUE_BUSY = "venue_busy"
+    QUEUE_FULL = "queue_full"
     ATTEMPT_RUNNING = "attempt_running"
     FRAME_COUNT = "frame_count"
     LIVENESS_NEEDED = "liveness_needed"
@@ -32,6 +40,7 @@ class RefusalKind(StrEnum):
     WINDOW_MISSING = "window_missing"
     WINDOW_TOO_LONG = "window_too_long"
     TOO_MANY_RECORDS = "too_many_records"
+    TOO_MANY_WINDOWS = "too_many_windows"
     ALREADY_DISCLOSED = "already_disclosed"
     MIXED_ENGINES = "mixed_engines"
     CLOSED = "closed"
@@ -48,7 +57,23 @@ SENTENCES: dict[RefusalKind, _StrPromise] = {
         "what it holds, or choose a way without your face."
     ),
     RefusalKind.TOO_MANY_ATTEMPTS: _(
-        "That was the last attempt for today. Try again tomorrow, or choose a way without your face."
+        "That was the last attempt for today. Try again later, or choose a way without your face."
+    ),
+    RefusalKind.TOO_MANY_OF_PERSON: _(
+        "That was the last attempt for today in all your requests. Try again later, or choose a way "
+        "without your face."
+    ),
+    RefusalKind.TOO_MANY_AT_VENUE: _(
+        "That was the last attempt of this month with this venue. Choose a way without your face: "
+        "a code from the venue, or in person."
+    ),
+    RefusalKind.VENUE_BUSY: _(
+        "There are very many attempts at this venue now. That may be an attack, so we pause. Try "
+        "again later, or choose a way without your face."
+    ),
+    RefusalKind.QUEUE_FULL: _(
+        "Very many photographs are waiting to be compared, so none are taken now. Nothing was sent "
+        "or lost. Try again in some minutes, or choose a way without your face."
     ),
     RefusalKind.ATTEMPT_RUNNING: _("Your last photograph is still being compared. Please wait."),
     RefusalKind.FRAME_COUNT: _("Send one to five photographs of yourself."),
@@ -94,6 +119,10 @@ SENTENCES: dict[RefusalKind, _StrPromise] = {
         "That is more than one request may disclose. Narrow the window, or ask the resident "
         "for the time of the visit."
     ),
+    RefusalKind.TOO_MANY_WINDOWS: _(
+        "Your venue has disclosed everyone captured in a window of time as often as one day allows. "
+        "Go on tomorrow, or disclose by name or ticket."
+    ),
     RefusalKind.ALREADY_DISCLOSED: _(
         "There is a disclosure for this request already. Wait until the resident has used it."
     ),
@@ -106,15 +135,31 @@ SENTENCES: dict[RefusalKind, _StrPromise] = {
 
 
 class Refused(Exception):
-    """A service of this app refused; ``kind`` is for programs, ``sentence`` for people."""
+    """A service of this app refused; ``kind`` is for programs, ``sentence`` for people.
 
-    def __init__(self, kind: RefusalKind) -> None:
+    ``again_at`` is the moment from which time alone has mended it; None where it mends nothing.
+    """
+
+    def __init__(self, kind: RefusalKind, *, again_at: datetime | None = None) -> None:
         super().__init__(kind.value)
         self.kind = kind
+        self.again_at = again_at
 
     @property
-    def sentence(self) -> _StrPromise:
-        return SENTENCES[self.kind]
+    def sentence(self) -> str:
+        """What to do and, where time helps, when; in the language that is active now."""
+        if self.again_at is None:
+            return str(SENTENCES[self.kind])
+        in_words = max(self.again_at, timezone.now() + timedelta(seconds=61))
+        again = _("Possible again in about {time}.").format(time=timeuntil(in_words, depth=1))
+        return f"{SENTENCES[self.kind]} {again}"
+
+    @property
+    def retry_after(self) -> int | None:
+        """Whole seconds to wait, at least one; None where waiting does not help."""
+        if self.again_at is None:
+            return None
+        return max(1, ceil((self.again_at - timezone.now()).total_seconds()))
 
 
 OTHER_RECORDS: dict[str, _StrPromise] = {

@@ -29,7 +29,7 @@ from accounts.services.idempotency import Claimed
 HEADER = "Idempotency-Key"
 KEPT_HEADERS = ("Location",)
 # After these nothing was done: the call may be mended and made again under its key.
-NOTHING_DONE = frozenset({400, 401, 404, 413, 415, 429})
+NOTHING_DONE = frozenset({400, 401, 404, 413, 415, 429, 503})
 Handler = Callable[..., HttpResponseBase]
 
 

@@ -20,11 +20,23 @@ STATUS: dict[RefusalKind, int] = {
     RefusalKind.TOO_MANY_ATTEMPTS: 429,
     RefusalKind.TOO_MANY_CHALLENGES: 429,
     RefusalKind.LIVENESS_FAILED: 429,
+    RefusalKind.TOO_MANY_OF_PERSON: 429,
+    RefusalKind.TOO_MANY_AT_VENUE: 429,
+    RefusalKind.VENUE_BUSY: 429,
+    RefusalKind.TOO_MANY_WINDOWS: 429,
+    RefusalKind.QUEUE_FULL: 503,
 }
+
+
+def _refused(refused: Refused) -> Problem:
+    wait = refused.retry_after
+    headers = {} if wait is None else {"Retry-After": str(wait)}
+    return Problem(f"face.{refused.kind}", refused.sentence, headers=headers)
+
 
 declare({f"face.{kind}": Kind(STATUS.get(kind, 422), SENTENCES[kind]) for kind in RefusalKind})
 declare({f"picture.{p}": Kind(422, sentence) for p, sentence in RESIDENT_SENTENCES.items()})
 declare({"face.unknown_engine": Kind(422, "")})
-register(Refused, lambda exc: Problem(f"face.{exc.kind}"))
+register(Refused, _refused)
 register(UnusablePicture, lambda exc: Problem(f"picture.{exc.problem}"))
 register(UnknownEngine, lambda exc: Problem("face.unknown_engine", exc.sentence))

@@ -66,6 +66,10 @@ class Disclosure(models.Model):
     expires_at = models.DateTimeField(_("destroyed at the latest"))
     destroyed_at = models.DateTimeField(_("destroyed"), null=True, blank=True)
     destroyed_because = models.CharField(_("because"), max_length=20, blank=True)
+    destroyed_files = models.PositiveIntegerField(_("sealed files destroyed"), default=0)
+    purge_checked_at = models.DateTimeField(
+        _("checked that nothing is left"), null=True, blank=True
+    )
 
     class Meta:
         verbose_name = _("disclosure")

@@ -68,11 +68,8 @@ class Verification(models.Model):
         ordering = ("-created_at",)
         indexes = (
             models.Index(fields=("subject", "-created_at"), name="verification_by_subject"),
-            models.Index(
-                fields=("created_at",),
-                condition=models.Q(state__in=("queued", "comparing")),
-                name="verification_waiting",
-            ),
+            models.Index(fields=("state", "created_at"), name="verification_by_state"),
+            models.Index(fields=("created_at",), name="verification_by_time"),
         )
         constraints = (
             models.CheckConstraint(

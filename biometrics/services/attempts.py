@@ -5,13 +5,12 @@ from __future__ import annotations
 from django.utils import timezone
 
 from accounts.models import User
-from biometrics.models import Disclosure, DisclosureState, VerificationState
+from biometrics.models import Disclosure, DisclosureState
 from biometrics.problems import RefusalKind, Refused
-from biometrics.services.limits import attempts_left
+from biometrics.services import limits, queue
+from biometrics.services.queue import WAITING
 from consents.models import Purpose
 from consents.selectors import has_consent
-
-WAITING = (VerificationState.QUEUED, VerificationState.COMPARING)
 
 
 def check_attempt(*, disclosure: Disclosure, by: User) -> None:
@@ -28,5 +27,10 @@ def check_attempt(*, disclosure: Disclosure, by: User) -> None:
         raise Refused(RefusalKind.NOT_READY)
     if disclosure.verifications.filter(state__in=WAITING).exists():
         raise Refused(RefusalKind.ATTEMPT_RUNNING)
-    if attempts_left(disclosure=disclosure, by=by) == 0:
-        raise Refused(RefusalKind.TOO_MANY_ATTEMPTS)
+    if refused := too_many(disclosure=disclosure, by=by):
+        raise refused
+
+
+def too_many(*, disclosure: Disclosure, by: User) -> Refused | None:
+    """Why an attempt must wait: a limit, or a full queue; None when it need not."""
+    return limits.refusal(disclosure=disclosure, by=by) or queue.refusal()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from accounts.actors import Actor, ActorKind
 from accounts.models import User
 from biometrics.models import Disclosure, DisclosureState, Verification
-from biometrics.services.attempts import WAITING
 from biometrics.services.disclosures import destroy_disclosure
+from biometrics.services.queue import WAITING
 from biometrics.services.verifications import stop_verification
 
 

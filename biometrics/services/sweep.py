@@ -18,8 +18,8 @@ from biometrics.models import (
     ProbeFrame,
     Verification,
 )
-from biometrics.services.attempts import WAITING
 from biometrics.services.disclosures import LIVE, destroy_disclosure
+from biometrics.services.queue import WAITING
 from biometrics.services.verifications import stop_verification
 
 # A queued attempt that no worker took for so long was lost with its message.

@@ -27,8 +27,10 @@ from biometrics.models import (
 )
 from biometrics.policies import PolicyKind, captures_that_serve
 from biometrics.problems import RefusalKind, Refused
-from biometrics.services.attempts import WAITING, check_attempt
+from biometrics.services.attempts import check_attempt
+from biometrics.services.limits import raise_alarm
 from biometrics.services.liveness import forget_movements, take_challenge
+from biometrics.services.queue import WAITING
 from biometrics.signals import case_locking, verification_ended
 from biometrics.vault import transit
 
@@ -75,6 +77,7 @@ def start_verification(
     for number, frame in enumerate(frames):
         _seal_frame(verification, number, frame)
     _note_start(verification, len(frames), by)
+    raise_alarm(venue=disclosure.venue)
     enqueue_on_commit("biometrics.compare_faces", str(verification.pk))
     return verification
 

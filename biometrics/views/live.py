@@ -46,7 +46,8 @@ def _problem(request: HttpRequest, refused: Refused | UnusablePicture) -> JsonRe
     if problem is None:
         raise refused
     told = {**body(problem, instance=request.path), "kind": problem.kind}
-    return JsonResponse(told, status=KINDS[problem.kind].status, content_type=MEDIA_TYPE)
+    status = KINDS[problem.kind].status
+    return JsonResponse(told, status=status, content_type=MEDIA_TYPE, headers=problem.headers)
 
 
 def _own(request: HttpRequest, disclosure: UUID) -> Disclosure:

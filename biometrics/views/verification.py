@@ -17,8 +17,8 @@ from accounts.views.web import person
 from biometrics.forms.selfie import SelfieForm
 from biometrics.models import Disclosure, DisclosureState, Verification, VerificationState
 from biometrics.problems import Refused, unusable_sentence
-from biometrics.services.attempts import WAITING
 from biometrics.services.limits import attempts_left
+from biometrics.services.queue import WAITING
 from biometrics.services.verifications import captures_for, start_verification
 from biometrics.types import Capture, UnusablePicture
 from consents.models import Purpose

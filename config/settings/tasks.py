@@ -46,6 +46,8 @@ CELERY_TASK_ROUTES = {
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# So many may wait to be compared; then none are taken in. At a second or two each, some five minutes.
+FACE_QUEUE_AT_MOST = env.number("FACE_QUEUE_AT_MOST", 200)
 # Nothing of ours takes longer; what does is stuck.
 CELERY_TASK_SOFT_TIME_LIMIT = 120
 CELERY_TASK_TIME_LIMIT = 150

@@ -12,8 +12,8 @@ from django.utils import timezone
 from accounts.actors import SYSTEM, Actor
 from accounts.models import User
 from biometrics.models import Disclosure, DisclosureState, Verification
-from biometrics.services.attempts import WAITING
 from biometrics.services.disclosures import destroy_disclosure
+from biometrics.services.queue import WAITING
 from biometrics.services.verifications import stop_verification
 from requests_app import states
 from requests_app.models import Event, RightsRequest

@@ -10,7 +10,7 @@ import pytest
 from biometrics.models import Disclosure, DisclosureState, ProbeFrame, Verification
 from biometrics.problems import Refused
 from biometrics.services import comparing
-from biometrics.services.attempts import WAITING
+from biometrics.services.queue import WAITING
 from biometrics.services.verifications import start_verification
 from biometrics.types import Decision, Outcome
 from consents import selectors
