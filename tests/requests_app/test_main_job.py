@@ -1,4 +1,7 @@
-"""The main job through the services, with real dlib embeddings of drawn people."""
+"""The main job through the services, with real dlib embeddings of drawn people.
+
+Drawn people cannot move before a camera: their photographs are taken before a witness.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,14 @@ from django.utils import timezone
 
 from accounts.actors import SYSTEM
 from biometrics import blobs, drawn_faces
-from biometrics.models import Basis, Disclosure, DisclosureState, Verification, VerificationState
+from biometrics.models import (
+    Basis,
+    Capture,
+    Disclosure,
+    DisclosureState,
+    Verification,
+    VerificationState,
+)
 from biometrics.problems import RefusalKind, Refused
 from biometrics.services.disclosures import add_photograph, finish_disclosure
 from biometrics.services.verifications import start_verification
@@ -66,7 +76,9 @@ def disclose(request, operator, committed, people) -> Disclosure:
 
 def verify(disclosure, resident, committed, *frames) -> Verification:
     with committed():
-        verification = start_verification(disclosure=disclosure, frames=frames, by=resident)
+        verification = start_verification(
+            disclosure=disclosure, frames=frames, by=resident, capture=Capture.ATTENDED
+        )
     verification.refresh_from_db()
     return verification
 
@@ -134,7 +146,10 @@ def test_withdrawing_consent_destroys_what_waits(
     disclosure = disclose(request_, operator, committed, [RESIDENT])
     with django_capture_on_commit_callbacks():  # the worker has not come yet
         verification = start_verification(
-            disclosure=disclosure, frames=[photograph(RESIDENT, 2)], by=resident
+            disclosure=disclosure,
+            frames=[photograph(RESIDENT, 2)],
+            by=resident,
+            capture=Capture.ATTENDED,
         )
     with committed():
         withdraw_consent(resident=resident, purpose=Purpose.FACE_COMPARISON, language="en")

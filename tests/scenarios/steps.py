@@ -21,6 +21,7 @@ from rest_framework.test import APIClient
 from accounts.models import User
 from consents.models import Venue
 from requests_app.models import Campaign, Incident, RightsRequest
+from tests.bursts import burst, uploads
 
 API = "/api/v1"
 Json = dict[str, Any]
@@ -126,6 +127,14 @@ class Resident(Person):
     def sends_a_selfie(self, case: Case, *frames: bytes) -> Json:
         files = [SimpleUploadedFile("selfie.jpg", data, "image/jpeg") for data in frames]
         body = {"request": case.reference, "frames": files}
+        started = self.post("verifications", body, upload=True)
+        return self.get(f"verifications/{started['id']}")
+
+    def looks_into_the_camera(self, case: Case, person: int) -> Json:
+        """``person`` (drawn for the mosaic engine) makes the movements that are asked for."""
+        asked = self.post("liveness-challenges", {"request": case.reference})
+        frames = uploads(burst(person, asked["gestures"]))
+        body = {"request": case.reference, "challenge": asked["id"], "frames": frames}
         started = self.post("verifications", body, upload=True)
         return self.get(f"verifications/{started['id']}")
 

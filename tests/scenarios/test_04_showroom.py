@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import io
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from biometrics import drawn_faces
+from tests.bursts import MOSAIC, burst
 from tests.scenarios.saying import erased, fulfilled, held
 from tests.scenarios.steps import refused
 
-RESIDENT, BUYER, AGENT = drawn_faces.DEMO_PEOPLE[:3]
+RESIDENT, BUYER, AGENT = 1, 2, 3
 VISIT = timezone.now().replace(minute=0, second=0, microsecond=0) - timedelta(days=8)
 WINDOW = (VISIT.isoformat(), (VISIT + timedelta(hours=2)).isoformat())
 
 
 def photograph(person, variant):
-    out = io.BytesIO()
-    drawn_faces.draw(person, variant).save(out, "JPEG", quality=90)
-    return out.getvalue()
+    return burst(person, [], variant=variant)[0]
+
+
+@pytest.fixture(autouse=True)
+def faces_that_can_move(settings):
+    settings.FACE_ENGINES, settings.FACE_ENGINE = MOSAIC, "mosaic"
 
 
 @pytest.fixture
@@ -51,8 +53,8 @@ def test_the_nameless_records_that_are_the_residents_are_found_and_deleted(
     assert (disclosed["state"], disclosed["count"]) == ("ready", 4)
 
     resident.consents()
-    ended = resident.sends_a_selfie(case, photograph(RESIDENT, 2), photograph(RESIDENT, 3))
-    assert (ended["state"], ended["outcome"]) == ("decided", "verified")
+    ended = resident.looks_into_the_camera(case, RESIDENT)
+    assert (ended["capture"], ended["state"], ended["outcome"]) == ("live", "decided", "verified")
 
     seen = operator.sees(case)
     assert seen["matched_references"] == ["cam2-0002", "cam5-0007"]
@@ -71,7 +73,7 @@ def test_whoever_was_not_there_learns_nothing(resident, operator, case, gallery)
     operator.discloses(case, others, WINDOW)
     resident.consents()
 
-    assert resident.sends_a_selfie(case, photograph(RESIDENT, 2))["outcome"] == "not_matched"
+    assert resident.looks_into_the_camera(case, RESIDENT)["outcome"] == "not_matched"
     assert operator.sees(case)["matched_references"] == []
     assert operator.sees(case)["identity"] == "failed"
 
@@ -86,8 +88,18 @@ def test_faces_of_strangers_are_disclosed_for_the_time_of_the_visit_alone(operat
     assert "Narrow it to the time of the visit" in why[0]
 
 
-def test_no_selfie_without_consent(resident, operator, case, gallery):
+def test_a_photograph_of_somebody_opens_nothing_among_strangers(resident, operator, case, gallery):
+    """It would tell whoever has the photograph that this person was there."""
+    operator.discloses(case, gallery, WINDOW)
+    resident.consents()
+    with refused("face.liveness_needed") as why:
+        resident.sends_a_selfie(case, photograph(RESIDENT, 2))
+    assert "Use the camera here" in why[0]
+    assert operator.sees(case)["matched_references"] == []
+
+
+def test_no_face_without_consent(resident, operator, case, gallery):
     operator.discloses(case, {"cam2-0002": gallery["cam2-0002"]}, WINDOW)
     with refused("face.consent_missing"):
-        resident.sends_a_selfie(case, photograph(RESIDENT, 2))
+        resident.looks_into_the_camera(case, RESIDENT)
     assert operator.sees(case)["identity"] == "pending"
