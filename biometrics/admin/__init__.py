@@ -1,3 +1,3 @@
 """The desk's pages about disclosures and verifications: states and counts, never a face."""
 
-from biometrics.admin import disclosure, verification  # noqa: F401
+from biometrics.admin import dashboard, disclosure, sighting, verification  # noqa: F401

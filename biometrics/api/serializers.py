@@ -18,6 +18,7 @@ from biometrics.models import (
 )
 from biometrics.models.verification import OUTCOMES as POSSIBLE
 from biometrics.problems import record_sentence, unusable_sentence
+from biometrics.services import queue
 from biometrics.services.liveness import PERFORM_WITHIN
 from biometrics.services.verifications import BURST_AT_MOST
 from biometrics.types import Outcome
@@ -80,6 +81,9 @@ class VerificationOut(serializers.ModelSerializer[Verification]):
     """One attempt. ``sentence`` says in the caller's language what its state means."""
 
     sentence = serializers.SerializerMethodField()
+    ahead = serializers.SerializerMethodField(
+        allow_null=True, help_text="Comparisons before this one, 100 at most; null once it ended"
+    )
     attempts_left = serializers.SerializerMethodField(help_text="Within 24 hours")
     outcome = serializers.ChoiceField(choices=POSSIBLE, allow_null=True, read_only=True)
     problem = serializers.CharField(read_only=True)
@@ -93,6 +97,7 @@ class VerificationOut(serializers.ModelSerializer[Verification]):
             "outcome",
             "problem",
             "sentence",
+            "ahead",
             "attempts_left",
             "created_at",
             "ended_at",
@@ -101,6 +106,9 @@ class VerificationOut(serializers.ModelSerializer[Verification]):
 
     def get_sentence(self, verification: Verification) -> str:
         return sentence_of(verification)
+
+    def get_ahead(self, verification: Verification) -> int | None:
+        return queue.ahead_of(verification) if verification.state in queue.WAITING else None
 
     def get_attempts_left(self, verification: Verification) -> int:
         left: dict[Any, int] = self.context["attempts_left"]
@@ -117,7 +125,9 @@ def sentence_of(verification: Verification) -> str:
         return str(OUTCOMES[Outcome(verification.outcome)])
     if verification.state == VerificationState.UNUSABLE:
         return unusable_sentence(verification.problem)
-    return str(STOPPED if verification.state == VerificationState.STOPPED else WAITING)
+    if verification.state == VerificationState.STOPPED:
+        return str(STOPPED)
+    return f"{WAITING} {queue.place_sentence(verification)}"
 
 
 class DisclosureIn(serializers.Serializer[None]):
@@ -149,6 +159,8 @@ class DisclosureOut(serializers.ModelSerializer[Disclosure]):
             "expires_at",
             "destroyed_at",
             "destroyed_because",
+            "destroyed_files",
+            "purge_checked_at",
         )
         read_only_fields = fields
 

@@ -20,6 +20,7 @@ from biometrics.models import Basis, DisclosedItem, Disclosure, DisclosureState,
 from biometrics.policies import PolicyKind
 from biometrics.problems import RefusalKind, Refused
 from biometrics.services.galleries import append_block, context_of, key_of
+from biometrics.services.limits import check_windows
 from biometrics.signals import case_locking, disclosure_destroyed
 from biometrics.types import OpenTemplate, PictureProblem, UnusablePicture
 from biometrics.vault import gallery, transit
@@ -69,13 +70,16 @@ def open_disclosure(*, scope: Scope, by: User) -> Disclosure:
     """Begin a disclosure for one request, under a data key of its own.
 
     Raises:
-        Refused: another one is open for this request, or the window is missing or too long.
+        Refused: another one is open for this request, the window is missing or too long, or the
+            venue has disclosed windows as often as a day allows.
         biometrics.engines.UnknownEngine: vectors of an engine that is not installed.
     """
     _check_window(scope)
     live = Disclosure.objects.filter(request_id=scope.request_id, state__in=LIVE)
     if live.exists():
         raise Refused(RefusalKind.ALREADY_DISCLOSED)
+    if scope.basis == Basis.TIME_WINDOW:
+        check_windows(venue=scope.venue)
     disclosure = Disclosure(
         request_id=scope.request_id,
         venue=scope.venue,
@@ -90,7 +94,9 @@ def open_disclosure(*, scope: Scope, by: User) -> Disclosure:
     )
     disclosure.wrapped_key = gallery.create_key(context_of(disclosure))
     disclosure.save(force_insert=True)
-    _audit("disclosure.opened", disclosure, Actor(ActorKind.OPERATOR, by.pk))
+    _audit(
+        "disclosure.opened", disclosure, Actor(ActorKind.OPERATOR, by.pk), basis=disclosure.basis
+    )
     return disclosure
 
 

@@ -17,8 +17,9 @@ from accounts.views.web import person
 from biometrics.forms.selfie import SelfieForm
 from biometrics.models import Disclosure, DisclosureState, Verification, VerificationState
 from biometrics.problems import Refused, unusable_sentence
+from biometrics.services.attempts import too_many
 from biometrics.services.limits import attempts_left
-from biometrics.services.queue import WAITING
+from biometrics.services.queue import WAITING, ahead_of, place_sentence
 from biometrics.services.verifications import captures_for, start_verification
 from biometrics.types import Capture, UnusablePicture
 from consents.models import Purpose
@@ -46,6 +47,7 @@ def verify(request: HttpRequest, disclosure: UUID) -> HttpResponse:
         "live_serves": Capture.LIVE in captures,
         "photographs_serve": Capture.PHOTOGRAPHS in captures,
         "left": attempts_left(disclosure=found, by=person(request)),
+        "refused": too_many(disclosure=found, by=person(request)),
     }
     return render(request, "biometrics/verify.html", context)
 
@@ -83,7 +85,8 @@ def outcome(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The wait while the worker compares; then the outcome, in words, without any number."""
     attempt = _own(request, pk)
     if attempt.state in WAITING:
-        return render(request, "biometrics/waiting.html", {"attempt": attempt})
+        context = {"attempt": attempt, "place": place_sentence(attempt)}
+        return render(request, "biometrics/waiting.html", context)
     again = attempt.disclosure.state == DisclosureState.READY and attempts_left(
         disclosure=attempt.disclosure, by=person(request)
     )
@@ -99,5 +102,9 @@ def outcome(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 @never_cache
 def state(request: HttpRequest, pk: UUID) -> JsonResponse:
-    """For the page that waits: whether there is something to see."""
-    return JsonResponse({"done": _own(request, pk).state not in WAITING})
+    """For the page that waits: whether there is something to see; until then, its place in the queue."""
+    attempt = _own(request, pk)
+    if attempt.state not in WAITING:
+        return JsonResponse({"done": True})
+    told = {"done": False, "ahead": ahead_of(attempt), "sentence": place_sentence(attempt)}
+    return JsonResponse(told)

@@ -17,6 +17,7 @@ from biometrics.api.serializers import ChallengeIn, ChallengeOut, FramesIn, Veri
 from biometrics.forms.selfie import contents
 from biometrics.models import Disclosure, DisclosureState, Verification
 from biometrics.problems import RefusalKind, Refused
+from biometrics.services import queue
 from biometrics.services.limits import attempts_left
 from biometrics.services.liveness import issue_challenge
 from biometrics.services.verifications import start_verification
@@ -82,6 +83,7 @@ class VerificationList(ListView[Verification]):
         photographs without a challenge serve too. All are sealed at once and destroyed once compared.
         """
         _consent_first(request)
+        _room_first()
         data = self.read(FramesIn)
         disclosure = _disclosed_for(access.own_case(request, data["request"]))
         verification = start_verification(
@@ -97,6 +99,12 @@ def _consent_first(request: Request) -> None:
     """Before the body is even looked at."""
     if not has_consent(caller(request), Purpose.FACE_COMPARISON):
         raise Refused(RefusalKind.CONSENT_MISSING)
+
+
+def _room_first() -> None:
+    """Before the pictures are received, too: they would only wait."""
+    if refused := queue.refusal():
+        raise refused
 
 
 def _disclosed_for(case: RightsRequest) -> Disclosure:

@@ -125,7 +125,9 @@ def test_while_it_waits_the_page_says_so_and_asks_again(
     state = reverse("biometrics:verification_state", args=(attempt.pk,))
     assert f'data-poll="{state}"' in shown.text
     assert '<noscript><meta http-equiv="refresh"' in shown.text
-    assert browser.get(state).json() == {"done": False}
+    told = browser.get(state).json()
+    assert (told["done"], told["ahead"]) == (False, 0)
+    assert told["sentence"] in shown.text
     withdraw_consent(resident=resident, purpose=Purpose.FACE_COMPARISON, language="en")
     assert browser.get(state).json() == {"done": True}
     assert "Stopped" in browser.get(answer.headers["location"]).text
