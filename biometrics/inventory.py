@@ -98,6 +98,21 @@ declare(
         ),
     ),
     Table(
+        "biometrics.SightingPhoto",
+        purpose="Let a moderator check a sign at a venue; faces in it are blurred by a worker.",
+        retention=Retention(
+            "deleted with the moderator's decision; after 90 days at the latest",
+            after=QUARTER,
+            since="created_at",
+        ),
+        owner="report__reporter",
+        withheld="shows a place; the original is destroyed as soon as faces in it are blurred",
+        fields=(
+            deleted("picture_key path", Category.SEALED_BIOMETRIC),
+            deleted("id report state created_at", Category.TECHNICAL),
+        ),
+    ),
+    Table(
         "biometrics.ProbeFrame",
         purpose="Find a sealed selfie on its way to the comparison.",
         retention=Retention("deleted with the comparison; after a day at the latest"),

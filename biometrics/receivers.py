@@ -7,9 +7,12 @@ from typing import Any
 from django.dispatch import receiver
 
 from accounts.models import User
+from biometrics.services import sightings
 from biometrics.services.subjects import destroy_faces_of
-from consents.models import Purpose
-from consents.signals import consent_withdrawn
+from biometrics.types import UnusablePicture
+from consents.models import Purpose, VenueReport
+from consents.services import PhotoRefused
+from consents.signals import consent_withdrawn, sighting_decided, sighting_photographed
 
 
 @receiver(consent_withdrawn)
@@ -17,3 +20,18 @@ def destroy_face_data(sender: object, *, resident: User, purpose: str, **kwargs:
     """Consent withdrawn: stop what runs and destroy what is held, in the same transaction."""
     if purpose == Purpose.FACE_COMPARISON:
         destroy_faces_of(subject=resident, because="consent")
+
+
+@receiver(sighting_photographed)
+def keep_sighting_sealed(
+    sender: object, *, report: VenueReport, photo: bytes, **kwargs: Any
+) -> None:
+    try:
+        sightings.take_photo(report=report, photo=photo)
+    except UnusablePicture as unusable:
+        raise PhotoRefused(str(unusable.sentence)) from None
+
+
+@receiver(sighting_decided)
+def photo_has_served(sender: object, *, report: VenueReport, **kwargs: Any) -> None:
+    sightings.destroy_photo(report=report)

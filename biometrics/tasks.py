@@ -6,7 +6,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from biometrics.services import comparing, reading, sweep
+from biometrics.services import comparing, reading, sightings, sweep
 
 
 @shared_task(name="biometrics.compare_faces")
@@ -27,3 +27,8 @@ def sweep_biometrics() -> None:
 @shared_task(name="biometrics.remove_orphans")
 def remove_orphans() -> None:
     sweep.remove_orphans()
+
+
+@shared_task(name="biometrics.blur_faces")
+def blur_faces(photo_id: str) -> None:
+    sightings.blur_faces(photo_id=UUID(photo_id))

@@ -5,3 +5,10 @@ from django.dispatch import Signal
 # Sent inside the transaction, with ``resident`` and ``purpose``. Whoever processes faces must stop and
 # destroy what they have before the transaction ends: a failure there keeps the consent from being withdrawn.
 consent_withdrawn = Signal()
+
+# Sent inside the transaction, with ``report`` and ``photo`` (bytes). Whoever keeps photographs must seal it,
+# blur the faces in it, and raise `PhotoRefused` for what is no photograph.
+sighting_photographed = Signal()
+
+# Sent inside the transaction, with ``report``: its photograph has served.
+sighting_decided = Signal()

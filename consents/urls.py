@@ -9,6 +9,7 @@ patterns = [
     path("venues/report", venues.venue_report, name="venue_report"),
     path("venues/<slug:slug>/", venues.venue_detail, name="venue_detail"),
     path("venues/<slug:slug>/sign", sign.venue_sign, name="venue_sign"),
+    path("venues/<slug:slug>/sighting", venues.venue_sighting, name="venue_sighting"),
     path("my-face/", holdings.holding_list, name="holding_list"),
     path("my-face/add", holdings.holding_add, name="holding_add"),
     path("my-face/<uuid:pk>/end", holdings.holding_end, name="holding_end"),

@@ -11,6 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms.widgets import Photos
 
 
+def content_of(file: UploadedFile[Any]) -> bytes | None:
+    """The bytes of an uploaded file; None for one over the limit, which arrives empty with its true size."""
+    data: bytes = file.read()
+    return None if len(data) < (file.size or 0) else data
+
+
 class PhotosField(forms.FileField):
     """One to ``at_most`` photographs; `cleaned_data` holds a list of uploaded files.
 

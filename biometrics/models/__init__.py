@@ -7,6 +7,7 @@ from biometrics.models.disclosure import (
     ItemState,
 )
 from biometrics.models.liveness import LivenessChallenge
+from biometrics.models.sighting import SightingPhoto, SightingState
 from biometrics.models.verification import ProbeFrame, Verification, VerificationState
 from biometrics.types import Capture
 
@@ -20,6 +21,8 @@ __all__ = [
     "ItemState",
     "LivenessChallenge",
     "ProbeFrame",
+    "SightingPhoto",
+    "SightingState",
     "Verification",
     "VerificationState",
 ]

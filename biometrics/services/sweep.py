@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
@@ -16,6 +16,8 @@ from biometrics.models import (
     DisclosureState,
     GalleryBlock,
     ProbeFrame,
+    SightingPhoto,
+    SightingState,
     Verification,
 )
 from biometrics.services.disclosures import LIVE, destroy_disclosure
@@ -61,7 +63,17 @@ def requeue_lost() -> int:
         enqueue("biometrics.compare_faces", str(pk))
     for pk in lost[1]:
         enqueue("biometrics.read_disclosure", str(pk))
-    return len(lost[0]) + len(lost[1])
+    return len(lost[0]) + len(lost[1]) + _requeue_photos(now)
+
+
+def _requeue_photos(now: datetime) -> int:
+    """Send again photographs of signs in which no worker has blurred the faces."""
+    waiting = SightingPhoto.objects.filter(
+        state=SightingState.WAITING, created_at__lt=now - LOST_AFTER
+    ).values_list("pk", flat=True)[:AT_ONCE]
+    for pk in waiting:
+        enqueue("biometrics.blur_faces", str(pk))
+    return len(waiting)
 
 
 def destroy_expired() -> int:
@@ -79,11 +91,12 @@ def remove_orphans() -> int:
         *DisclosedItem.objects.exclude(path="").values_list("path", flat=True),
         *GalleryBlock.objects.values_list("path", flat=True),
         *ProbeFrame.objects.values_list("path", flat=True),
+        *SightingPhoto.objects.exclude(path="").values_list("path", flat=True),
     }
     moment = timezone.now() - ORPHANED_AFTER
     orphans = [
         path
-        for folder in ("disclosures", "probes")
+        for folder in ("disclosures", "probes", "sightings")
         for path in blobs.older_than(folder, moment)
         if path not in named
     ]

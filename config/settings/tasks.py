@@ -41,6 +41,7 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 3
 CELERY_TASK_ROUTES = {
     "biometrics.compare_faces": {"queue": "faces"},
     "biometrics.read_disclosure": {"queue": "faces"},
+    "biometrics.blur_faces": {"queue": "faces"},
 }
 # A killed worker's task goes back to the queue.
 CELERY_TASK_ACKS_LATE = True

@@ -6,12 +6,14 @@ from consents.api import problems  # noqa: F401  (declares this app's problems)
 from consents.api.consents import ConsentHistory, ConsentList, ConsentWithdrawal, NoticeDetail
 from consents.api.holdings import HoldingDetail, HoldingList
 from consents.api.records import ConsentReceipt, ConsentRecord
+from consents.api.sightings import SightingList
 from consents.api.venues import PlaceList, VenueDetail, VenueList
 
 urlpatterns = [
     path("jurisdictions", PlaceList.as_view(), name="jurisdictions"),
     path("venues", VenueList.as_view(), name="venues"),
     path("venues/<slug:slug>", VenueDetail.as_view(), name="venue"),
+    path("venues/<slug:slug>/sightings", SightingList.as_view(), name="sightings"),
     path("holdings", HoldingList.as_view(), name="holdings"),
     path("holdings/<uuid:pk>", HoldingDetail.as_view(), name="holding"),
     path("consents", ConsentList.as_view(), name="consents"),

@@ -8,8 +8,11 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.fields import PhotosField, content_of
+from accounts.forms.widgets import Photos
 from consents import jurisdictions, selectors
 from consents.models import VenueKind
+from consents.services import PhotoRefused
 from consents.services.venues import VenueFacts
 
 
@@ -27,6 +30,50 @@ class VenueFilterForm(forms.Form):
         cities = [(city, city) for city in selectors.cities()]
         field = cast("forms.ChoiceField", self.fields["city"])
         field.choices = [("", _("every city")), *cities]
+
+
+def sign_photo() -> PhotosField:
+    return PhotosField(
+        label=_("A photograph of the sign"),
+        help_text=_("Faces of people in it are blurred before anybody sees it."),
+        at_most=1,
+        required=False,
+        widget=Photos(attrs={"capture": "environment", "multiple": False}),
+    )
+
+
+def photo_in(form: forms.Form) -> bytes | None:
+    """The photograph, if one was chosen.
+
+    Raises:
+        PhotoRefused: larger than an upload may be.
+    """
+    photos = form.cleaned_data["photo"]
+    if not photos:
+        return None
+    data = content_of(photos[0])
+    if data is None:
+        raise PhotoRefused(_("The file is larger than 8 MB. Choose a smaller photograph."))
+    return data
+
+
+class SightingForm(forms.Form):
+    """Something that is different at a place that is listed."""
+
+    text = forms.CharField(
+        label=_("What you saw"),
+        help_text=_("A sign, a screen, what the staff said. Please no names of persons."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        required=False,
+    )
+    photo = sign_photo()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not (data.get("text") or data.get("photo")):
+            raise forms.ValidationError(_("Write what you saw, or add a photograph of the sign."))
+        return data
 
 
 class VenueReportForm(forms.Form):
@@ -57,6 +104,7 @@ class VenueReportForm(forms.Form):
         max_length=2000,
         required=False,
     )
+    photo = sign_photo()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,6 +6,7 @@ from consents.services.holdings import (
     record_holding,
     set_holding_state,
 )
+from consents.services.sightings import PhotoRefused, report_sighting
 from consents.services.venues import (
     accept_report,
     claim_venue,
@@ -16,6 +17,7 @@ from consents.services.venues import (
 
 __all__ = [
     "HoldingProblem",
+    "PhotoRefused",
     "accept_report",
     "captured_again",
     "claim_venue",
@@ -25,6 +27,7 @@ __all__ = [
     "publish_notice",
     "record_holding",
     "reject_report",
+    "report_sighting",
     "report_venue",
     "set_holding_state",
     "withdraw_consent",

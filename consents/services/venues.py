@@ -14,6 +14,8 @@ from accounts.actors import Actor, ActorKind
 from accounts.models import Organisation, User
 from consents.models import FaceSystem, Holding, Venue, VenueReport, VenueStatus
 from consents.models.report import ReportState
+from consents.services.sightings import note_sighting
+from consents.signals import sighting_decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,14 @@ def new_slug(name: str) -> str:
 
 
 @transaction.atomic
-def report_venue(*, facts: VenueFacts, purpose: str, text: str, by: User) -> Venue:
-    """Add a venue that was not there, as “reported”, with the sighting that it rests on."""
-    actor = Actor(ActorKind.RESIDENT, by.pk)
+def report_venue(
+    *, facts: VenueFacts, purpose: str, text: str, by: User, photo: bytes | None = None
+) -> Venue:
+    """Add a venue that was not there, as “reported”, with the sighting that it rests on.
+
+    Raises:
+        PhotoRefused: ``photo`` is none, or too large; nothing has been added.
+    """
     venue = Venue.objects.create(
         slug=new_slug(facts.name),
         name=facts.name,
@@ -51,8 +58,7 @@ def report_venue(*, facts: VenueFacts, purpose: str, text: str, by: User) -> Ven
         reported_by=by,
     )
     FaceSystem.objects.create(venue=venue, purpose=purpose)
-    report = VenueReport.objects.create(venue=venue, reporter=by, text=text)
-    audit.record(kind="venue.reported", by=actor, target=venue, data={"report": str(report.pk)})
+    note_sighting(venue=venue, text=text, photo=photo, by=by)
     return venue
 
 
@@ -61,6 +67,7 @@ def _decide(report: VenueReport, state: ReportState, by: User) -> None:
     report.decided_at = timezone.now()
     report.decided_by = by
     report.save(update_fields=["state", "decided_at", "decided_by"])
+    sighting_decided.send(sender=VenueReport, report=report)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.actors import Actor, ActorKind
 from accounts.policies import acting_as
+from accounts.views.once import once
 from accounts.views.web import person
 from consents import selectors
 from consents.forms.holdings import HoldingForm
@@ -27,6 +28,7 @@ def holding_list(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@once
 def holding_add(request: HttpRequest) -> HttpResponse:
     """“They have my face”: one venue, how it came about, since when."""
     listed = Venue.objects.exclude(status=VenueStatus.MERGED).prefetch_related("systems")

@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.views.once import once
 from accounts.views.web import person
 from consents import selectors
-from consents.forms.venues import VenueFilterForm, VenueReportForm
+from consents.forms.venues import SightingForm, VenueFilterForm, VenueReportForm, photo_in
 from consents.models import Venue, VenueStatus
-from consents.services import report_venue
+from consents.services import PhotoRefused, report_sighting, report_venue
 
 PAGE_SIZE = 24
 
@@ -48,18 +49,46 @@ def venue_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
+@once
 def venue_report(request: HttpRequest) -> HttpResponse:
     """Add a place that is not in the directory; it can be asked at once, before anybody checked it."""
-    form = VenueReportForm(request.POST or None, initial={"name": request.GET.get("name", "")})
-    if request.method == "POST" and form.is_valid():
-        venue = report_venue(
-            facts=form.facts(),
-            purpose=form.cleaned_data["purpose"],
-            text=form.cleaned_data["text"],
-            by=person(request),
-        )
+    initial = {"name": request.GET.get("name", "")}
+    form = VenueReportForm(request.POST or None, request.FILES or None, initial=initial)
+    if request.method == "POST" and form.is_valid() and (venue := _reported(request, form)):
         messages.success(
             request, _("Thank you. The place is listed as reported; a moderator will check it.")
         )
         return redirect(venue)
     return render(request, "consents/venue_report.html", {"form": form})
+
+
+def _reported(request: HttpRequest, form: VenueReportForm) -> Venue | None:
+    try:
+        return report_venue(
+            facts=form.facts(),
+            purpose=form.cleaned_data["purpose"],
+            text=form.cleaned_data["text"],
+            photo=photo_in(form),
+            by=person(request),
+        )
+    except PhotoRefused as refused:
+        form.add_error("photo", str(refused))
+        return None
+
+
+@login_required
+def venue_sighting(request: HttpRequest, slug: str) -> HttpResponse:
+    """Tell a moderator that something is different at a place that is listed."""
+    listed = Venue.objects.exclude(status=VenueStatus.MERGED)
+    venue = get_object_or_404(listed, slug=slug)
+    form = SightingForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            text = form.cleaned_data["text"]
+            report_sighting(venue=venue, text=text, photo=photo_in(form), by=person(request))
+        except PhotoRefused as refused:
+            form.add_error("photo", str(refused))
+        else:
+            messages.success(request, _("Thank you. A moderator will check it."))
+            return redirect(venue)
+    return render(request, "consents/venue_sighting.html", {"form": form, "venue": venue})

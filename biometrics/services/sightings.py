@@ -1,0 +1,101 @@
+"""Photographs of signs: sealed at once, bystanders blurred by a worker, destroyed with the decision."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.queueing import enqueue_on_commit
+from biometrics import blobs, engines
+from biometrics.images import blurring, inspect_picture
+from biometrics.models import SightingPhoto, SightingState
+from biometrics.services.pictures import opened
+from biometrics.types import UnusablePicture
+from biometrics.vault import transit, wipe
+from biometrics.vault.context import Context
+from biometrics.vault.keys import WrappedKey
+from consents.models import VenueReport
+
+
+@transaction.atomic
+def take_photo(*, report: VenueReport, photo: bytes) -> SightingPhoto:
+    """Seal the photograph of one sighting; a worker blurs the faces in it.
+
+    Raises:
+        UnusablePicture: it is no photograph, or too large; nothing has been stored.
+    """
+    inspect_picture(photo)
+    row = SightingPhoto(report=report)
+    _seal(row, photo, SightingState.WAITING)
+    row.save(force_insert=True)
+    enqueue_on_commit("biometrics.blur_faces", str(row.pk))
+    return row
+
+
+def blur_faces(*, photo_id: UUID) -> bool:
+    """Blur one waiting photograph and destroy the original; False when that was done before."""
+    row = SightingPhoto.objects.filter(pk=photo_id, state=SightingState.WAITING).first()
+    if row is None:
+        return False
+    original = row.path
+    try:
+        with opened(original, row.picture_key, _context(row, SightingState.WAITING)) as picture:
+            blurred = blurring.as_jpeg(blurring.blur_faces(picture, engines.get()))
+    except UnusablePicture:
+        return _replace(row, original, None)
+    return _replace(row, original, blurred)
+
+
+@transaction.atomic
+def _replace(row: SightingPhoto, original: str, blurred: bytes | None) -> bool:
+    """Put the blurred photograph, or nothing, in the place of the original."""
+    locked = (
+        SightingPhoto.objects.select_for_update()
+        .filter(pk=row.pk, state=SightingState.WAITING)
+        .first()
+    )
+    if locked is None:
+        return False
+    if blurred is None:
+        locked.state, locked.path, locked.picture_key = SightingState.REFUSED, "", b""
+    else:
+        _seal(locked, blurred, SightingState.BLURRED)
+    locked.save()
+    blobs.remove_on_commit([original])
+    return True
+
+
+def read_photo(row: SightingPhoto) -> bytes:
+    """The blurred photograph as JPEG, for a moderator.
+
+    Raises:
+        FileNotFoundError: faces are still being blurred, or it could not be used.
+    """
+    if row.state != SightingState.BLURRED:
+        raise FileNotFoundError("there is no blurred photograph yet")
+    sealed = transit.Sealed(WrappedKey(bytes(row.picture_key)), blobs.get(row.path))
+    data = transit.unseal(sealed, context=_context(row, SightingState.BLURRED))
+    try:
+        return bytes(data)
+    finally:
+        wipe(data)
+
+
+@transaction.atomic
+def destroy_photo(*, report: VenueReport) -> None:
+    """Remove the photograph of a sighting that has been decided."""
+    rows = SightingPhoto.objects.filter(report=report)
+    blobs.remove_on_commit(path for path in rows.values_list("path", flat=True) if path)
+    rows.delete()
+
+
+def _context(row: SightingPhoto, state: SightingState) -> Context:
+    """Bound to its row and state: an original never passes for a blurred one."""
+    return {"use": "sighting", "photo": str(row.pk), "state": state.value}
+
+
+def _seal(row: SightingPhoto, photo: bytes, state: SightingState) -> None:
+    sealed = transit.seal(photo, context=_context(row, state))
+    row.state, row.picture_key = state, sealed.wrapped_key
+    row.path = blobs.put(sealed.blob, folder="sightings")
