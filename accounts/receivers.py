@@ -6,10 +6,13 @@ from typing import Any
 
 from allauth.account.signals import user_signed_up
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
+from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from accounts.models import User
+from accounts.services import push
 
 
 @receiver(user_signed_up)
@@ -19,3 +22,10 @@ def mail_in_the_language_of_the_page(sender: object, *, user: User, **kwargs: An
     if language in dict(settings.LANGUAGES) and language != user.locale:
         user.locale = language
         user.save(update_fields=["locale"])
+
+
+@receiver(user_logged_out)
+def tell_a_device_no_longer(sender: object, *, request: HttpRequest, **kwargs: Any) -> None:
+    """Whoever signs out may hand the device to somebody else."""
+    if request.session.session_key:
+        push.end_with(session_keys=[request.session.session_key])

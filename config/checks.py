@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Info, register
 
+from accounts.webpush import envelope
 from config import env
 
 TAG = "saveface"
@@ -25,6 +26,7 @@ PRODUCTION_ONLY = (
     "VAULT_KMS_KEY_ID",
     "RECEIPT_SIGNING_KEY",
     "JWT_PRIVATE_KEY",
+    "VAPID_PRIVATE_KEY",
     "SEALED_STORAGE_URL",
     "TRUSTED_PROXY_COUNT",
 )
@@ -86,3 +88,16 @@ def keys_are_private(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> 
         for path in files
         if path.stat().st_mode & 0o077
     ]
+
+
+@register(TAG)
+def push_has_its_key(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Say that nothing is sent to devices; refuse a key that cannot sign."""
+    try:
+        if envelope.public_key():
+            return []
+    except (TypeError, ValueError):
+        hint = "Set VAPID_PRIVATE_KEY_FILE to a PEM file (PKCS #8) of a key on P-256, or unset it."
+        return [Error("VAPID_PRIVATE_KEY is no such key.", hint=hint, id="saveface.E004")]
+    hint = "See docs/pwa.md for how to make the key. People are told by e-mail all the same."
+    return [Info("VAPID_PRIVATE_KEY is not set: no push messages.", hint=hint, id="saveface.I004")]

@@ -10,12 +10,17 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    SECP256R1,
+    EllipticCurvePrivateKey,
+)
+from cryptography.hazmat.primitives.asymmetric.ec import generate_private_key as generate_ec_key
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 
-def _pem(key: Ed25519PrivateKey | RSAPrivateKey) -> str:
+def _pem(key: Ed25519PrivateKey | RSAPrivateKey | EllipticCurvePrivateKey) -> str:
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
 
@@ -35,12 +40,17 @@ def _token_key() -> str:
     return _pem(generate_private_key(public_exponent=65537, key_size=2048))
 
 
+def _push_key() -> str:
+    return _pem(generate_ec_key(SECP256R1()))
+
+
 # File name → how its content is made. VAULT_WRAPPING_KEY: base64 of 32 random bytes (AES-256).
 MAKERS: dict[str, Callable[[], str]] = {
     "SECRET_KEY": _django_secret,
     "VAULT_WRAPPING_KEY": _wrapping_key,
     "RECEIPT_SIGNING_KEY": _receipt_key,
     "JWT_PRIVATE_KEY": _token_key,
+    "VAPID_PRIVATE_KEY": _push_key,
 }
 
 

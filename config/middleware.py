@@ -7,6 +7,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from accounts.views.web import NOBODY, account_tag
+
 # The camera is for the selfie, on our own pages alone; the rest no page of ours needs.
 PERMISSIONS_POLICY = (
     "camera=(self), publickey-credentials-get=(self), publickey-credentials-create=(self), "
@@ -52,3 +54,67 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         if request.path.startswith("/admin/"):
             parts.replace = {**settings.CONTENT_SECURITY_POLICY_ADMIN, **(parts.replace or {})}
         return parts
+
+
+# What somebody signed in may read, or begin to write, without a network. Whatever is not named here is
+# kept by no browser: comparisons and what leads to them, sign-in, the desk, the API, the person's data.
+KEPT_PAGES = frozenset(
+    {
+        "home",
+        "statistics",
+        "requests:list",
+        "requests:detail",
+        "requests:why",
+        "requests:receipt",
+        "requests:new",
+        "requests:message",
+        "requests:dispute",
+        "requests:dispute_identity",
+        "requests:withdraw",
+        "consents:holding_list",
+        "consents:holding_add",
+        "consents:venue_list",
+        "consents:venue_detail",
+        "consents:venue_report",
+    }
+)
+SIGNED_OUT = "signed_out"
+WEEK = 7 * 24 * 3600
+
+
+class KeptPagesMiddleware:
+    """Tells the service worker (static/js/sw.js) whose page this is and whether it may keep a copy.
+
+    Whoever signs out, or deletes their account, leaves nothing in the browser.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        before = NOBODY if request.method == "GET" else account_tag(request)
+        response = self.get_response(request)
+        if response.get("Content-Type", "").startswith("text/html"):
+            response["Saveface-Account"] = account_tag(request)
+            if _may_be_kept(request, response):
+                response["Saveface-Keep"] = "yes"
+        if before not in (NOBODY, account_tag(request)):
+            _forget(response)
+        return response
+
+
+def _forget(response: HttpResponse) -> None:
+    """Empty the browser's stores of this site; by the cookie our script does it where the header is unknown.
+
+    The cache of HTTP holds nothing of an account (no-store), and clearing it takes Chromium seconds.
+    """
+    response["Clear-Site-Data"] = '"storage"'
+    secure = settings.SESSION_COOKIE_SECURE
+    response.set_cookie(SIGNED_OUT, "yes", max_age=WEEK, samesite="Lax", secure=secure)
+
+
+def _may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
+    if request.method != "GET" or response.status_code != 200:
+        return False
+    place = request.resolver_match
+    return place is not None and place.view_name in KEPT_PAGES and account_tag(request) != NOBODY

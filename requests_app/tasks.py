@@ -9,12 +9,24 @@ from celery import shared_task
 from accounts.queueing import enqueue
 from requests_app.exports import releasing
 from requests_app.models import Incident
-from requests_app.services import closing, incidents, notifications, recomputing, reminders
+from requests_app.services import (
+    closing,
+    incidents,
+    notifications,
+    pushing,
+    recomputing,
+    reminders,
+)
 
 
 @shared_task(name="requests_app.send_notification")
 def send_notification(notification_id: str) -> None:
     notifications.send(notification_id=UUID(notification_id))
+
+
+@shared_task(name="requests_app.push_notification")
+def push_notification(notification_id: str) -> None:
+    pushing.push(notification_id=UUID(notification_id))
 
 
 @shared_task(name="requests_app.sweep")

@@ -5,11 +5,15 @@ from django.urls import path
 from accounts.api import schema  # noqa: F401  (describes the ways in)
 from accounts.api.kinds import ProblemKind, ProblemKinds
 from accounts.api.people import Child, ChildList, Me
+from accounts.api.push import PushKey, Subscription, SubscriptionList
 
 urlpatterns = [
     path("me", Me.as_view(), name="me"),
     path("children", ChildList.as_view(), name="children"),
     path("children/<uuid:pk>", Child.as_view(), name="child"),
+    path("push-key", PushKey.as_view(), name="push-key"),
+    path("push-subscriptions", SubscriptionList.as_view(), name="push-subscriptions"),
+    path("push-subscriptions/<uuid:pk>", Subscription.as_view(), name="push-subscription"),
     path("problems", ProblemKinds.as_view(), name="problems"),
     path("problems/<str:kind>", ProblemKind.as_view(), name="problem"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 
 from allauth.usersessions.models import UserSession
@@ -37,3 +38,8 @@ class PushSubscription(models.Model):
         verbose_name = _("device that is told")
         verbose_name_plural = _("devices that are told")
         ordering = ("created_at",)
+
+    @property
+    def fingerprint(self) -> str:
+        """By this the browser finds itself in the list: SHA-256 of its address, in hexadecimal."""
+        return hashlib.sha256(self.endpoint.encode()).hexdigest()

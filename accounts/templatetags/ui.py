@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+
+from accounts.views.web import NOBODY, account_tag
 
 register = template.Library()
 
@@ -34,6 +37,18 @@ def mark(css: str = "mark") -> SafeString:
         css,
         static("icons/sprite.svg"),
     )
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """The key of a form that is acted on once (`accounts.views.once`)."""
+    return format_html('<input type="hidden" name="once" value="{}">', uuid4())
+
+
+@register.simple_tag(takes_context=True)
+def account(context: template.Context) -> str:
+    """Whose page this is, for the scripts that keep things apart (`accounts.views.web`)."""
+    return account_tag(context["request"]) if "request" in context else NOBODY
 
 
 @register.simple_tag(takes_context=True)

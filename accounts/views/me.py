@@ -21,6 +21,7 @@ from accounts.services.erasure import erase_account
 from accounts.services.people import PeopleProblem, add_dependant, remove_dependant, update_profile
 from accounts.services.takeout import take_out
 from accounts.views.web import person
+from accounts.webpush import envelope
 
 
 @login_required
@@ -40,7 +41,13 @@ def overview(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:overview")
     if posted and not adding and profile.is_valid() and _save(request, profile):
         return _in_language(profile.cleaned_data["locale"])
-    context = {"profile": profile, "child": child, "children": me.dependants.all()}
+    context = {
+        "profile": profile,
+        "child": child,
+        "children": me.dependants.all(),
+        "push_key": envelope.public_key(),
+        "devices": me.push_subscriptions.all(),
+    }
     return render(request, "accounts/me.html", context)
 
 

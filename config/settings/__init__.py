@@ -4,6 +4,7 @@ from config.settings.paths import *
 from config.settings.base import *
 from config.settings.storage import *
 from config.settings.security import *
+from config.settings.push import *
 from config.settings.auth import *
 from config.settings.api import *
 from config.settings.admin import *

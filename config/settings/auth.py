@@ -31,6 +31,7 @@ MFA_PASSKEY_SIGNUP_ENABLED = True
 MFA_TOTP_ISSUER = "Saveface"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # passkeys on http://localhost
 USERSESSIONS_TRACK_ACTIVITY = False  # no log of who was where when
+USERSESSIONS_ADAPTER = "accounts.sessions.SessionsAdapter"
 
 HEADLESS_CLIENTS = ("app", "browser")
 HEADLESS_TOKEN_STRATEGY = "allauth.headless.tokens.strategies.jwt.JWTTokenStrategy"  # noqa: S105

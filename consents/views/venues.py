@@ -35,7 +35,9 @@ def venue_list(request: HttpRequest) -> HttpResponse:
 def venue_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """What one place does with faces. A merged entry leads to the one that stands."""
     venue = get_object_or_404(
-        Venue.objects.select_related("operator", "merged_into").prefetch_related("systems"),
+        Venue.objects.select_related("operator", "merged_into").prefetch_related(
+            "systems", "impact_statements"
+        ),
         slug=slug,
     )
     if venue.status == VenueStatus.MERGED and venue.merged_into:

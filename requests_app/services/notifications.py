@@ -12,6 +12,7 @@ from accounts.actors import ActorKind
 from accounts.queueing import enqueue_on_commit
 from biometrics.models import Verification
 from requests_app.models import Audience, Event, Notification, NotificationKind, RightsRequest
+from requests_app.services import pushing
 from requests_app.services.mail import mail_of
 from requests_app.states import EventKind
 
@@ -95,6 +96,8 @@ def send(*, notification_id: UUID) -> bool:
     if notification.address:
         mail_of(notification).send()
     Notification.objects.filter(pk=notification_id).update(sent_at=timezone.now())
+    if pushing.is_wanted(notification):
+        enqueue_on_commit("requests_app.push_notification", str(notification_id))
     return True
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.views.once import once
 from accounts.views.web import person
 from consents.models import Venue
 from requests_app.forms.together import CampaignForm, JoinForm
@@ -19,6 +20,7 @@ from requests_app.services.counting import joined
 
 
 @login_required
+@once
 def start(request: HttpRequest) -> HttpResponse:
     """Begin a campaign about one venue."""
     venue = get_object_or_404(Venue, slug=request.GET.get("venue", ""))

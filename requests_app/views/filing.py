@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.views.once import once
 from accounts.views.web import person
 from consents.models import Holding, Venue, VenueKind, VenueStatus
 from consents.selectors import holdings_of
@@ -33,6 +34,7 @@ def _about(request: HttpRequest) -> tuple[Venue, Holding | None]:
 
 
 @login_required
+@once
 def new(request: HttpRequest) -> HttpResponse:
     """Choose what to ask for; see how long they may take; send, or keep as a draft."""
     if not request.GET.get("venue") and not request.GET.get("holding"):
@@ -75,6 +77,7 @@ def _file(request: HttpRequest, form: FilingForm) -> RightsRequest | None:
 
 @login_required
 @require_POST
+@once
 def send(request: HttpRequest, reference: str) -> HttpResponse:
     """Send a draft."""
     case = own_case(request, reference)

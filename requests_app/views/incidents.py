@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.views.once import once
 from accounts.views.web import person
 from consents.models import Venue
 from requests_app.forms.together import IncidentForm
@@ -20,6 +21,7 @@ from requests_app.services.incidents import duties_of, report_incident
 
 
 @login_required
+@once
 def report(request: HttpRequest) -> HttpResponse:
     """Report face data offered for sale or found in the open; the venue may be unknown."""
     venue = Venue.objects.filter(slug=request.GET.get("venue", "")).first()

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.views.once import once
 from accounts.views.web import person
 from requests_app.forms.cases import MessageForm, ReasonForm
 from requests_app.models import RightsRequest
@@ -21,6 +22,7 @@ from requests_app.views.cases import own_case
 
 
 @login_required
+@once
 def message(request: HttpRequest, reference: str) -> HttpResponse:
     """Write to the venue; what was typed stays when it cannot be sent."""
     case = own_case(request, reference)
@@ -50,6 +52,7 @@ def accept(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
+@once
 def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask once more, then take the request back."""
     case = own_case(request, reference)
@@ -65,12 +68,14 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
+@once
 def dispute(request: HttpRequest, reference: str) -> HttpResponse:
     case = own_case(request, reference)
     return _with_reason(request, case, answering.dispute, "requests_app/dispute.html")
 
 
 @login_required
+@once
 def dispute_identity(request: HttpRequest, reference: str) -> HttpResponse:
     case = own_case(request, reference)
     return _with_reason(

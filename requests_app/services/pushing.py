@@ -1,0 +1,90 @@
+"""The same as the mail, on people's own devices: shorter, and sent once, for what counts is the mail.
+
+A message names the case and its date. It says neither the venue nor the event: a locked phone shows it
+to whoever looks.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import Permission, roles_with
+from accounts.services import push as devices
+from accounts.services.push import PushMessage
+from requests_app.models import Audience, Notification, NotificationKind
+from requests_app.services.mail import path_of
+from requests_app.services.reminders import AWAITING
+
+
+def is_wanted(notification: Notification) -> bool:
+    """True when somebody whom the notification is for has a device switched on."""
+    return devices.is_on() and _readers(notification).exists()
+
+
+def push(*, notification_id: UUID) -> int:
+    """Tell the devices of everybody whom the notification is for; the number of messages taken."""
+    notification = Notification.objects.select_related(
+        "request__venue", "incident", "user", "event"
+    ).get(pk=notification_id)
+    return sum(
+        devices.tell(user_id=person.pk, message=message_of(notification, person.locale))
+        for person in _readers(notification)
+    )
+
+
+def _readers(notification: Notification) -> QuerySet[User]:
+    """The resident; at a venue, the members who may see its requests. Only people with devices."""
+    people = User.objects.filter(push_subscriptions__isnull=False, is_active=True).distinct()
+    if notification.user_id is not None:
+        return people.filter(pk=notification.user_id)
+    if notification.request is None or notification.audience != Audience.VENUE:
+        return people.none()
+    return people.filter(
+        memberships__organisation=notification.request.venue.operator_id,
+        memberships__role__in=roles_with(Permission.SEE_REQUESTS),
+    )
+
+
+def message_of(notification: Notification, language: str) -> PushMessage:
+    """What a device shows, in its owner's language."""
+    with translation.override(language):
+        about = notification.request.reference if notification.request else _("Incident")
+        return PushMessage(
+            title=about,
+            body=_sentence(notification),
+            lang="zh-Hans" if language == "zh-hans" else language,
+            tag=_tag(notification),
+            url=path_of(notification),
+        )
+
+
+def _tag(notification: Notification) -> str:
+    """One message a case on the device: the newest."""
+    if notification.request is not None:
+        return notification.request.reference
+    return f"incident-{str(notification.incident_id)[:8]}"
+
+
+def _sentence(notification: Notification) -> str:
+    if notification.kind == NotificationKind.INCIDENT:
+        return _("There is news about a place on your list.")
+    if notification.kind == NotificationKind.ATTEMPT:
+        return _("A face was compared for your case. Was it you?")
+    if notification.kind == NotificationKind.REMINDER:
+        return _of_reminder(notification)
+    return _("Something happened in this case.")
+
+
+def _of_reminder(notification: Notification) -> str:
+    """By the milestones of `reminders`: so many days before or after the date."""
+    if notification.topic == AWAITING:
+        return _("The venue is waiting for you.")
+    when, _line, days = notification.topic.partition("_")
+    if when == "after":
+        return _("The date has passed without an answer.")
+    return _("The answer is due tomorrow.") if days == "1" else _("The answer is due soon.")

@@ -1,0 +1,139 @@
+// A form that may wait for a network (data-queue): written down first, then sent, once.
+"use strict";
+
+(() => {
+  const shelf = document.querySelector("[data-outbox]");
+  if (!shelf || !self.indexedDB) return;
+  const words = shelf.dataset;
+  const mine = (one) => one.account === pwa.account;
+
+  const entry = (form, button) => {
+    const fields = [...new FormData(form)];
+    if (button?.name) fields.push([button.name, button.value]);
+    const action = new URL(form.action);
+    return {
+      id: form.elements.namedItem("once").value,
+      account: pwa.account,
+      path: action.pathname + action.search,
+      from: location.pathname + location.search,
+      title: button?.dataset.queue || form.dataset.queue,
+      fields: fields.filter(([name, value]) => typeof value === "string" && !PRIVATE.includes(name)),
+      at: Date.now(),
+      state: "waiting",
+    };
+  };
+  const PRIVATE = ["once", "csrfmiddlewaretoken"];
+
+  /** As the browser would have sent it, for what only the server's page can explain. */
+  const plainly = (form, button) => {
+    if (button?.name) {
+      const field = document.createElement("input");
+      Object.assign(field, { type: "hidden", name: button.name, value: button.value });
+      form.append(field);
+    }
+    HTMLFormElement.prototype.submit.call(form);
+  };
+
+  async function sendOrWait(form, button) {
+    const one = entry(form, button);
+    await outbox.put(one);
+    drafts.drop(form);
+    const token = pwa.kept ? null : form.elements.namedItem("csrfmiddlewaretoken").value;
+    const known = token ? { account: pwa.account, token } : undefined;
+    if (navigator.onLine) await outbox.flush(known).catch(() => {});
+    const now = await outbox.get(one.id);
+    if (now.state === "sent" || now.state === "refused") await outbox.remove(one.id);
+    if (now.state === "sent") return location.assign(now.location);
+    if (now.state === "refused") {
+      drafts.put(one.from, one.fields, one.id); // until the page that follows has taken it
+      return plainly(form, button);
+    }
+    form.hidden = true;
+    const worker = await navigator.serviceWorker?.getRegistration();
+    await worker?.sync?.register("outbox").catch(() => {});
+    await render();
+    shelf.focus();
+  }
+
+  addEventListener(
+    "submit",
+    (event) => {
+      const form = event.target;
+      if (event.defaultPrevented || !("queue" in form.dataset) || pwa.account === "none") return;
+      event.preventDefault();
+      if (form.dataset.waiting) return; // a second touch
+      form.dataset.waiting = "1";
+      const button = event.submitter;
+      button?.setAttribute("aria-disabled", "true");
+      // No store in this browser: sent as ever.
+      sendOrWait(form, button).catch(() => plainly(form, button));
+    },
+    true,
+  );
+
+  // --- the list -----------------------------------------------------------------------------------
+  async function render() {
+    const found = await outbox.all();
+    const shown = pwa.account === "none" ? found : found.filter(mine);
+    shelf.querySelector("ul").replaceChildren(...shown.map(row));
+    shelf.hidden = !shown.length;
+    document.querySelectorAll("[data-outbox-warning]").forEach((note) => {
+      note.hidden = !shown.some(({ state }) => state !== "sent");
+    });
+  }
+
+  function row(one) {
+    const item = shelf.querySelector("template").content.firstElementChild.cloneNode(true);
+    const part = (name) => item.querySelector(`[data-${name}]`);
+    // Signed out, the page does not say what somebody wrote.
+    const known = mine(one);
+    const state = known ? one.state : "signin";
+    part("title").textContent = known ? one.title : words.something;
+    part("at").textContent = pwa.when(one.arrived ?? one.at);
+    part("state").textContent = [words[state], ...(known ? (one.refused ?? []) : [])].join(" ");
+    const link = part("open");
+    link.hidden = state === "waiting";
+    link.textContent = words[`${state}Open`] ?? "";
+    link.href = { sent: one.location, signin: words.login }[state] ?? one.from;
+    link.addEventListener("click", async (event) => {
+      event.preventDefault();
+      await leave(one, state);
+      location.assign(link.href);
+    });
+    const button = part("cancel");
+    button.textContent = state === "sent" ? words.fine : words.cancel;
+    button.hidden = !known;
+    button.addEventListener("click", () => cancel(one));
+    return item;
+  }
+
+  /** What was not sent goes back to being a draft of its page. */
+  async function leave(one, state) {
+    if (state === "refused" || state === "old") drafts.put(one.from, one.fields);
+    if (state !== "signin") await outbox.remove(one.id);
+  }
+  async function cancel(one) {
+    if (one.state !== "sent") drafts.put(one.from, one.fields);
+    await outbox.remove(one.id);
+    if (one.from === location.pathname + location.search) return location.reload();
+    await render();
+  }
+
+  // --- when ---------------------------------------------------------------------------------------
+  if (pwa.kept) {
+    // Every opening of a kept page is another sending: its key was used before, perhaps.
+    document.querySelectorAll("form[data-queue]").forEach((form) => {
+      form.elements.namedItem("once").value = crypto.randomUUID();
+    });
+  }
+  const flush = () => navigator.onLine && outbox.flush().catch(() => {});
+  outbox.said?.addEventListener("message", () => render());
+  addEventListener("online", async () => {
+    await flush();
+    await render();
+  });
+  render()
+    .then(flush)
+    .then(render)
+    .catch(() => {}); // no store in this browser
+})();
