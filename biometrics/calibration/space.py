@@ -25,7 +25,7 @@ class Calibration:
         self.name = folder.name
         self._whitening: Floats = np.load(folder / "whitening.npy").astype(np.float32)
         with np.load(folder / "cohort.npz") as mixture:
-            self._mixture = {key: mixture[key] for key in ("weights", "means", "variances")}
+            self.mixture = {key: mixture[key] for key in ("weights", "means", "variances")}
         self.version, self._curves = read_curves(folder / "curve.json")
 
     @property
@@ -58,11 +58,11 @@ class Calibration:
         """20,000 vectors (n, d) of nobody, the same in every process and on every machine."""
         # RandomState is the one generator whose stream NumPy promises never to change.
         random = np.random.RandomState(COHORT_SEED)
-        weights = self._mixture["weights"].astype(np.float64)
+        weights = self.mixture["weights"].astype(np.float64)
         chosen = random.choice(len(weights), size=COHORT_SIZE, p=weights / weights.sum())
-        spread = np.sqrt(self._mixture["variances"])[chosen]
+        spread = np.sqrt(self.mixture["variances"])[chosen]
         noise = random.standard_normal(spread.shape)
-        return np.asarray(self._mixture["means"][chosen] + spread * noise, dtype=np.float32)
+        return np.asarray(self.mixture["means"][chosen] + spread * noise, dtype=np.float32)
 
     @cached_property
     def _cohort_squares(self) -> Floats:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from biometrics.calibration.space import Calibration
 from biometrics.evaluation.curves import worst_group_curves
-from biometrics.evaluation.samples import Samples, k_means
+from biometrics.evaluation.samples import Samples, half, k_means, only
 from biometrics.types import EngineId, Floats
 
 FEWEST_PEOPLE = 15
@@ -20,33 +20,48 @@ SHRINKAGE = 0.5
 FRAMES = (1, 2, 3, 4, 5)
 SEED = 15
 
+FILES = ("whitening.npy", "cohort.npz", "curve.json")
+
 PLACEHOLDER = {"version": "0", "frames": {"1": {"threshold": [0.0, 1.0], "fmr": [0.1, 0.2]}}}
 
 
-def make_calibration(samples: Samples, engine: EngineId, folder: Path, *, source: str) -> str:
-    """Write a calibration folder; a sentence on what it was made of.
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A calibration and which people (mask) are in its whitening and cohort."""
+
+    calibration: Calibration
+    fit: NDArray[np.bool_]
+
+    def __str__(self) -> str:
+        inside, outside = int(self.fit.sum()), int((~self.fit).sum())
+        return f"{inside} people in cohort and whitening, {outside} in the curves"
+
+
+def make_calibration(
+    samples: Samples, engine: EngineId, folder: Path, *, source: str, seed: int = SEED
+) -> Made:
+    """Write a calibration folder.
 
     Half of the people give whitening and cohort, the other half the curves: nobody is judged
     by a cohort that they are part of. ValueError for a data set that is too small.
     """
-    fit = _half(samples)
+    fit = half(samples, seed)
     folder.mkdir(parents=True, exist_ok=True)
     whitening = fit_whitening(samples, fit)
     np.save(folder / "whitening.npy", whitening)
     _write_cohort(folder / "cohort.npz", samples, fit, whitening)
     curve = folder / "curve.json"
     curve.write_text(json.dumps(PLACEHOLDER), encoding="utf-8")
-    calibration = Calibration(folder)
     most = int(np.bincount(samples.person).max())
     curves = worst_group_curves(
-        _only(samples, ~fit),
-        calibration,
+        only(samples, ~fit),
+        Calibration(folder),
         frames=tuple(each for each in FRAMES if each < most),
         least_pictures=1,
     )
     content = {"version": "1", "engine": str(engine), "source": source, "frames": curves}
     curve.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-    return f"{int(fit.sum())} people in cohort and whitening, {int((~fit).sum())} in the curves"
+    return Made(Calibration(folder), fit)
 
 
 def fit_whitening(samples: Samples, fit: NDArray[np.bool_]) -> Floats:
@@ -70,8 +85,7 @@ def fit_whitening(samples: Samples, fit: NDArray[np.bool_]) -> Floats:
 def _write_cohort(path: Path, samples: Samples, fit: NDArray[np.bool_], whitening: Floats) -> None:
     """A mixture of diagonal Gaussians; every component averages at least fifteen people."""
     people = np.flatnonzero(fit)
-    one = np.array([samples.of(int(person))[0] for person in people])
-    points = (samples.templates[one] @ whitening).astype(np.float64)
+    points = (samples.templates[samples.first[people]] @ whitening).astype(np.float64)
     label = k_means(points, max(1, len(people) // PEOPLE_A_COMPONENT), SEED)
     sizes = np.bincount(label)
     kept = np.flatnonzero(sizes >= FEWEST_PEOPLE)
@@ -83,30 +97,4 @@ def _write_cohort(path: Path, samples: Samples, fit: NDArray[np.bool_], whitenin
         means=np.stack([points[label == k].mean(axis=0) for k in kept]).astype(np.float32),
         variances=np.stack([points[label == k].var(axis=0) for k in kept]).astype(np.float32),
         people=sizes[kept],
-    )
-
-
-def _half(samples: Samples) -> NDArray[np.bool_]:
-    """Which people fit; both names of one person stay on one side."""
-    fit = np.random.RandomState(SEED).rand(samples.people) < 0.5
-    for one, other in samples.twins:
-        fit[other] = fit[one]
-    return fit
-
-
-def _only(samples: Samples, people: NDArray[np.bool_]) -> Samples:
-    """The samples of these people, renumbered."""
-    number = np.cumsum(people) - 1
-    rows = people[samples.person]
-    return replace(
-        samples,
-        templates=samples.templates[rows],
-        person=number[samples.person[rows]],
-        names=tuple(name for name, keep in zip(samples.names, people, strict=True) if keep),
-        groups={name: mask[people] for name, mask in samples.groups.items()},
-        twins=tuple(
-            (int(number[one]), int(number[other]))
-            for one, other in samples.twins
-            if people[one] and people[other]
-        ),
     )

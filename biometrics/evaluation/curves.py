@@ -49,12 +49,13 @@ def _curve(measured: Mapping[str, Measured]) -> dict[str, Any]:
     if not bounds:
         raise ValueError("no group shows false matches enough to make a curve of")
     stack = np.stack(list(bounds.values()))
-    worst = np.maximum.accumulate(stack.max(axis=0))
+    # Rounded before equal neighbours are dropped: a curve rises strictly.
+    worst = np.array([float(f"{rate:.3g}") for rate in np.maximum.accumulate(stack.max(axis=0))])
     names = np.array(list(bounds))[stack.argmax(axis=0)]
     keep = (worst >= LOWEST) & (worst <= HIGHEST) & (np.diff(worst, prepend=0.0) > 0)
     return {
         "threshold": THRESHOLDS[keep].tolist(),
-        "fmr": [float(f"{rate:.3g}") for rate in worst[keep]],
+        "fmr": worst[keep].tolist(),
         "worst_group": names[keep].tolist(),
         "groups": {
             name: {

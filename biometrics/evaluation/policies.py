@@ -1,4 +1,4 @@
-"""What a policy does on a data set: error rates and the share of doubt, by group."""
+"""What a policy does on a data set: error rates and the shares of doubt, by group."""
 
 from __future__ import annotations
 
@@ -7,15 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from biometrics.calibration import load
-from biometrics.evaluation.rates import (
-    Measured,
-    false_identifications,
-    false_matches,
-    false_non_matches,
-)
+from biometrics.calibration import Calibration, load
+from biometrics.evaluation.rates import Measured
 from biometrics.evaluation.samples import Samples
 from biometrics.evaluation.scores import Scores, score
+from biometrics.evaluation.searches import Search, by_owners, by_strangers
 from biometrics.policies import Policy
 
 
@@ -29,7 +25,7 @@ class Rate:
     of: int
 
     @classmethod
-    def at(cls, measured: Measured | None, index: int = 0) -> Rate | None:
+    def at(cls, measured: Measured | None, index: int) -> Rate | None:
         if measured is None:
             return None
         low, value, high = (
@@ -43,18 +39,22 @@ class Line:
     """One group under one policy, number of frames and gallery size; None was not measurable.
 
     For a gallery of one, ``false_positive`` is FMR and ``false_negative`` FNMR; for more,
-    FPIR and FNIR. ``doubt`` is the share of mated probes that end inconclusive, ``denied``
-    of those that end not matched.
+    FPIR and FNIR, counted on galleries in which ``own`` records are of the probe's group.
+    ``stranger_doubt`` is the share of strangers whose search ends inconclusive; ``doubt`` and
+    ``denied`` are the shares of people with a record whose search ends inconclusive and not
+    matched.
     """
 
     group: str
     frames: int
     gallery: int
+    own: int
     promised: float
     false_positive: Rate | None
+    stranger_doubt: Rate | None
     false_negative: Rate | None
-    doubt: float | None
-    denied: float | None
+    doubt: Rate | None
+    denied: Rate | None
 
     @property
     def kept(self) -> bool | None:
@@ -66,41 +66,51 @@ def evaluate(
     samples: Samples,
     policy: Policy,
     *,
+    calibration: Calibration | None = None,
     frames: tuple[int, ...] = (1, 3, 5),
-    galleries: tuple[int, ...] = (1, 50),
+    galleries: tuple[int, ...] = (1, 100, 1000),
     least_pictures: int = 2,
 ) -> list[Line]:
-    """Rates of every group, for every number of frames the data set has pictures for."""
+    """Rates of every group, for every number of frames the data set has pictures for.
+
+    ``calibration`` stands in for the policy's own, to judge one that was made otherwise.
+    """
+    calibration = calibration or load(policy.calibration)
     lines: list[Line] = []
     for number in frames:
         try:
-            scores = score(
-                samples, load(policy.calibration), frames=number, least_pictures=least_pictures
-            )
+            scores = score(samples, calibration, frames=number, least_pictures=least_pictures)
         except ValueError:
             continue
+        curve = calibration.curve(number)
         for size in galleries:
+            search = Search(
+                size=size,
+                match=curve.threshold(policy.targets.match_rate(size)),
+                grey=curve.threshold(policy.targets.grey_rate(size)),
+            )
+            promised = policy.targets.fmr if size == 1 else policy.targets.fpir
             lines.extend(
-                _line(scores, name, group, policy, size) for name, group in samples.groups.items()
+                _line(scores, name, group, search, promised)
+                for name, group in samples.groups.items()
             )
     return lines
 
 
-def _line(scores: Scores, name: str, group: NDArray[np.bool_], policy: Policy, size: int) -> Line:
-    match, grey = policy.thresholds(count=size, frames=scores.frames)
-    thresholds = np.array([match, grey])
-    missed = false_non_matches(scores, group, thresholds)
+def _line(
+    scores: Scores, name: str, group: NDArray[np.bool_], search: Search, promised: float
+) -> Line:
+    strangers = by_strangers(scores, group, search)
+    owners = by_owners(scores, group, search)
     return Line(
         group=name,
         frames=scores.frames,
-        gallery=size,
-        promised=policy.targets.fmr if size == 1 else policy.targets.fpir,
-        false_positive=Rate.at(
-            false_matches(scores, group, thresholds)
-            if size == 1
-            else false_identifications(scores, group, match, size)
-        ),
-        false_negative=Rate.at(missed),
-        doubt=None if missed is None else float(missed.rate[0] - missed.rate[1]),
-        denied=None if missed is None else float(missed.rate[1]),
+        gallery=search.size,
+        own=min(search.size, int(group.sum())),
+        promised=promised,
+        false_positive=Rate.at(strangers, 0),
+        stranger_doubt=Rate.at(strangers, 1),
+        false_negative=Rate.at(owners, 0),
+        doubt=Rate.at(owners, 1),
+        denied=Rate.at(owners, 2),
     )

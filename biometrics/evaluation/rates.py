@@ -42,7 +42,7 @@ def false_matches(
     starts = np.flatnonzero(np.diff(owner, prepend=-1))
     nearest = np.minimum.reduceat(within, starts, axis=0)
     pairs = np.array([(nearest <= threshold).sum() for threshold in thresholds])
-    return _by_person(owner, wrong, compared, pairs)
+    return by_person(owner, wrong, compared, pairs)
 
 
 def false_non_matches(
@@ -53,36 +53,10 @@ def false_non_matches(
     if not len(rows):
         return None
     wrong = scores.mated[rows, None] > thresholds
-    return _by_person(scores.owner[rows], wrong.astype(np.int64), np.ones(len(rows), np.int64))
+    return by_person(scores.owner[rows], wrong.astype(np.int64), np.ones(len(rows), np.int64))
 
 
-def false_identifications(
-    scores: Scores,
-    group: NDArray[np.bool_],
-    threshold: float,
-    size: int,
-    *,
-    galleries: int = 5,
-    seed: int = 1,
-) -> Measured | None:
-    """FPIR: probes of the group against galleries of ``size`` others of it.
-
-    None when the group is too small to fill a gallery.
-    """
-    rows = np.flatnonzero(group[scores.owner])
-    members = np.flatnonzero(group)
-    if not len(rows) or len(members) <= size + 1:
-        return None
-    random = np.random.RandomState(seed)
-    wrong = np.zeros((len(rows), 1), dtype=np.int64)
-    for _ in range(galleries):
-        for at, row in enumerate(rows):
-            gallery = random.choice(members, size=size, replace=False)
-            wrong[at] += int(scores.others[row, gallery].min() <= threshold)
-    return _by_person(scores.owner[rows], wrong, np.full(len(rows), galleries, np.int64))
-
-
-def _by_person(
+def by_person(
     owner: NDArray[np.int64],
     wrong: NDArray[np.int64],
     compared: NDArray[np.int64],

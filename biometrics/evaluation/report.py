@@ -24,8 +24,9 @@ SIDE, MARGIN = 520, 60
 TICKS = (1e-5, 1e-4, 1e-3, 1e-2, 0.05, 0.2, 0.4)
 COLOURS = ("#1b4965", "#c8553d", "#588157", "#7d4e9e", "#b08900", "#2a9d8f", "#8d5524", "#555555")
 HEADER = (
-    "| group | people | frames | gallery | promised | false positives | false negatives "
-    "| inconclusive | not matched | kept |\n|---|---|---|---|---|---|---|---|---|---|"
+    "| group | people | frames | gallery | own group in it | promised | strangers named "
+    "| strangers inconclusive | own record missed | inconclusive | not matched | kept |\n"
+    "|---|---|---|---|---|---|---|---|---|---|---|---|"
 )
 
 
@@ -128,11 +129,13 @@ def _row(line: Line) -> str:
         str(people),
         str(line.frames),
         str(line.gallery),
+        str(line.own),
         f"{line.promised:.3%}",
         _rate(line.false_positive),
+        _rate(line.stranger_doubt),
         _rate(line.false_negative),
-        _share(line.doubt),
-        _share(line.denied),
+        _rate(line.doubt),
+        _rate(line.denied),
         kept,
     )
     return "| " + " | ".join(cells) + " |"
@@ -140,7 +143,3 @@ def _row(line: Line) -> str:
 
 def _rate(rate: Rate | None) -> str:
     return "-" if rate is None else f"{rate.value:.3%} ({rate.low:.3%} to {rate.high:.3%})"
-
-
-def _share(share: float | None) -> str:
-    return "-" if share is None else f"{share:.1%}"

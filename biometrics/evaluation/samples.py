@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +33,11 @@ class Samples:
     @property
     def people(self) -> int:
         return len(self.names)
+
+    @property
+    def first(self) -> NDArray[np.int64]:
+        """The row of each person's first picture."""
+        return np.unique(self.person, return_index=True)[1]
 
     def of(self, person: int) -> NDArray[np.int64]:
         """Rows of one person."""
@@ -97,10 +102,35 @@ def appearance_groups(
     k-means over one template a person. Such groups are harder than any named ones: they
     gather exactly those who are alike.
     """
-    people = int(person.max()) + 1
-    first = np.array([np.flatnonzero(person == each)[0] for each in range(people)])
-    label = k_means(templates[first].astype(np.float64), min(count, people), seed)
+    first = np.unique(person, return_index=True)[1]
+    label = k_means(templates[first].astype(np.float64), min(count, len(first)), seed)
     return {f"appearance {each + 1}": label == each for each in range(label.max() + 1)}
+
+
+def half(samples: Samples, seed: int) -> NDArray[np.bool_]:
+    """A random half of the people; both names of one person stay on one side."""
+    chosen = np.random.RandomState(seed).rand(samples.people) < 0.5
+    for one, other in samples.twins:
+        chosen[other] = chosen[one]
+    return chosen
+
+
+def only(samples: Samples, people: NDArray[np.bool_]) -> Samples:
+    """The samples of these people, renumbered."""
+    number = np.cumsum(people) - 1
+    rows = people[samples.person]
+    return replace(
+        samples,
+        templates=samples.templates[rows],
+        person=number[samples.person[rows]],
+        names=tuple(name for name, keep in zip(samples.names, people, strict=True) if keep),
+        groups={name: mask[people] for name, mask in samples.groups.items()},
+        twins=tuple(
+            (int(number[one]), int(number[other]))
+            for one, other in samples.twins
+            if people[one] and people[other]
+        ),
+    )
 
 
 def _pictures(folder: Path) -> Iterator[tuple[str, Path]]:

@@ -1,6 +1,7 @@
 """Policies are measured, and calibrations made, on folders of people."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,9 +10,11 @@ from django.core.management import CommandError, call_command
 from biometrics.calibration import Calibration
 from biometrics.engines import mosaic
 from biometrics.evaluation.curves import worst_group_curves
-from biometrics.evaluation.samples import EVERYBODY, Samples, appearance_groups
-from biometrics.evaluation.scores import FAR, score
-from biometrics.policies import PolicyKind
+from biometrics.evaluation.heldout import hold_out
+from biometrics.evaluation.samples import EVERYBODY, Samples, appearance_groups, half
+from biometrics.evaluation.scores import FAR, Scores, score
+from biometrics.evaluation.searches import Search, by_owners, by_strangers
+from biometrics.policies import PolicyKind, policy_for
 
 pytestmark = pytest.mark.usefixtures("mosaic_engine")
 
@@ -42,6 +45,21 @@ def invented(people=400, pictures=3, spread=0.12):
     )
 
 
+def with_look_alikes(samples):
+    """A quarter of the people resemble a second quarter, so that there are false matches."""
+    people, pictures = samples.people // 4, 3
+    one, other = slice(0, pictures * people), slice(pictures * people, 2 * pictures * people)
+    samples.templates[one] = samples.templates[other] * 0.9
+    groups = samples.groups | appearance_groups(samples.templates, samples.person, count=2)
+    return replace(samples, groups=groups)
+
+
+def scored(others, mated, owner=None):
+    """Scores of one probe a person, unless said otherwise, against five people."""
+    owner = np.arange(len(others)) if owner is None else np.array(owner)
+    return Scores(1, owner, np.array(mated, np.float32), np.array(others, np.float32))
+
+
 def test_rates_are_printed_by_group_and_a_report_is_written(dataset, tmp_path, capsys):
     groups = tmp_path / "groups.tsv"
     groups.write_text("".join(f"person {each}\tevens\n" for each in range(0, 12, 2)))
@@ -54,7 +72,7 @@ def test_rates_are_printed_by_group_and_a_report_is_written(dataset, tmp_path, c
         gallery=[1, 3],
     )
     printed = capsys.readouterr()
-    assert "| evens | 6 | 1 | 1 | 0.100% | 0.000%" in printed.out
+    assert "| evens | 6 | 1 | 1 | 1 | 0.100% | 0.000%" in printed.out
     assert "notes.txt: unknown_format" in printed.err
     content = json.loads((tmp_path / "report" / "report.json").read_text())
     assert content["policy"] == "mosaic/access"
@@ -73,8 +91,6 @@ def test_a_data_set_that_is_not_there_is_named(tmp_path):
 
 
 def test_nobody_is_compared_with_oneself_or_ones_second_name(mosaic_engine):
-    from dataclasses import replace
-
     from biometrics.calibration import load
 
     samples = replace(invented(people=20), twins=((3, 7),))
@@ -96,14 +112,10 @@ def test_a_calibration_is_made_and_holds_nobody(tmp_path):
     from biometrics.evaluation.calibrate import make_calibration
     from biometrics.types import EngineId
 
-    samples = invented()
-    # Pairs of look-alikes, so that there are false matches to measure.
-    samples.templates[: 3 * 100] = samples.templates[3 * 100 : 3 * 200] * 0.9
-    groups = samples.groups | appearance_groups(samples.templates, samples.person, count=2)
-    samples = Samples(samples.templates, samples.person, samples.names, groups)
+    samples = with_look_alikes(invented())
     folder = tmp_path / "mosaic-2"
     made = make_calibration(samples, EngineId("mosaic", "2"), folder, source="invented")
-    assert "people in cohort and whitening" in made
+    assert "people in cohort and whitening" in str(made)
     calibration = Calibration(folder)
     assert calibration.dimension == 32
     with np.load(folder / "cohort.npz") as mixture:
@@ -125,3 +137,58 @@ def test_a_set_without_look_alikes_gives_no_curve(mosaic_engine):
     samples = Samples(samples.templates, samples.person, samples.names, groups)
     with pytest.raises(ValueError, match="too few false matches"):
         worst_group_curves(samples, load(mosaic_engine.calibration), frames=(1,), least_pictures=1)
+
+
+def test_a_gallery_holds_the_probes_own_group_first():
+    """One look-alike outside the group: a gallery of two never reaches it, one of four does."""
+    others = [[FAR, 0.5, 0.5, -0.9], [0.5, FAR, 0.5, -0.9]]
+    scores = scored(others, [np.nan, np.nan])
+    group = np.array([True, True, True, False])
+    small, whole = (Search(size, match=-0.1, grey=0.0) for size in (3, 4))
+    assert by_strangers(scores, group, small).rate.tolist() == [0.0, 0.0]
+    assert by_strangers(scores, group, replace(whole, size=3)).rate[0] == 0
+    everybody = np.ones(4, dtype=bool)
+    assert by_strangers(scores, everybody, Search(3, -0.1, 0.0)).rate[0] > 0.4
+    assert by_strangers(scores, group, whole) is None, "nobody is left out of such a gallery"
+
+
+def test_searches_of_strangers_are_named_or_in_doubt():
+    scores = scored([[FAR, -0.5, 0.3], [-0.05, FAR, 0.3], [0.3, 0.3, FAR]], [np.nan] * 3)
+    everybody = np.ones(3, dtype=bool)
+    pairs = by_strangers(scores, everybody, Search(1, match=-0.1, grey=0.0))
+    assert pairs.rate.tolist() == [1 / 6, 1 / 6]
+    searches = by_strangers(scores, everybody, Search(2, match=-0.1, grey=0.0))
+    assert 0 < searches.rate[0] < 1
+    assert searches.people == 3
+
+
+def test_searches_of_people_with_a_record_find_it_leave_doubt_or_deny_it():
+    others = [[FAR, 0.3, 0.3], [0.3, FAR, 0.3], [-0.5, 0.3, FAR]]
+    scores = scored(others, [-0.2, -0.05, 0.2])
+    everybody = np.ones(3, dtype=bool)
+    alone = by_owners(scores, everybody, Search(1, match=-0.1, grey=0.0))
+    assert alone.rate.tolist() == pytest.approx([2 / 3, 1 / 3, 1 / 3])
+    # Person 2 is now and then answered with a stranger's record: missed, and no longer denied.
+    among = by_owners(scores, everybody, Search(2, match=-0.1, grey=0.0))
+    assert among.rate[0] == pytest.approx(2 / 3)
+    assert among.rate[2] < 1 / 3
+
+
+def test_held_out_people_are_judged_by_a_calibration_without_them(mosaic_engine):
+    samples = with_look_alikes(invented(people=400))
+    policy = policy_for(mosaic_engine.id, PolicyKind.DELETION)
+    told = []
+    lines = hold_out(samples, policy, times=2, frames=(1,), galleries=(1, 50), progress=told.append)
+    assert told == [1, 2]
+    everybody = next(line for line in lines if (line.group, line.gallery) == (EVERYBODY, 50))
+    assert everybody.own == 50
+    assert everybody.false_positive.low <= everybody.false_positive.value
+    assert everybody.kept
+    assert 150 < everybody.false_positive.of < 250
+
+
+def test_two_names_of_one_person_stay_in_one_half():
+    samples = replace(invented(people=200), twins=tuple((each, each + 100) for each in range(100)))
+    chosen = half(samples, seed=1)
+    assert (chosen[:100] == chosen[100:]).all()
+    assert 60 < chosen.sum() < 140

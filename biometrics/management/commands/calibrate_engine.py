@@ -9,7 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from biometrics import engines
-from biometrics.evaluation.calibrate import make_calibration
+from biometrics.evaluation.calibrate import FILES, make_calibration
+from biometrics.evaluation.privacy import attack
 from biometrics.management.commands.evaluate_policy import add_dataset_arguments, read_samples
 
 
@@ -19,7 +20,7 @@ class Command(BaseCommand):
     help = (
         "Write cohort.npz, whitening.npy and curve.json for an engine into a folder that "
         "CALIBRATION_DIRS can name. The cohort contains nobody: each component averages at "
-        "least fifteen people."
+        "least fifteen people, and it is attacked before it is left there."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -32,8 +33,14 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         engine = engines.get(options["engine"])
         samples = read_samples(self, engine, options)
+        output: Path = options["output"]
         try:
-            made = make_calibration(samples, engine.id, options["output"], source=options["source"])
+            made = make_calibration(samples, engine.id, output, source=options["source"])
         except ValueError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{options['output']}: {made}")
+        result = attack(samples, made.fit, made.calibration)
+        self.stdout.write(f"{output}: {made}\n{result}")
+        if result.refusal:
+            for name in FILES:
+                (output / name).unlink()
+            raise CommandError(f"The cohort may not be used, and was removed: {result.refusal}.")

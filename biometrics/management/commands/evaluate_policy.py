@@ -11,7 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from biometrics import engines
 from biometrics.engines import Engine
-from biometrics.evaluation.policies import evaluate
+from biometrics.evaluation.heldout import hold_out
+from biometrics.evaluation.policies import Line, evaluate
 from biometrics.evaluation.report import table, write_report
 from biometrics.evaluation.samples import (
     EVERYBODY,
@@ -21,15 +22,15 @@ from biometrics.evaluation.samples import (
     read_groups,
     read_twins,
 )
-from biometrics.policies import PolicyKind, policy_for
+from biometrics.policies import Policy, PolicyKind, policy_for
 
 
 class Command(BaseCommand):
     """Nothing of the data set is kept: templates live in memory and end with the command."""
 
     help = (
-        "Print FMR, FNMR, FPIR and FNIR with intervals for each group of a folder of people "
-        "(one sub-folder each), and write a report with DET curves."
+        "Print FMR, FNMR, FPIR and FNIR and the shares left inconclusive, with intervals, for each "
+        "group of a folder of people (one sub-folder each), and write a report with DET curves."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -37,24 +38,43 @@ class Command(BaseCommand):
         parser.add_argument("--kind", choices=[*PolicyKind], default=PolicyKind.ACCESS)
         parser.add_argument("--report", type=Path, help="folder for report.md, .json and det.svg")
         parser.add_argument("--frames", type=int, nargs="+", default=[1, 3, 5])
-        parser.add_argument("--gallery", type=int, nargs="+", default=[1, 50])
+        parser.add_argument("--gallery", type=int, nargs="+", default=[1, 100, 1000])
+        parser.add_argument(
+            "--hold-out",
+            type=int,
+            default=0,
+            metavar="TIMES",
+            help="judge not the installed calibration but the procedure: make one of half of the "
+            "people, judge it on the other half, so many times, and give the means",
+        )
 
     def handle(self, **options: Any) -> None:
         engine = engines.get(options["engine"])
         samples = read_samples(self, engine, options)
         policy = policy_for(engine.id, options["kind"])
-        lines = evaluate(
-            samples,
-            policy,
-            frames=tuple(options["frames"]),
-            galleries=tuple(options["gallery"]),
-        )
+        lines = self._lines(samples, policy, options)
         if not lines:
             raise CommandError("Nobody has two pictures: there is nothing to compare.")
         self.stdout.write(f"{policy.id} {policy.version}\n{table(lines)}")
         if options["report"]:
             write_report(options["report"], policy, lines, samples)
             self.stdout.write(f"Report written to {options['report']}")
+
+    def _lines(self, samples: Samples, policy: Policy, options: dict[str, Any]) -> list[Line]:
+        frames, galleries = tuple(options["frames"]), tuple(options["gallery"])
+        times = options["hold_out"]
+        if not times:
+            return evaluate(samples, policy, frames=frames, galleries=galleries)
+
+        def progress(done: int) -> None:
+            self.stderr.write(f"held out {done} of {times}")
+
+        try:
+            return hold_out(
+                samples, policy, times=times, frames=frames, galleries=galleries, progress=progress
+            )
+        except ValueError as error:
+            raise CommandError(str(error)) from error
 
 
 def add_dataset_arguments(parser: ArgumentParser) -> None:
