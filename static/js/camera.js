@@ -18,54 +18,45 @@ const Camera = (() => {
   const LONGER_SIDE = 640;
   const QUALITY = 0.8;
   const FIRST_PICTURE_MS = 8000;
-  const REASONS = {
-    NotAllowedError: "denied",
-    SecurityError: "denied",
-    NotFoundError: "none",
-    OverconstrainedError: "none",
-  };
+  const REASONS = { NotAllowedError: "denied", SecurityError: "denied", NotFoundError: "none" };
 
   const canvas = document.createElement("canvas");
   let video = null;
   let stream = null;
   let awake = null;
+  let opened = 0; // how often it was opened or closed: what began before does not go on
 
-  // Why the camera cannot even be asked for, or "".
-  function hindrance() {
-    if (!window.isSecureContext) return "insecure";
-    return navigator.mediaDevices?.getUserMedia && window.HTMLDialogElement ? "" : "old";
+  // Throws where the camera cannot even be asked for.
+  function check() {
+    if (!window.isSecureContext) throw new Trouble("insecure");
+    if (!navigator.mediaDevices?.getUserMedia || !window.HTMLDialogElement) throw new Trouble("old");
   }
 
   // Show the camera in `element` once it gives pictures; `lost` is called if it is taken away.
+  // Closed meanwhile, it leaves nothing on.
   async function open(element, lost) {
-    const hindered = hindrance();
-    if (hindered) throw new Trouble(hindered);
-    close();
-    video = element;
-    try {
-      const given = await navigator.mediaDevices.getUserMedia(WANTED);
-      if (video !== element) return given.getTracks().forEach((track) => track.stop()); // closed meanwhile
-      stream = given;
-    } catch (error) {
+    const mine = ++opened;
+    const given = await navigator.mediaDevices.getUserMedia(WANTED).catch((error) => {
       throw new Trouble(REASONS[error.name] || "busy");
-    }
+    });
+    if (mine !== opened) return end(given);
+    stream = given;
     stream.getVideoTracks()[0].addEventListener("ended", lost);
+    video = element;
     video.srcObject = stream;
-    video.play().catch(() => {}); // closed meanwhile: `firstPicture` says so
+    video.play().catch(() => {}); // `firstPicture` says so
     await firstPicture(element);
-    awake = await navigator.wakeLock?.request("screen").catch(() => null);
-    if (!stream) close(); // closed while the lock was given
+    const lock = await navigator.wakeLock?.request("screen").catch(() => null);
+    if (mine === opened) awake = lock;
+    else lock?.release();
   }
+
+  const end = (given) => given.getTracks().forEach((track) => track.stop());
 
   const firstPicture = (element) =>
     new Promise((seen, fail) => {
-      const late = setTimeout(() => fail(new Trouble("busy")), FIRST_PICTURE_MS);
-      const look = () => {
-        clearTimeout(late);
-        seen();
-      };
-      if (element.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) look();
-      else element.addEventListener("loadeddata", look, { once: true });
+      element.addEventListener("loadeddata", seen, { once: true });
+      setTimeout(() => fail(new Trouble("busy")), FIRST_PICTURE_MS);
     });
 
   // One picture as the sensor sees it, not mirrored: a promise of a JPEG.
@@ -80,12 +71,13 @@ const Camera = (() => {
   }
 
   function close() {
-    stream?.getTracks().forEach((track) => track.stop());
-    awake?.release().catch(() => {});
+    opened++;
+    if (stream) end(stream);
     if (video) video.srcObject = null;
+    awake?.release();
     canvas.width = canvas.height = 0; // no picture is left in it
     stream = awake = video = null;
   }
 
-  return { hindrance, open, snap, close };
+  return { check, open, snap, close };
 })();

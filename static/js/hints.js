@@ -19,7 +19,7 @@ const Hints = (() => {
   const canvas = document.createElement("canvas");
   let before = null;
 
-  const percentile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+  const percentile = (sorted, share) => sorted[Math.floor(sorted.length * share)];
 
   // Luminance of a small copy of the picture: row by row.
   function grey(video) {
@@ -29,7 +29,8 @@ const Hints = (() => {
     pen.drawImage(video, 0, 0, canvas.width, canvas.height);
     const { data } = pen.getImageData(0, 0, canvas.width, canvas.height);
     return Uint8Array.from({ length: data.length / 4 }, (_, i) =>
-      0.299 * data[4 * i] + 0.587 * data[4 * i + 1] + 0.114 * data[4 * i + 2]);
+      0.299 * data[4 * i] + 0.587 * data[4 * i + 1] + 0.114 * data[4 * i + 2],
+    );
   }
 
   function light(pixels, width) {
@@ -50,33 +51,30 @@ const Hints = (() => {
   }
 
   // Few browsers find faces by themselves; where one does, it can say how far away they are.
-  const detector = window.FaceDetector ? new FaceDetector({ fastMode: true, maxDetectedFaces: 3 }) : null;
-  let detects = Boolean(detector);
+  let detector = window.FaceDetector ? new FaceDetector({ fastMode: true, maxDetectedFaces: 3 }) : null;
   async function distance(video) {
-    if (!detects) return "";
     try {
       const faces = await detector.detect(video);
       if (faces.length !== 1) return faces.length ? "several" : "nobody";
       const share = faces[0].boundingBox.width / Math.min(video.videoWidth, video.videoHeight);
       return share < NEAR_ENOUGH ? "far" : share > TOO_NEAR ? "near" : "";
     } catch {
-      detects = false; // it has the name only
+      detector = null; // it is there by name alone
       return "";
     }
   }
 
-  function unsteady(pixels) {
-    const changed = before?.length === pixels.length
-      ? pixels.reduce((sum, level, i) => sum + Math.abs(level - before[i]), 0) / pixels.length
-      : 0;
+  function steadiness(pixels) {
+    const earlier = before?.length === pixels.length ? before : pixels;
     before = pixels;
-    return changed > UNSTEADY ? "moving" : "";
+    const changed = pixels.reduce((sum, level, i) => sum + Math.abs(level - earlier[i]), 0);
+    return changed > UNSTEADY * pixels.length ? "moving" : "";
   }
 
   async function advice(video) {
     const pixels = grey(video);
-    const moving = unsteady(pixels);
-    return light(pixels, canvas.width) || (await distance(video)) || moving || "good";
+    const moving = steadiness(pixels);
+    return light(pixels, canvas.width) || (detector && (await distance(video))) || moving || "good";
   }
 
   // Call `tell(key)` whenever the advice has changed for good. Returns how to stop.

@@ -12,32 +12,41 @@
   const COUNT_FROM = 3;
 
   const part = (name) => root.querySelector(`[data-${name}]`);
-  const all = (selector, act) => root.querySelectorAll(selector).forEach(act);
+  const all = (name, act) => root.querySelectorAll(`[data-${name}]`).forEach(act);
   const text = (key) => part("texts").content.querySelector(`[data-key="${key}"]`).textContent;
   const dialog = part("camera");
-  const video = part("video");
-  const token = root.querySelector("[name=csrfmiddlewaretoken]").value;
+  const headers = {
+    Accept: "application/json",
+    "X-CSRFToken": root.querySelector("[name=csrfmiddlewaretoken]").value,
+  };
 
   let stop = () => {}; // ends the way that is being gone, for a reason
-  let kept = null; // what could not be sent and may be sent once more
+  let unwatch = () => {};
+  let kept = null; // what did not arrive and may be sent once more
   let sound = null;
 
-  // --- what is shown ---------------------------------------------------------------------------
+  // What is shown
 
   function show(step) {
-    all("[data-step]", (section) => (section.hidden = section.dataset.step !== step));
+    all("step", (section) => (section.hidden = section.dataset.step !== step));
     root.querySelector(`[data-step=${step}] h2`).focus();
   }
 
   function phase(name) {
     dialog.dataset.phase = name;
-    all("[data-during]", (element) => (element.hidden = !element.dataset.during.split(" ").includes(name)));
+    all("during", (element) => (element.hidden = !element.dataset.during.split(" ").includes(name)));
   }
 
   function prompt(gesture, key = gesture) {
     dialog.dataset.gesture = gesture;
     part("say").textContent = text(key);
-    if (sound) beep(gesture === "straight" ? 440 : 660);
+    if (!sound) return;
+    const tone = sound.createOscillator();
+    tone.frequency.value = gesture === "straight" ? 440 : 660;
+    tone.connect(sound.destination);
+    tone.start();
+    tone.stop(sound.currentTime + 0.12);
+    navigator.vibrate?.(60);
   }
 
   function hint(key) {
@@ -50,48 +59,35 @@
     part("dots").replaceChildren(...Array.from({ length: count }, dot));
   }
 
-  function beep(pitch) {
-    const tone = sound.createOscillator();
-    tone.frequency.value = pitch;
-    tone.connect(sound.destination);
-    tone.start();
-    tone.stop(sound.currentTime + 0.12);
-    navigator.vibrate?.(60);
-  }
+  // Before the camera
 
-  // --- before the camera -----------------------------------------------------------------------
-
-  // Resolves with the pictures and the challenge they answer; `alive` throws once it was stopped.
+  // Resolves with the challenge and its pictures; `alive` throws once the way was left.
   async function perform(alive) {
-    const slow = part("slowly").checked ? SLOWLY : 1;
-    const wait = (ms) => new Promise((done) => setTimeout(done, ms * slow)).then(alive);
-    sound = part("sound").checked && window.AudioContext ? new AudioContext() : null;
-
+    const pace = part("slowly").checked ? SLOWLY : 1;
+    const wait = (ms) => new Promise((done) => setTimeout(done, ms * pace)).then(alive);
+    if (part("sound").checked && window.AudioContext) sound = new AudioContext();
+    Camera.check();
     phase("asking");
     dialog.showModal();
-    await Camera.open(video, () => stop("busy"));
+    await Camera.open(part("video"), () => stop("busy"));
     alive();
-    await place(alive);
+    await place();
     const challenge = alive(await draw());
     await count(wait);
     return { challenge, frames: await burst(challenge, wait) };
   }
 
-  async function place(alive) {
+  async function place() {
     phase("framing");
     hint("wait");
-    const unwatch = Hints.watch(video, hint);
+    unwatch = Hints.watch(part("video"), hint);
     part("begin").focus();
-    await new Promise((pressed) => part("begin").addEventListener("click", pressed, { once: true }));
+    await new Promise((touched) => part("begin").addEventListener("click", touched, { once: true }));
     unwatch();
-    alive();
   }
 
   async function draw() {
-    const answer = await fetch(root.dataset.challenge, {
-      method: "POST",
-      headers: { "X-CSRFToken": token, Accept: "application/json" },
-    }).catch(() => {
+    const answer = await fetch(root.dataset.challenge, { method: "POST", headers }).catch(() => {
       throw new Trouble("offline");
     });
     const body = await answer.json().catch(() => ({}));
@@ -102,7 +98,6 @@
   async function count(wait) {
     phase("counting");
     dialog.focus(); // not on a button: a second touch of the same key must not stop it
-    dots(0, 0);
     prompt("straight", "ready");
     for (let number = COUNT_FROM; number; number--) {
       part("count").textContent = number;
@@ -119,40 +114,40 @@
       }
     };
     phase("moving");
+    dots(gestures.length, 0);
     prompt("straight");
     await take(PACE.straight);
     for (const [done, gesture] of gestures.entries()) {
-      dots(gestures.length, done);
       prompt(gesture);
       await take(PACE.move);
+      dots(gestures.length, done + 1);
       prompt("straight", "back");
       await take(PACE.back);
     }
     return (await Promise.all(frames)).slice(0, most);
   }
 
-  // --- sending ---------------------------------------------------------------------------------
+  // Sending
 
+  // The address of what comes next.
   function send({ challenge, frames }) {
     const form = new FormData();
     form.append("challenge", challenge.id);
     frames.forEach((frame, i) => form.append("frames", frame, `${i}.jpg`));
     const request = new XMLHttpRequest(); // fetch cannot say how far an upload is
-    const bar = part("progress");
-    bar.value = 0;
-    part("cancel").hidden = false;
-    part("sending").textContent = text("sending");
-    request.upload.addEventListener("progress", (event) => (bar.value = event.loaded / event.total));
-    request.upload.addEventListener("load", () => {
-      part("cancel").hidden = true; // it is there: too late to say that nothing was sent
-      part("sending").textContent = text("arrived");
-    });
+    const arrived = (whole) => {
+      part("cancel").hidden = whole; // once it is there it is too late to cancel
+      part("sending").textContent = text(whole ? "arrived" : "sending");
+    };
+    arrived(false);
+    part("progress").value = 0;
+    part("cancel").onclick = () => request.abort();
+    request.upload.onprogress = (event) => (part("progress").value = event.loaded / event.total);
+    request.upload.onload = () => arrived(true);
     request.open("POST", root.dataset.upload);
-    request.setRequestHeader("X-CSRFToken", token);
-    request.setRequestHeader("Accept", "application/json");
     request.responseType = "json";
+    Object.entries(headers).forEach((header) => request.setRequestHeader(...header));
     return new Promise((done, fail) => {
-      part("cancel").onclick = () => request.abort();
       request.onabort = () => fail(new Trouble("cancelled"));
       request.onerror = () => fail(new Trouble("network"));
       request.onload = () => {
@@ -163,7 +158,7 @@
     });
   }
 
-  // Send; what did not arrive for want of a network may be sent once more while the challenge holds.
+  // Send; what did not arrive may be sent once more while its challenge holds.
   async function deliver(burst, again) {
     forget();
     show("sending");
@@ -183,23 +178,23 @@
     kept = null;
   }
 
-  // --- the way ---------------------------------------------------------------------------------
+  // The way
 
-  // From the camera to the upload; may be stopped at any step for a reason that has a text.
+  // From the camera to the upload. `stop` ends it at any step, for a reason that has a text.
   async function go() {
-    forget();
-    let gone = false;
+    let left = false;
     const alive = (value) => {
-      if (gone) throw new Trouble("stopped");
+      if (left) throw new Trouble("stopped");
       return value;
     };
     const stopped = new Promise((_, end) => (stop = (key) => end(new Trouble(key))));
+    forget();
     try {
       const burst = await Promise.race([perform(alive), stopped]);
       leave();
       await deliver(burst, false);
     } catch (trouble) {
-      gone = true;
+      left = true;
       leave();
       fail(trouble);
     }
@@ -207,6 +202,7 @@
 
   function leave() {
     stop = () => {};
+    unwatch();
     Camera.close();
     if (dialog.open) dialog.close();
     sound?.close();
@@ -214,20 +210,17 @@
   }
 
   function fail(trouble) {
-    if (trouble.key === "stopped") return show("explain");
+    if (trouble.key === "stopped") return; // back where one was
     if (trouble.key !== "network") forget();
-    part("problem").textContent = trouble.sentence || text(trouble.key in Object.prototype ? "server" : trouble.key);
+    part("problem").textContent = trouble.sentence || text(trouble.key || "server");
     part("resend").hidden = !kept;
     show("problem");
   }
 
-  all("[data-go]", (button) => button.addEventListener("click", go));
+  all("go", (button) => button.addEventListener("click", go));
   part("resend").addEventListener("click", () => deliver(kept.burst, true).catch(fail));
   part("stop").addEventListener("click", () => stop("stopped"));
-  dialog.addEventListener("cancel", (event) => {
-    event.preventDefault();
-    stop("stopped");
-  });
+  dialog.addEventListener("close", () => stop("stopped"));
   document.addEventListener("visibilitychange", () => document.hidden && stop("hidden"));
   window.addEventListener("pagehide", () => {
     stop("stopped");

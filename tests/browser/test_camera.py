@@ -67,7 +67,7 @@ def camera_page(disclose) -> str:
 @pytest.fixture
 def drawn_by_lot(monkeypatch):
     """The movements that every challenge asks for."""
-    monkeypatch.setattr(liveness, "draw", lambda _: tuple(liveness.Gesture(g) for g in MOVEMENTS))
+    monkeypatch.setattr(liveness, "draw", lambda _: MOVEMENTS)
 
 
 def start(page, address: str) -> None:
