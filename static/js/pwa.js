@@ -25,13 +25,13 @@ const pwa = (() => {
     if (!band) return;
     const text = lines.filter(Boolean).join(" ");
     band.querySelector("[data-words]").textContent = text;
-    band.querySelector("[data-reload]").hidden = !kept;
+    band.querySelector("[data-reload]").hidden = !kept || !navigator.onLine;
     band.hidden = !text;
   };
-  const show = () => {
-    const { offline, slow, asOf } = band?.dataset ?? {};
-    const why = navigator.onLine ? kept && slow : offline;
-    say(why, kept && asOf.replace("{time}", when(kept)));
+  const show = (event) => {
+    const { offline, slow, again, asOf } = band?.dataset ?? {};
+    const connected = kept && (event ? again : slow);
+    say(navigator.onLine ? connected : offline, kept && asOf?.replace("{time}", when(kept)));
   };
   addEventListener("online", show);
   addEventListener("offline", show);
@@ -81,9 +81,11 @@ const pwa = (() => {
       const cache = await caches.open(name);
       for (const request of (await cache.keys()).reverse()) {
         const text = await (await cache.match(request, { ignoreVary: true })).text();
+        const page = new DOMParser().parseFromString(text, "text/html");
+        const names = [page.title.split(" · ")[0], page.querySelector("h1")?.textContent.trim()];
         const link = document.createElement("a");
         link.href = request.url;
-        link.textContent = new DOMParser().parseFromString(text, "text/html").title;
+        link.textContent = [...new Set(names.filter(Boolean))].join(" · ");
         list.append(document.createElement("li"));
         list.lastChild.append(link);
       }

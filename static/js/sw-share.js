@@ -18,6 +18,6 @@ async function takeShared(event) {
 }
 
 async function dropShared() {
-  const found = await (await caches.open(SHARED)).match("/shared");
+  const found = await caches.match("/shared", { cacheName: SHARED });
   if (found && Date.now() - Number(found.headers.get("X-At")) > SHARED_FOR) await caches.delete(SHARED);
 }
