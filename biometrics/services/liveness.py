@@ -21,15 +21,17 @@ from biometrics.liveness.problems import LivenessProblem
 from biometrics.models import Capture, Disclosure, LivenessChallenge, Verification
 from biometrics.problems import RefusalKind, Refused
 from biometrics.services.attempts import check_attempt
+from biometrics.services.limits import DAY, Limit
 
 # The movements take some fifteen seconds; a minute lets people find their light and begin again.
 # Only the arrival of the recording is seen here: half a minute more is for a slow network.
 PERFORM_WITHIN = timedelta(seconds=60)
 CHALLENGE_VALID = PERFORM_WITHIN + timedelta(seconds=30)
 # There are twelve sequences. Whoever may draw for ever draws the one of their recording.
-CHALLENGES_A_DAY = 12
+CHALLENGES = Limit(RefusalKind.TOO_MANY_CHALLENGES, 12, DAY)
 # Two or three tries teach anybody the movements; every further one serves who cannot make them.
-FAILURES_A_DAY = 6
+FAILURES = Limit(RefusalKind.LIVENESS_FAILED, 6, DAY)
+NOT_LIVE = [problem.value for problem in LivenessProblem]
 
 
 @transaction.atomic
@@ -63,18 +65,10 @@ def issue_challenge(*, disclosure: Disclosure, by: User) -> LivenessChallenge:
 
 def _check_often(by: User) -> None:
     """Limits on drawing, per person and whatever the venue."""
-    yesterday = timezone.now() - timedelta(days=1)
-    drawn = LivenessChallenge.objects.filter(subject=by, created_at__gt=yesterday)
-    if drawn.count() >= CHALLENGES_A_DAY:
-        raise Refused(RefusalKind.TOO_MANY_CHALLENGES)
-    failed = Verification.objects.filter(
-        subject=by,
-        capture=Capture.LIVE,
-        problem__in=[problem.value for problem in LivenessProblem],
-        created_at__gt=yesterday,
-    )
-    if failed.count() >= FAILURES_A_DAY:
-        raise Refused(RefusalKind.LIVENESS_FAILED)
+    drawn = LivenessChallenge.objects.filter(subject=by)
+    failed = Verification.objects.filter(subject=by, capture=Capture.LIVE, problem__in=NOT_LIVE)
+    if refused := CHALLENGES.refusal(drawn) or FAILURES.refusal(failed):
+        raise refused
 
 
 def take_challenge(*, challenge: UUID, disclosure: Disclosure, by: User) -> LivenessChallenge:

@@ -215,6 +215,7 @@ def _verify(
         _("The resident reads the notice (version %(version)d) and consents to the comparison.")
         % {"version": notice.version}
     )
+    say(_("You vouch for the selfie here, as a witness; on the site, access needs a live camera."))
     try:
         verification = verifications.start_verification(
             disclosure=disclosure,

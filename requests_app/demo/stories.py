@@ -38,7 +38,10 @@ def tell(world: World, drawn: Drawn) -> None:
 
 
 def _with_faces(world: World, drawn: Drawn) -> None:
-    """One case settled by face in a showroom, and one at the gate that waits for a selfie."""
+    """One case settled by face in a showroom, and one at the gate that waits for a selfie.
+
+    The one at the gate is a deletion by name: there the drawn selfie serves as well as the camera.
+    """
     resident = world.resident
     visit = timezone.now() - timedelta(days=46)
     showroom = Case(
@@ -49,7 +52,7 @@ def _with_faces(world: World, drawn: Drawn) -> None:
     showroom.disclose(4, _pictures("cam2", drawn, 3), window).selfie(5, drawn.selfie.read_bytes())
     showroom.fulfil(12).accept(13)
     gate = Case(
-        world, resident, "gate", ACCESS_THEN_DELETION, ago=9,
+        world, resident, "gate", (Right.DELETION,), ago=9,
         details=_("Building 7; enrolled when I moved in."),
     )  # fmt: skip
     gate.acknowledge(1).say(2, _("Please also tell me who else received my photograph."))

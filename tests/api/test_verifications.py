@@ -6,7 +6,9 @@ from accounts.models import StoredResponse
 from biometrics.models import Disclosure, ProbeFrame, Verification
 from consents.models import Purpose
 from consents.services import withdraw_consent
-from requests_app.models import RightsRequest
+from requests_app.models import Right, RightsRequest
+from tests.bursts import burst, uploads
+from tests.factories import filed_request
 
 pytestmark = pytest.mark.django_db
 
@@ -70,8 +72,8 @@ def test_nothing_in_an_answer_is_a_score(
     ended = client.get(started["Location"]).json()
 
     assert set(ended) == {
-        "id", "state", "capture", "outcome", "problem", "sentence", "attempts_left", "created_at",
-        "ended_at",
+        "id", "state", "capture", "outcome", "problem", "sentence", "ahead", "attempts_left",
+        "created_at", "ended_at",
     }  # fmt: skip
     assert ended["outcome"] == "not_matched"
     assert ended["attempts_left"] == 4
@@ -173,6 +175,105 @@ def test_a_repeated_upload_is_one_attempt_and_nothing_of_it_is_kept(
     assert set(stored.body["data"]) == set(first.json())
 
 
+# --- live -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def access(program, resident, venue, consent_of, photo, worked):
+    """An access request for which two records are disclosed; the resident has consented."""
+    consent_of(resident)
+    case = filed_request(resident=resident, venue=venue, rights=(Right.ACCESS,))
+    base = f"/api/v1/requests/{case.reference}/disclosures"
+    url = program.post(base, {"basis": "by_name"})["Location"]
+    photographs = [photo(RESIDENT, 1, "a.png"), photo(STRANGER, 1, "b.png")]
+    with worked():
+        program.post(f"{url}/photographs", {"photographs": photographs}, format="multipart")
+        program.post(f"{url}/finish")
+    return case
+
+
+def ask(client, case, **headers):
+    return client.post(
+        "/api/v1/liveness-challenges", {"request": case.reference}, headers=headers or None
+    )
+
+
+def show(client, case, challenge, frames, worked, **headers):
+    body = {"request": case.reference, "challenge": challenge, "frames": uploads(frames)}
+    with worked():
+        return client.post(
+            "/api/v1/verifications", body, format="multipart", headers=headers or None
+        )
+
+
+def test_a_live_burst_answers_what_was_asked(api, resident, access, worked):
+    client = api(resident)
+    asked = ask(client, access)
+    assert asked.status_code == 201
+    assert set(asked.json()) == {"id", "gestures", "seconds", "frames_at_most", "expires_at"}
+    frames = burst(RESIDENT, asked.json()["gestures"])
+    started = show(client, access, asked.json()["id"], frames, worked)
+    assert started.status_code == 202
+    ended = client.get(started["Location"]).json()
+    assert (ended["capture"], ended["outcome"]) == ("live", "verified")
+    again = show(client, access, asked.json()["id"], frames, worked)
+    assert kind_of(again) in ("face.not_ready", "face.challenge_used")
+
+
+def test_a_photograph_does_not_open_somebody_s_data(api, resident, access, photo):
+    answer = send(api(resident), access, photo(RESIDENT, 2))
+    assert (answer.status_code, kind_of(answer)) == (403, "face.liveness_needed")
+    assert "Use the camera here" in answer.json()["detail"]
+    assert not Verification.objects.exists()
+
+
+def test_what_was_not_seen_is_said_and_costs_nothing(api, resident, access, worked):
+    client = api(resident)
+    asked = ask(client, access).json()
+    started = show(client, access, asked["id"], burst(RESIDENT, [])[:1] * 9, worked)
+    ended = client.get(started["Location"]).json()
+    assert (ended["state"], ended["outcome"]) == ("unusable", None)
+    assert ended["sentence"].endswith("try again.")
+    assert ended["attempts_left"] == 5
+
+
+def test_movements_are_shown_once_and_a_repeated_burst_is_one_attempt(
+    api, resident, access, worked
+):
+    client = api(resident)
+    asked = ask(client, access, **{"idempotency-key": "movements"}).json()
+    lost = ask(client, access, **{"idempotency-key": "movements"})
+    assert kind_of(lost) == "shown_once"
+    assert not StoredResponse.objects.filter(body__icontains="gestures").exists()
+
+    frames = burst(STRANGER + 6, asked["gestures"])
+    first = show(client, access, asked["id"], frames, worked, **{"idempotency-key": "burst"})
+    again = show(client, access, asked["id"], frames, worked, **{"idempotency-key": "burst"})
+    assert first.json()["id"] == again.json()["id"]
+    assert Verification.objects.count() == 1
+
+
+def test_movements_are_asked_of_nobody_else_and_not_without_consent(
+    api, resident, stranger, operator, access, consent_of
+):
+    assert ask(api(stranger), access).status_code == 403
+    consent_of(stranger)
+    assert ask(api(stranger), access).status_code == 404
+    assert ask(api(), access).status_code == 401
+    assert ask(api(operator), access).status_code in (403, 404)
+    withdraw_consent(resident=resident, purpose=Purpose.FACE_COMPARISON, language="en")
+    assert kind_of(ask(api(resident), access)) == "face.consent_missing"
+
+
+def test_asking_for_movements_has_an_end(api, resident, access):
+    client = api(resident)
+    for _draw in range(12):
+        assert ask(client, access).status_code == 201
+    last = ask(client, access)
+    assert (last.status_code, kind_of(last)) == (429, "face.too_many_challenges")
+    assert int(last["Retry-After"]) > 3600
+
+
 # --- disclosing -------------------------------------------------------------------------------
 
 
@@ -231,8 +332,6 @@ def test_strangers_faces_need_the_window_of_the_visit(program, rights_request, p
 def test_another_operator_cannot_reach_a_disclosure(
     api, other_operator, program, rights_request, disclosed, other_venue, stranger
 ):
-    from tests.factories import filed_request
-
     theirs = filed_request(resident=stranger, venue=other_venue)
     client = api(other_operator)
     through_own = disclosed.replace(rights_request.reference, theirs.reference)

@@ -225,7 +225,7 @@ def test_every_refusal_of_a_challenge_says_to_begin_again():
 
 
 def test_drawing_until_the_movements_fit_a_recording_comes_to_an_end(resident, disclosure):
-    for _draw in range(liveness.CHALLENGES_A_DAY):
+    for _draw in range(liveness.CHALLENGES.at_most):
         issue_challenge(disclosure=disclosure, by=resident)
     with pytest.raises(Refused) as refused:
         issue_challenge(disclosure=disclosure, by=resident)
@@ -294,7 +294,7 @@ def test_somebody_put_in_for_the_straight_pictures_is_stopped(attempt, resident)
 def test_failing_again_and_again_ends_for_the_day_though_attempts_are_left(
     attempt, disclosure, resident
 ):
-    for _failure in range(liveness.FAILURES_A_DAY):
+    for _failure in range(liveness.FAILURES.at_most):
         assert attempt(standing_still).state == VerificationState.UNUSABLE
     with pytest.raises(Refused) as refused:
         issue_challenge(disclosure=disclosure, by=resident)
