@@ -100,11 +100,11 @@ SENTENCES: dict[RefusalKind, _StrPromise] = {
         "These movements have served already. Begin again: you are asked for new ones."
     ),
     RefusalKind.TOO_MANY_CHALLENGES: _(
-        "You began with the camera too often today. Try again tomorrow, or choose a way without "
+        "You began with the camera too often today. Try again later, or choose a way without "
         "your face."
     ),
     RefusalKind.LIVENESS_FAILED: _(
-        "The movements were not recognised too often today. Try again tomorrow, or choose a way "
+        "The movements were not recognised too often today. Try again later, or choose a way "
         "without your face."
     ),
     RefusalKind.WINDOW_MISSING: _(
