@@ -60,6 +60,18 @@ declare(
         ),
     ),
     Table(
+        "consents.ImpactStatement",
+        purpose="Show which impact assessments a venue says it has made and filed.",
+        retention=Retention("as long as the directory"),
+        fields=(
+            kept(
+                "id venue title made_on filed_with filed_on filing_number summary url",
+                Category.NONE,
+                because=PLACE,
+            ),
+        ),
+    ),
+    Table(
         "consents.Notice",
         purpose="The words under which consent was asked, in versions.",
         retention=Retention("as long as the platform"),

@@ -22,7 +22,7 @@ from accounts.admin.base import DeskAdmin, user_of
 from accounts.admin.persona import Persona, persona_of
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Permission
-from consents.admin.face_system import FaceSystemInline
+from consents.admin.own_words import FaceSystemInline, ImpactStatementInline
 from consents.models import FaceSystem, Venue, VenueStatus
 from consents.services import claim_venue, merge_venue
 
@@ -68,7 +68,7 @@ class VenueAdmin(DeskAdmin):
     list_filter = ("status", "kind", "city")
     search_fields = ("name", "name_en", "city", "district", "address")
     list_select_related = ("operator",)
-    inlines = (FaceSystemInline,)
+    inlines = (FaceSystemInline, ImpactStatementInline)
     fields = (
         ("name", "name_en"),
         ("kind", "status"),
@@ -128,8 +128,8 @@ class VenueAdmin(DeskAdmin):
         super().save_formset(request, form, formset, change)
         changed = [system for system, _fields in formset.changed_objects]
         for system in [*formset.new_objects, *changed]:
-            if isinstance(system, FaceSystem):
-                self._note(request, system, "system.changed", [])
+            kind = "system" if isinstance(system, FaceSystem) else "impact_statement"
+            self._note(request, system, f"{kind}.changed", [])
 
     def _note(self, request: HttpRequest, target: Model, kind: str, fields: list[str]) -> None:
         moderates = persona_of(request).may(Permission.MODERATE)

@@ -18,7 +18,7 @@ from rest_framework.response import Response
 from accounts.api.permissions import PersonOrToken
 from accounts.api.views import ApiView, DetailView, ListView, caller, created
 from consents import jurisdictions, selectors
-from consents.models import FaceSystem, Venue, VenueKind
+from consents.models import FaceSystem, ImpactStatement, Venue, VenueKind
 from consents.services import report_venue
 from consents.services.venues import VenueFacts
 
@@ -47,6 +47,15 @@ class SystemOut(serializers.ModelSerializer[FaceSystem]):
         read_only_fields = fields
 
 
+class ImpactOut(serializers.ModelSerializer[ImpactStatement]):
+    """An impact assessment, in the venue's own words."""
+
+    class Meta:
+        model = ImpactStatement
+        fields = ("title", "made_on", "filed_with", "filed_on", "filing_number", "summary", "url")
+        read_only_fields = fields
+
+
 class VenueOut(serializers.ModelSerializer[Venue]):
     """A place. ``slug`` is how every other call names it."""
 
@@ -57,6 +66,7 @@ class VenueOut(serializers.ModelSerializer[Venue]):
         slug_field="slug", read_only=True, allow_null=True
     )
     systems = SystemOut(many=True, read_only=True)
+    impact_statements = ImpactOut(many=True, read_only=True)
 
     class Meta:
         model = Venue
@@ -74,6 +84,7 @@ class VenueOut(serializers.ModelSerializer[Venue]):
             "time_zone",
             "operator",
             "systems",
+            "impact_statements",
         )
         read_only_fields = fields
 
@@ -133,7 +144,7 @@ class VenueList(ListView[Venue]):
     page_ordering = ("name", "id")
 
     def get_queryset(self) -> QuerySet[Venue]:
-        return selectors.venues()
+        return selectors.venues().prefetch_related("impact_statements")
 
     @extend_schema(request=VenueIn, responses={201: VenueOut})
     def post(self, request: Request) -> Response:
@@ -154,7 +165,9 @@ class VenueDetail(DetailView[Venue]):
     lookup_field = "slug"
 
     def get_queryset(self) -> QuerySet[Venue]:
-        return Venue.objects.select_related("operator", "merged_into").prefetch_related("systems")
+        return Venue.objects.select_related("operator", "merged_into").prefetch_related(
+            "systems", "impact_statements"
+        )
 
 
 class PlaceOut(serializers.Serializer[Any]):

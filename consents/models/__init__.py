@@ -1,5 +1,6 @@
 from consents.models.consent import Consent, ConsentAction, Notice, Purpose
 from consents.models.holding import Holding, HoldingState, HowCaptured
+from consents.models.impact import ImpactStatement
 from consents.models.report import VenueReport
 from consents.models.system import Custodian, FaceSystem, LawfulBasis
 from consents.models.venue import Venue, VenueKind, VenueStatus
@@ -12,6 +13,7 @@ __all__ = [
     "Holding",
     "HoldingState",
     "HowCaptured",
+    "ImpactStatement",
     "LawfulBasis",
     "Notice",
     "Purpose",

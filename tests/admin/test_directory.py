@@ -100,12 +100,26 @@ def test_a_manager_says_how_to_be_reached_but_not_where_the_venue_lies(signed_in
         "systems-0-custodian": "device",
         "systems-0-alternative": "key card",
         "systems-0-in_use": "on",
+        "impact_statements-TOTAL_FORMS": "1",
+        "impact_statements-INITIAL_FORMS": "0",
+        "impact_statements-0-venue": str(venue.pk),
+        "impact_statements-0-title": "Assessment of the east gate",
+        "impact_statements-0-made_on": "2026-01-05",
+        "impact_statements-0-filed_on": "2026-02-01",
+        "impact_statements-0-filed_with": "Cyberspace office of the province",
+        "impact_statements-0-url": "https://gate.example/assessment",
     }
     response = client.post(change("consents_venue", venue.pk), data)
     assert response.status_code == 302
     venue.refresh_from_db()
     assert (venue.name, venue.name_en, venue.city) == ("Compound Gate", "North Gate", "Hangzhou")
     assert FaceSystem.objects.get().alternative == "key card"
+    public = client.get(venue.get_absolute_url(), headers={"accept-language": "en"}).text
+    assert "Assessment of the east gate" in public
+    assert "filed with Cyberspace office of the province on" in public
+    assert client.get(f"/api/v1/venues/{venue.slug}").json()["impact_statements"][0]["url"] == (
+        "https://gate.example/assessment"
+    )
     assert AuditEvent.objects.filter(kind="venue.changed").exists()
 
 
