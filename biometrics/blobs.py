@@ -44,13 +44,15 @@ def remove_on_commit(paths: Iterable[str]) -> None:
 
 def older_than(folder: str, moment: datetime) -> Iterator[str]:
     """Every blob below ``folder`` written before ``moment``."""
+    return (path for path in below(folder) if store().get_modified_time(path) < moment)
+
+
+def below(folder: str) -> Iterator[str]:
+    """Every blob below ``folder``; none when there is no such folder."""
     try:
         subfolders, files = store().listdir(folder)
     except FileNotFoundError:
         return
-    for name in files:
-        path = f"{folder}/{name}"
-        if store().get_modified_time(path) < moment:
-            yield path
+    yield from (f"{folder}/{name}" for name in files)
     for name in subfolders:
-        yield from older_than(f"{folder}/{name}", moment)
+        yield from below(f"{folder}/{name}")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from biometrics.services import comparing, reading, sightings, sweep
+from biometrics.services import comparing, purging, reading, sightings, sweep
 
 
 @shared_task(name="biometrics.compare_faces")
@@ -32,3 +32,8 @@ def remove_orphans() -> None:
 @shared_task(name="biometrics.blur_faces")
 def blur_faces(photo_id: str) -> None:
     sightings.blur_faces(photo_id=UUID(photo_id))
+
+
+@shared_task(name="biometrics.prove_purge")
+def prove_purge(disclosure_id: str) -> None:
+    purging.prove_purge(disclosure_id=UUID(disclosure_id))

@@ -27,6 +27,7 @@ class DisclosureAdmin(DeskAdmin):
         ("count", "refused"),
         ("created_at", "expires_at"),
         ("destroyed_at", "destroyed_because"),
+        ("destroyed_files", "purge_checked_at"),
     )
 
     def may_see(self, persona: Persona) -> bool:

@@ -234,8 +234,10 @@ def destroy_disclosure(*, disclosure: Disclosure, because: str, by: Actor = SYST
     locked.state = DisclosureState.DESTROYED
     locked.destroyed_at = timezone.now()
     locked.destroyed_because = because
+    locked.destroyed_files = len(paths)
     locked.save()
     blobs.remove_on_commit(paths)
+    enqueue_on_commit("biometrics.prove_purge", str(locked.pk))
     _audit("disclosure.destroyed", locked, by, because=because)
     disclosure_destroyed.send(sender=Disclosure, disclosure=locked)
     return True

@@ -63,7 +63,7 @@ def requeue_lost() -> int:
         enqueue("biometrics.compare_faces", str(pk))
     for pk in lost[1]:
         enqueue("biometrics.read_disclosure", str(pk))
-    return len(lost[0]) + len(lost[1]) + _requeue_photos(now)
+    return len(lost[0]) + len(lost[1]) + _requeue_photos(now) + _requeue_proofs(now)
 
 
 def _requeue_photos(now: datetime) -> int:
@@ -74,6 +74,16 @@ def _requeue_photos(now: datetime) -> int:
     for pk in waiting:
         enqueue("biometrics.blur_faces", str(pk))
     return len(waiting)
+
+
+def _requeue_proofs(now: datetime) -> int:
+    """Look again at what was destroyed and has not been proven gone."""
+    unproven = Disclosure.objects.filter(
+        destroyed_at__lt=now - LOST_AFTER, purge_checked_at=None
+    ).values_list("pk", flat=True)[:AT_ONCE]
+    for pk in unproven:
+        enqueue("biometrics.prove_purge", str(pk))
+    return len(unproven)
 
 
 def destroy_expired() -> int:

@@ -18,6 +18,7 @@ from biometrics.models import DisclosedItem, Disclosure, DisclosureState, ItemSt
 from biometrics.problems import record_sentence
 from biometrics.services.disclosures import LIVE
 from biometrics.services.galleries import names_of
+from biometrics.services.purging import purged_sentence
 from requests_app import policies
 from requests_app.deadlines.calculator import start_date
 from requests_app.deadlines.calendars import calendar_for
@@ -98,6 +99,10 @@ class DisclosureView:
     @property
     def is_reading(self) -> bool:
         return self.disclosure.state == DisclosureState.READING
+
+    @property
+    def purged(self) -> str:
+        return purged_sentence(self.disclosure)
 
     @property
     def is_live(self) -> bool:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.views.web import person
+from biometrics.services.purging import purged_sentences
 from requests_app.models import RightDecision, RightsRequest
 from requests_app.services import acting
 from requests_app.services.lifecycle import available_events
@@ -64,6 +65,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         "timeline": presentation.timeline(history),
         "receipts": [(event, event.receipt) for event in history if hasattr(event, "receipt")],
         "answers": [explaining.answer_view(answer) for answer in answers],
+        "purged": purged_sentences(request_id=case.pk),
     }
     return render(request, "requests_app/case_detail.html", context)
 
