@@ -9,12 +9,20 @@ from contextlib import suppress
 import pytest
 from celery import current_app
 from django.db import connection, transaction
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.services.erasure import erase_account
-from biometrics.models import Disclosure, DisclosureState, ProbeFrame, Verification
+from biometrics.models import (
+    Disclosure,
+    DisclosureState,
+    LivenessChallenge,
+    ProbeFrame,
+    Verification,
+)
 from biometrics.problems import Refused
-from biometrics.services import comparing
+from biometrics.services import comparing, liveness
+from biometrics.services.liveness import issue_challenge
 from biometrics.services.verifications import start_verification
 from biometrics.types import Decision, Outcome
 from consents.models import Purpose
@@ -129,6 +137,36 @@ def test_many_filings_at_one_venue(resident, stranger, guardian, venue):
     )
     assert unexpected(results) == []
     assert RightsRequest.objects.count() == 3
+
+
+@pytest.mark.parametrize("_round", ROUNDS)
+def test_one_challenge_sent_with_two_bursts_at_once(
+    _round, ready, resident, nothing_runs_by_itself
+):
+    _request, disclosure = ready
+    challenge = issue_challenge(disclosure=disclosure, by=resident)
+    act = lambda: start_verification(  # noqa: E731
+        disclosure=disclosure, frames=[SELFIE] * 8, by=resident, challenge=challenge.pk
+    )
+    results = together(act, act)
+    assert unexpected(results, Refused) == []
+    assert sum(isinstance(result, Refused) for result in results) == 1
+    assert Verification.objects.get().challenge == challenge
+
+
+def test_movements_drawn_many_at_once_keep_the_limit(ready, resident, nothing_runs_by_itself):
+    _request, disclosure = ready
+    most = liveness.CHALLENGES.at_most
+    LivenessChallenge.objects.bulk_create(
+        LivenessChallenge(
+            disclosure=disclosure, subject=resident, gestures="", expires_at=timezone.now()
+        )
+        for _drawn in range(most - 1)
+    )
+    results = together(*[lambda: issue_challenge(disclosure=disclosure, by=resident)] * 3)
+    assert unexpected(results, Refused) == []
+    assert LivenessChallenge.objects.count() == most
+    assert LivenessChallenge.objects.filter(used_at=None, gestures__gt="").count() == 1
 
 
 @pytest.mark.parametrize("_round", ROUNDS)
