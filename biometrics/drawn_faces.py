@@ -70,6 +70,19 @@ def draw(person: int, variant: int = 0, size: int = 640) -> Image.Image:
     return _photograph(_drawing(person), taken, size)
 
 
+def measures(person: int) -> tuple[float, float, float, float]:
+    """Of the clean drawing: the face's half width and height, half the distance between the
+    outer corners of the eyes, and how far the nose's base lies below the picture's top."""
+    p = _person(person)
+    nose = CENTRE_Y + p.eye_line + p.nose_length
+    return p.half_width, p.half_height, p.eye_gap + p.eye_width, nose
+
+
+def clean(person: int) -> Image.Image:
+    """The drawing itself, 640 by 640 pixels: straight, evenly lit, without noise."""
+    return _drawing(person).copy()
+
+
 @lru_cache(maxsize=16)
 def _drawing(person: int) -> Image.Image:
     return _Drawing(_person(person)).finish()

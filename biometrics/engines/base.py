@@ -45,6 +45,9 @@ class Engine(Protocol):
     def detect(self, picture: Pixels) -> Sequence[Face]:
         """All faces, largest first, in the picture's own pixels."""
 
+    def detect_quickly(self, picture: Pixels) -> Sequence[Face]:
+        """As ``detect``, at one look: for the many pictures of a burst. Small faces are missed."""
+
     def encode(self, picture: Pixels, face: Face) -> OpenTemplate:
         """The template of one detected face, without any gate (bursts gate for themselves)."""
 
@@ -62,6 +65,9 @@ class FaceEngine(ABC):
 
     @abstractmethod
     def detect(self, picture: Pixels) -> Sequence[Face]: ...
+
+    def detect_quickly(self, picture: Pixels) -> Sequence[Face]:
+        return self.detect(picture)
 
     @abstractmethod
     def encode(self, picture: Pixels, face: Face) -> OpenTemplate: ...

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import numpy as np
-
 from biometrics.engines import Engine
 from biometrics.liveness.gestures import Gesture
-from biometrics.liveness.problems import MISSING, LivenessProblem, NotLive
-from biometrics.liveness.track import Sighting, Track, follow
+from biometrics.liveness.movements import Movement, check_depth, check_order, find_movements
+from biometrics.liveness.poses import Pose, measure
+from biometrics.liveness.problems import LivenessProblem, NotLive
+from biometrics.liveness.sameness import check_one_person, encode_all
+from biometrics.liveness.track import Sighting, follow, wipe
 from biometrics.types import OpenTemplate, Pixels, UnusablePicture
 
-FEWEST_PICTURES, MOST_PICTURES = 8, 30
 FEWEST_TEMPLATES, MOST_TEMPLATES = 3, 5
 
 
@@ -27,66 +27,60 @@ def check_burst(
     """Three to five templates of the person looking straight, if they did what was asked.
 
     ``pictures`` are 8 to 30 in order, taken over about ten seconds; they are read one at a
-    time and not kept. Raises NotLive, or UnusablePicture for what one picture shows; ValueError
-    for more than 30 pictures. The caller wipes what is returned; the rest is wiped here.
+    time and not kept. Raises NotLive, or UnusablePicture for what single pictures show;
+    ValueError for more than 30. The caller wipes what is returned; the rest is wiped here.
     """
-    track = follow(pictures, engine)
+    sightings = follow(pictures, engine)
     try:
-        _check_length(track)
-        _check_movements(track, gestures)
-        return _templates(_straight(track), engine)
+        poses = measure(sightings)
+        movements = find_movements(poses)
+        check_order(movements, gestures)
+        check_depth(movements)
+        straight = _straight(poses, movements)
+        return _templates(straight, [movement.peak.sighting for movement in movements], engine)
     finally:
-        track.wipe()
+        wipe(sightings)
 
 
-def _check_length(track: Track) -> None:
-    if track.pictures < FEWEST_PICTURES:
-        raise NotLive(LivenessProblem.TOO_SHORT)
-    if track.distinct < FEWEST_PICTURES:
-        raise NotLive(LivenessProblem.FROZEN)
-    if len(track.sightings) < FEWEST_PICTURES:
-        raise NotLive(LivenessProblem.OUT_OF_SIGHT)
+def _templates(
+    straight: Sequence[Sighting], moving: Sequence[Sighting], engine: Engine
+) -> list[OpenTemplate]:
+    kept = encode_all(straight, engine)
+    evidence = encode_all(moving, engine)
+    try:
+        check_one_person(kept, evidence, engine)
+    except BaseException:
+        _wipe(kept)
+        raise
+    finally:
+        _wipe(evidence)
+    return kept
 
 
-def _check_movements(track: Track, gestures: Sequence[Gesture]) -> None:
-    seen = _movements(track.sightings)
-    if seen == list(gestures):
-        return
-    for gesture in gestures:
-        if gesture not in seen:
-            raise NotLive(MISSING[gesture])
-    longer = len(seen) > len(gestures)
-    raise NotLive(LivenessProblem.NOT_ASKED if longer else LivenessProblem.WRONG_ORDER)
-
-
-def _movements(sightings: Sequence[Sighting]) -> list[Gesture]:
-    straight = float(np.median([sighting.face.turn for sighting in sightings]))
-    size = float(np.percentile([sighting.span for sighting in sightings], 30))
-    seen: list[Gesture] = []
-    current: Gesture | None = None
-    for sighting in sightings:
-        turn, growth = sighting.face.turn - straight, sighting.span / size
-        if current is None or (abs(turn) < 0.06 and growth < 1.15):
-            current = _gesture(turn, growth)
-            if current:
-                seen.append(current)
-    return seen
-
-
-def _gesture(turn: float, growth: float) -> Gesture | None:
-    if abs(turn) > 0.12:
-        return Gesture.LEFT if turn > 0 else Gesture.RIGHT
-    return Gesture.CLOSER if growth > 1.25 else None
-
-
-def _straight(track: Track) -> Sequence[Sighting]:
-    usable = [sighting for sighting in track.sightings if sighting.problem is None]
+def _straight(poses: Sequence[Pose], movements: Sequence[Movement]) -> list[Sighting]:
+    """Three to five usable looks straight ahead, from before, between and after the movements."""
+    ahead = [pose for pose in poses if pose.is_straight]
+    usable = [pose for pose in ahead if pose.sighting.problem is None]
     if len(usable) < FEWEST_TEMPLATES:
-        problems = [each.problem for each in track.sightings if each.problem is not None]
+        problems = [pose.sighting.problem for pose in ahead if pose.sighting.problem is not None]
+        if not problems:
+            raise NotLive(LivenessProblem.NEVER_STRAIGHT)
         raise UnusablePicture(max(problems, key=problems.count))
-    frontal = sorted(usable, key=lambda sighting: abs(sighting.face.turn))[:MOST_TEMPLATES]
-    return sorted(frontal, key=lambda sighting: sighting.when)
+    turning = [movement.peak.sighting.when for movement in movements]
+
+    def stretch(pose: Pose) -> int:
+        return sum(when < pose.sighting.when for when in turning)
+
+    # The straightest of each stretch first, then the second of each.
+    usable.sort(key=lambda pose: abs(pose.turn))
+    places = {
+        id(pose): sum(stretch(other) == stretch(pose) for other in usable[:at])
+        for at, pose in enumerate(usable)
+    }
+    usable.sort(key=lambda pose: places[id(pose)])
+    return [pose.sighting for pose in usable[:MOST_TEMPLATES]]
 
 
-def _templates(chosen: Sequence[Sighting], engine: Engine) -> list[OpenTemplate]:
-    return [engine.encode(sighting.crop, sighting.crop_face) for sighting in chosen]
+def _wipe(templates: Iterable[OpenTemplate]) -> None:
+    for template in templates:
+        template.wipe()

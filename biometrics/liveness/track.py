@@ -1,29 +1,45 @@
-"""One face followed through a burst. What is kept of each picture is small and overwritten."""
+"""One face followed through a burst. Little is kept of each picture, and that is overwritten."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from PIL import Image
 
 from biometrics.engines import Engine, quality
 from biometrics.engines.faces import Face
+from biometrics.liveness.problems import LivenessProblem, NotLive
 from biometrics.types import Floats, PictureProblem, Pixels, UnusablePicture
 
-# A crop holds the face and as much again around it, which is what an encoder cuts from.
-CROP_MARGIN = 0.6
+FEWEST_PICTURES, MOST_PICTURES = 8, 30
+
+# HOG loses a head that is turned far: a few pictures without a face are nothing unusual, but
+# nothing can be said of what happened in them.
+LONGEST_LOSS = 3
+GREATEST_LOSS = 1 / 3
+
+# From one picture to the next, in widths of the face, and as a ratio of widths.
+FARTHEST_JUMP = 1.0
+GREATEST_GROWTH = 1.7
+
+# A crop holds what an encoder cuts from, at the size that it looks at.
+CROP_MARGIN = 0.5
 CROP_FACE_WIDTH = 150
-SIGNATURE_SIDE = 32
+
+# Pictures of a living scene never repeat; a camera of 5 pictures a second may give one twice.
+GRID = 32
+SAME_LEVELS = 0.01
+GREATEST_REPEATED = 1 / 4
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """The one face of one picture. ``crop`` shows it, and ``crop_face`` is where it lies in it.
+    """The one face of picture number ``when``; ``crop`` shows it, ``crop_face`` is its place there.
 
-    ``when`` counts the pictures of the burst from 0; ``problem`` is why the picture could not
-    be a selfie, None if it could.
+    ``problem`` is why this picture could not be a selfie, None if it could.
     """
 
     when: int
@@ -32,57 +48,50 @@ class Sighting:
     crop_face: Face
     problem: PictureProblem | None
 
-    @property
-    def span(self) -> float:
-        """Pixels between the outer corners of the eyes."""
-        return float(np.linalg.norm(self.face.points[3] - self.face.points[0]))
 
-    @property
-    def centre(self) -> tuple[float, float]:
-        return self.face.left + self.face.width / 2, self.face.top + self.face.height / 2
+def follow(pictures: Iterable[Pixels], engine: Engine) -> list[Sighting]:
+    """Look at each picture once and let go of it.
 
-
-@dataclass(frozen=True, slots=True)
-class Track:
-    """What a burst showed: how many pictures, those unlike the one before, and the sightings."""
-
-    pictures: int
-    distinct: int
-    sightings: Sequence[Sighting]
-
-    def wipe(self) -> None:
-        for sighting in self.sightings:
-            sighting.crop.fill(0)
-
-
-def follow(pictures: Iterable[Pixels], engine: Engine) -> Track:
-    """Look at each picture once and let go of it. Raises UnusablePicture for several faces."""
+    Raises NotLive when it is not one face all the way, ValueError for too many pictures. The
+    caller overwrites the crops (``wipe``).
+    """
     sightings: list[Sighting] = []
-    before: Floats | None = None
-    pictures_seen = distinct = 0
-    for picture in pictures:
-        now = signature(picture)
-        if before is None or float(np.abs(now - before).mean()) > 0.05:
-            distinct += 1
-        before = now
-        faces = engine.detect(picture)
-        if faces:
-            sightings.append(_sighting(pictures_seen, picture, quality.sole_face(faces)))
-        pictures_seen += 1
-    return Track(pictures_seen, distinct, sightings)
+    grids: list[Floats] = []
+    try:
+        for number, picture in enumerate(pictures):
+            if number == MOST_PICTURES:
+                raise ValueError(f"a burst has at most {MOST_PICTURES} pictures")
+            grids.append(grid(picture))
+            sightings.extend(_look(number, picture, engine))
+        _check_length(grids)
+        _check_continuity(sightings, len(grids))
+    except BaseException:
+        wipe(sightings)
+        raise
+    return sightings
 
 
-def signature(picture: Pixels) -> Floats:
-    """The picture in 32 by 32 grey cells: two pictures of a living scene always differ."""
-    small = (
-        Image.fromarray(picture).convert("F").resize((SIGNATURE_SIDE,) * 2, Image.Resampling.BOX)
-    )
-    return np.asarray(small, dtype=np.float32)
+def wipe(sightings: Iterable[Sighting]) -> None:
+    for sighting in sightings:
+        sighting.crop.fill(0)
 
 
-def _sighting(when: int, picture: Pixels, face: Face) -> Sighting:
+def grid(picture: Pixels) -> Floats:
+    """The picture in 32 by 32 cells of grey, float32 from 0 to 255."""
+    small = Image.fromarray(picture).convert("L").convert("F")
+    return np.asarray(small.resize((GRID, GRID), Image.Resampling.BOX), dtype=np.float32)
+
+
+def _look(number: int, picture: Pixels, engine: Engine) -> list[Sighting]:
+    faces = engine.detect_quickly(picture)
+    if not faces:
+        return []
+    try:
+        face = quality.sole_face(faces)
+    except UnusablePicture as several:
+        raise NotLive(LivenessProblem.OTHERS_IN_VIEW) from several
     crop, crop_face = _crop(picture, face)
-    return Sighting(when, face, crop, crop_face, _problem(picture, face))
+    return [Sighting(number, face, crop, crop_face, _problem(picture, face))]
 
 
 def _problem(picture: Pixels, face: Face) -> PictureProblem | None:
@@ -109,3 +118,36 @@ def _crop(picture: Pixels, face: Face) -> tuple[Pixels, Face]:
     size = (max(1, round((right - left) * factor)), max(1, round((bottom - top) * factor)))
     cut = Image.fromarray(picture[top:bottom, left:right]).resize(size, Image.Resampling.BILINEAR)
     return np.array(cut), moved.scaled(factor)
+
+
+def _check_length(grids: Sequence[Floats]) -> None:
+    if len(grids) < FEWEST_PICTURES:
+        raise NotLive(LivenessProblem.TOO_SHORT)
+    repeated = sum(
+        any(float(np.abs(now - before).mean()) < SAME_LEVELS for before in grids[:number])
+        for number, now in enumerate(grids)
+    )
+    if repeated > GREATEST_REPEATED * len(grids):
+        raise NotLive(LivenessProblem.FROZEN)
+
+
+def _check_continuity(sightings: Sequence[Sighting], pictures: int) -> None:
+    if not sightings:
+        raise UnusablePicture(PictureProblem.NO_FACE)
+    seen_at = [-1, *(sighting.when for sighting in sightings), pictures]
+    longest = int(np.diff(seen_at).max()) - 1
+    if longest > LONGEST_LOSS or len(sightings) < (1 - GREATEST_LOSS) * pictures:
+        raise NotLive(LivenessProblem.OUT_OF_SIGHT)
+    for before, after in pairwise(sightings):
+        if _jumped(before, after):
+            raise NotLive(LivenessProblem.JUMPED)
+
+
+def _jumped(before: Sighting, after: Sighting) -> bool:
+    steps = after.when - before.when
+    one, two = before.face, after.face
+    across = one.left + one.width / 2 - two.left - two.width / 2
+    down = one.top + one.height / 2 - two.top - two.height / 2
+    smaller, larger = sorted((one.width, two.width))
+    far = float(np.hypot(across, down)) > FARTHEST_JUMP * steps * larger
+    return far or larger > GREATEST_GROWTH**steps * smaller
