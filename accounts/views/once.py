@@ -4,8 +4,8 @@
 fields changed since are another sending. A form without a key is as any other.
 
 The script that sends what had waited (static/js/outbox.js) asks for JSON: ``200 {"location": …}`` when
-it is done, now or before; ``422 {"refused": […]}`` with the reasons when it was not; ``409`` while the
-same form is being worked on.
+it is done, now or before; ``422 {"refused": […]}`` when it was not, with the reasons and, where they are
+shown, a ``location``; ``409`` while the same form is being worked on.
 """
 
 from __future__ import annotations
@@ -47,8 +47,11 @@ def once(view: View) -> View:
         user = request.user
         if not KEY.fullmatch(key) or not isinstance(user, User):
             return view(request, *args, **kwargs)
+        earlier = len(messages.get_messages(request))
         response = _once(request, user, key, lambda: view(request, *args, **kwargs))
-        return _for_script(request, response) if _asks_for_json(request) else response
+        if not _asks_for_json(request):
+            return response
+        return _for_script(response, _complaints(request, earlier))
 
     return run
 
@@ -70,10 +73,11 @@ def _act_and_keep(
     request: HttpRequest, claim: idempotency.Claim, key: str, act: Act
 ) -> HttpResponse:
     """Act, and remember where it led: both in one transaction, or neither."""
+    earlier = len(messages.get_messages(request))
     try:
         with transaction.atomic():
             response = act()
-            done = _leads_on(response) and not _has_complaints(request)
+            done = _leads_on(response) and not _complaints(request, earlier)
             if done:
                 body = {"location": response["Location"]}
                 idempotency.keep(stored=claim.stored, status=response.status_code, body=body)
@@ -97,29 +101,33 @@ def _leads_on(response: HttpResponse) -> bool:
     return response.status_code in (HTTPStatus.FOUND, HTTPStatus.SEE_OTHER)
 
 
-def _has_complaints(request: HttpRequest) -> bool:
-    """Some views refuse with a message, and a redirect to where it can be read."""
+def _complaints(request: HttpRequest, earlier: int) -> list[str]:
+    """Some views refuse with a message, and a redirect to where it can be read.
+
+    ``earlier`` messages were waiting before, and are about something else.
+    """
     waiting = messages.get_messages(request)
-    refused = any(message.level >= messages.ERROR for message in waiting)
+    fresh = list(waiting)[earlier:]
     if isinstance(waiting, BaseStorage):
         waiting.used = False  # looked at, not shown
-    return refused
+    return [str(message) for message in fresh if message.level >= messages.ERROR]
 
 
 def _asks_for_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept") == "application/json"
 
 
-def _for_script(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def _for_script(response: HttpResponse, complaints: list[str]) -> HttpResponse:
     """The same answer for a script; the cookie that says so goes along."""
     if response.status_code >= HTTPStatus.BAD_REQUEST:
         return response
-    if _leads_on(response) and not _has_complaints(request):
-        told = JsonResponse({"location": response["Location"]})
-        told.cookies = response.cookies
-        return told
-    reasons = [str(message) for message in messages.get_messages(request)]
-    return JsonResponse({"refused": reasons}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    told: dict[str, object] = {"location": response["Location"]} if _leads_on(response) else {}
+    if told and not complaints:
+        answer = JsonResponse(told)
+        answer.cookies = response.cookies
+        return answer
+    told["refused"] = complaints
+    return JsonResponse(told, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def fingerprint(request: HttpRequest) -> str:

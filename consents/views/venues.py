@@ -79,6 +79,7 @@ def _reported(request: HttpRequest, form: VenueReportForm) -> Venue | None:
 
 
 @login_required
+@once
 def venue_sighting(request: HttpRequest, slug: str) -> HttpResponse:
     """Tell a moderator that something is different at a place that is listed."""
     listed = Venue.objects.exclude(status=VenueStatus.MERGED)

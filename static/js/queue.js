@@ -45,6 +45,7 @@
     if (now.state === "sent" || now.state === "refused") await outbox.remove(one.id);
     if (now.state === "sent") return location.assign(now.location);
     if (now.state === "refused") {
+      if (now.location) return location.assign(now.location); // the reason is told there
       drafts.put(one.from, one.fields, one.id); // until the page that follows has taken it
       return plainly(form, button);
     }
