@@ -37,6 +37,14 @@ class RefusalKind(StrEnum):
     CHALLENGE_USED = "challenge_used"
     TOO_MANY_CHALLENGES = "too_many_challenges"
     LIVENESS_FAILED = "liveness_failed"
+    ON_DEVICE_OFF = "on_device_off"
+    ON_DEVICE_REVEALS = "on_device_reveals"
+    ON_DEVICE_NO_TICKET = "on_device_no_ticket"
+    ON_DEVICE_TOKEN = "on_device_token"  # noqa: S105  (no secret)
+    ON_DEVICE_ENGINE = "on_device_engine"
+    ON_DEVICE_COUNT = "on_device_count"
+    ON_DEVICE_TICKET = "on_device_ticket"
+    VECTOR_NOT_HERE = "vector_not_here"
     WINDOW_MISSING = "window_missing"
     WINDOW_TOO_LONG = "window_too_long"
     TOO_MANY_RECORDS = "too_many_records"
@@ -106,6 +114,35 @@ SENTENCES: dict[RefusalKind, _StrPromise] = {
     RefusalKind.LIVENESS_FAILED: _(
         "The movements were not recognised too often today. Try again later, or choose a way "
         "without your face."
+    ),
+    RefusalKind.ON_DEVICE_OFF: _(
+        "What a device has computed is not taken on this site. Use the camera here, or choose a way "
+        "without your face."
+    ),
+    RefusalKind.ON_DEVICE_REVEALS: _(
+        "This request shows data or changes it. What a device has computed cannot be checked, so it "
+        "serves only to remove or to stop. Use the camera here, or choose a way without your face."
+    ),
+    RefusalKind.ON_DEVICE_NO_TICKET: _(
+        "The venue did not find these records under a ticket, room or member number. Others may "
+        "know a name or a time, so what a device has computed does not serve here. Use the camera "
+        "here, or choose a way without your face."
+    ),
+    RefusalKind.ON_DEVICE_TOKEN: _(
+        "This page has served already, or it was open for too long. Load it again."
+    ),
+    RefusalKind.ON_DEVICE_ENGINE: _(
+        "The numbers are of another model than the venue's records. Use the camera here, or choose "
+        "a way without your face."
+    ),
+    RefusalKind.ON_DEVICE_COUNT: _("Send the numbers of one to three photographs of yourself."),
+    RefusalKind.ON_DEVICE_TICKET: _(
+        "The number must have at least four letters or digits: a shorter one can be guessed. Use the "
+        "camera here, or choose a way without your face."
+    ),
+    RefusalKind.VECTOR_NOT_HERE: _(
+        "Vectors are not taken here, only pictures. See the way “on-device”, which has conditions of "
+        "its own."
     ),
     RefusalKind.WINDOW_MISSING: _(
         "Say from when to when the pictures were captured: faces of people you cannot name may "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from accounts.api.problems import Kind, Problem, declare, register
-from biometrics.engines import UnknownEngine
+from biometrics.engines import UnknownEngine, UnusableVector
 from biometrics.problems import SENTENCES, RefusalKind, Refused
 from biometrics.types import RESIDENT_SENTENCES, UnusablePicture
 
@@ -11,6 +11,10 @@ STATUS: dict[RefusalKind, int] = {
     RefusalKind.CONSENT_MISSING: 403,
     RefusalKind.NOT_YOURS: 403,
     RefusalKind.LIVENESS_NEEDED: 403,
+    RefusalKind.ON_DEVICE_OFF: 403,
+    RefusalKind.ON_DEVICE_REVEALS: 403,
+    RefusalKind.ON_DEVICE_NO_TICKET: 403,
+    RefusalKind.ON_DEVICE_TOKEN: 409,
     RefusalKind.NOT_READY: 409,
     RefusalKind.ATTEMPT_RUNNING: 409,
     RefusalKind.CHALLENGE_EXPIRED: 409,
@@ -36,7 +40,8 @@ def _refused(refused: Refused) -> Problem:
 
 declare({f"face.{kind}": Kind(STATUS.get(kind, 422), SENTENCES[kind]) for kind in RefusalKind})
 declare({f"picture.{p}": Kind(422, sentence) for p, sentence in RESIDENT_SENTENCES.items()})
-declare({"face.unknown_engine": Kind(422, "")})
+declare({"face.unknown_engine": Kind(422, ""), "face.unusable_vector": Kind(422, "")})
 register(Refused, _refused)
 register(UnusablePicture, lambda exc: Problem(f"picture.{exc.problem}"))
 register(UnknownEngine, lambda exc: Problem("face.unknown_engine", exc.sentence))
+register(UnusableVector, lambda exc: Problem("face.unusable_vector", str(exc.sentence)))

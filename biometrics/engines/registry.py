@@ -58,7 +58,9 @@ def accept_vector(engine: str | EngineId, values: Sequence[float]) -> OpenTempla
     if not np.isfinite(vector).all():
         raise UnusableVector(_("The vector holds something that is not a finite number."))
     low, high = known.norm_range
-    if not low <= float(np.linalg.norm(vector)) <= high:
+    with np.errstate(over="ignore"):  # too long a vector is too long at infinity, too
+        length = float(np.linalg.norm(vector))
+    if not low <= length <= high:
         raise UnusableVector(_("The vector's length is not that of a real face under this engine."))
     return OpenTemplate(vector.astype(np.float32), engine=known.id)
 

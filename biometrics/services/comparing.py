@@ -16,9 +16,16 @@ from accounts.actors import SYSTEM
 from biometrics import engines
 from biometrics.comparison import compare
 from biometrics.liveness.problems import NotLive
-from biometrics.models import Disclosure, DisclosureState, Verification, VerificationState
-from biometrics.policies import PolicyKind, policy_for
+from biometrics.models import (
+    Capture,
+    Disclosure,
+    DisclosureState,
+    Verification,
+    VerificationState,
+)
+from biometrics.policies import Policy, PolicyKind, policy_for
 from biometrics.services.galleries import key_of, references_of, sealed_blocks
+from biometrics.services.on_device import corroborated
 from biometrics.services.probes import open_probes
 from biometrics.services.verifications import destroy_frames, stop_verification
 from biometrics.signals import case_locking, verification_ended
@@ -86,13 +93,23 @@ def _give_back(verification: Verification) -> None:
 def _decide(verification: Verification) -> Decision:
     disclosure = verification.disclosure
     engine_id = EngineId.parse(disclosure.engine)
-    policy = policy_for(engine_id, PolicyKind(disclosure.policy_kind))
     with ExitStack() as stack:
         opened = open_probes(verification, engines.get(engine_id))
         probes = [stack.enter_context(probe) for probe in opened]
         key = stack.enter_context(key_of(disclosure))
         gallery = key.open_blocks(sealed_blocks(disclosure), count=disclosure.count)
-        return compare(probes=probes, gallery=gallery, policy=policy)
+        policy = _policy(verification, engine_id)
+        decision = compare(probes=probes, gallery=gallery, policy=policy)
+    if verification.capture == Capture.ON_DEVICE:
+        return corroborated(decision, verification)
+    return decision
+
+
+def _policy(verification: Verification, engine_id: EngineId) -> Policy:
+    """That of what a match opens; the strictest one where the probe cannot be checked."""
+    if verification.capture == Capture.ON_DEVICE:
+        return policy_for(engine_id, PolicyKind.ON_DEVICE)
+    return policy_for(engine_id, PolicyKind(verification.disclosure.policy_kind))
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from contextlib import ExitStack, closing
 from biometrics.engines import Engine
 from biometrics.liveness.checking import check_burst
 from biometrics.models import Capture, LivenessChallenge, Verification
+from biometrics.services.on_device import open_vectors
 from biometrics.services.pictures import opened
 from biometrics.services.verifications import frame_context
 from biometrics.types import OpenTemplate, Pixels
@@ -20,6 +21,8 @@ def open_probes(verification: Verification, engine: Engine) -> list[OpenTemplate
         NotLive: the burst does not show a living person doing what was asked.
         UnusablePicture: a picture that cannot be used; of photographs all must be usable.
     """
+    if verification.capture == Capture.ON_DEVICE:
+        return open_vectors(verification, engine)
     with closing(_pictures(verification)) as pictures:
         if verification.capture == Capture.LIVE:
             challenge = LivenessChallenge.objects.get(verification=verification)

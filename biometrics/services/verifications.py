@@ -73,13 +73,21 @@ def start_verification(
     )
     if challenge:
         verification.challenge = take_challenge(challenge=challenge, disclosure=disclosure, by=by)
-    verification.save(force_insert=True)
-    for number, frame in enumerate(frames):
-        _seal_frame(verification, number, frame)
-    _note_start(verification, len(frames), by)
-    raise_alarm(venue=disclosure.venue)
-    enqueue_on_commit("biometrics.compare_faces", str(verification.pk))
+    set_going(verification, sealing=frames, pictures=len(frames), by=by)
     return verification
+
+
+def set_going(
+    verification: Verification, *, sealing: Sequence[bytes | bytearray], pictures: int, by: User
+) -> None:
+    """Save an attempt, seal what it compares, note it, and queue it; the caller holds the transaction."""
+    audit.require_transaction()
+    verification.save(force_insert=True)
+    for number, frame in enumerate(sealing):
+        _seal_frame(verification, number, frame)
+    _note_start(verification, pictures, by)
+    raise_alarm(venue=verification.disclosure.venue)
+    enqueue_on_commit("biometrics.compare_faces", str(verification.pk))
 
 
 def _capture(challenge: UUID | None, capture: Capture) -> Capture:
@@ -132,7 +140,7 @@ def frame_context(verification: Verification, number: int) -> dict[str, str]:
     return {"use": "probe", "verification": str(verification.pk), "number": str(number)}
 
 
-def _seal_frame(verification: Verification, number: int, frame: bytes) -> None:
+def _seal_frame(verification: Verification, number: int, frame: bytes | bytearray) -> None:
     sealed = transit.seal(frame, context=frame_context(verification, number))
     ProbeFrame.objects.create(
         verification=verification,

@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from config import env
 from config.keys import ensure_demo_keys
 from config.settings.base import PUBLIC_URL
-from config.settings.paths import DEMO, PRODUCTION, VAR_DIR
+from config.settings.paths import BASE_DIR, DEMO, PRODUCTION, VAR_DIR
 
 # --- keys -------------------------------------------------------------------------------------
 
@@ -49,6 +49,15 @@ VAULT_OLD_WRAPPING_KEYS = [
 VAULT_KMS_KEY_ID = env.text("VAULT_KMS_KEY_ID") if KEY_WRAPPER == "kms" else ""
 if KEY_WRAPPER not in {"file", "env", "kms"}:
     raise ImproperlyConfigured(f"KEY_WRAPPER is {KEY_WRAPPER!r}. Set it to file, env or kms.")
+
+# --- faces ------------------------------------------------------------------------------------
+
+# Whether a face may be computed on the resident's own device, with lower assurance: to remove or to
+# stop, and only together with a ticket, room or member number (docs/on-device.md). Who runs an
+# installation declares it.
+FACE_ON_DEVICE = env.flag("FACE_ON_DEVICE", default=not PRODUCTION)
+# What `make face-model` fetches for the browser; without it the pages do not offer the way.
+FACE_MODEL_DIR = BASE_DIR / "static" / "face-model"
 
 # --- hosts and proxies ------------------------------------------------------------------------
 

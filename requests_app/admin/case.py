@@ -19,6 +19,7 @@ from biometrics.problems import record_sentence
 from biometrics.services.disclosures import LIVE
 from biometrics.services.galleries import names_of
 from biometrics.services.purging import purged_sentence
+from biometrics.types import Capture
 from requests_app import policies
 from requests_app.deadlines.calculator import start_date
 from requests_app.deadlines.calendars import calendar_for
@@ -33,6 +34,11 @@ from requests_app.states import EventKind
 from requests_app.views.explaining import answer_view, local, source
 
 REFUSED_SHOWN = 200
+LOWER_ASSURANCE = _(
+    "Lower assurance: computed on the resident's own device, compared together with the ticket, room "
+    "or member number, under the strictest policy. It serves only to remove or to stop. If you doubt "
+    "it, ask the resident before you act."
+)
 
 
 class StepName(StrEnum):
@@ -74,6 +80,13 @@ class Moment:
     event: Event
     who: str
     text: str
+
+    @property
+    def note(self) -> str:
+        """What the venue should know about how the event came to be."""
+        if self.event.data.get("capture") != Capture.ON_DEVICE:
+            return ""
+        return str(LOWER_ASSURANCE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from requests_app.api import (
     disclosing,
     exports,
+    on_device,
     operator,
     problems,  # noqa: F401  (declares this app's problems)
     receipts,
@@ -56,6 +57,7 @@ urlpatterns = [
     path(f"{DISCLOSURE}/finish", disclosing.FinishDisclosure.as_view(), name="disclosure-finish"),
     path("liveness-challenges", verifying.LivenessChallenges.as_view(), name="liveness-challenges"),
     path("verifications", verifying.VerificationList.as_view(), name="verifications"),
+    path("verifications/on-device", on_device.OnDevice.as_view(), name="on-device"),
     path("verifications/<uuid:pk>", verifying.VerificationDetail.as_view(), name="verification"),
     path("receipts/check", receipts.ReceiptCheck.as_view(), name="receipt-check"),
     path("receipts/<uuid:pk>", receipts.ReceiptDetail.as_view(), name="receipt"),

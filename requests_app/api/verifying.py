@@ -26,6 +26,10 @@ from consents.selectors import has_consent
 from requests_app.api import access
 from requests_app.models import RightsRequest
 
+# What clients call a face template.
+VECTOR_NAMES = frozenset(
+    {"vector", "vectors", "values", "embedding", "embeddings", "descriptor", "template", "engine"}
+)
 LIVE = (DisclosureState.READY, DisclosureState.OPEN, DisclosureState.READING)
 
 
@@ -33,7 +37,7 @@ def _own(request: Request) -> QuerySet[Verification]:
     return Verification.objects.filter(subject=caller(request)).select_related("disclosure")
 
 
-def _shown(request: Request, verification: Verification) -> dict[str, Any]:
+def shown(request: Request, verification: Verification) -> dict[str, Any]:
     context = {"attempts_left": _attempts_left(request, [verification])}
     return dict(VerificationOut(verification, context=context).data)
 
@@ -54,9 +58,9 @@ class LivenessChallenges(ApiView):
     @extend_schema(request=ChallengeIn, responses={201: ChallengeOut})
     def post(self, request: Request) -> Response:
         """Three movements to make, from looking straight ahead and back to it; they serve once."""
-        _consent_first(request)
+        consent_first(request)
         case = access.own_case(request, self.read(ChallengeIn)["request"])
-        issued = issue_challenge(disclosure=_disclosed_for(case), by=caller(request))
+        issued = issue_challenge(disclosure=disclosed_for(case), by=caller(request))
         return Response(ChallengeOut(issued).data, status=201)
 
 
@@ -82,32 +86,40 @@ class VerificationList(ListView[Verification]):
         Where a match reveals nothing (deletion, records found by name or ticket), one to five
         photographs without a challenge serve too. All are sealed at once and destroyed once compared.
         """
-        _consent_first(request)
-        _room_first()
+        consent_first(request)
+        room_first()
+        _pictures_only(request)
         data = self.read(FramesIn)
-        disclosure = _disclosed_for(access.own_case(request, data["request"]))
+        disclosure = disclosed_for(access.own_case(request, data["request"]))
         verification = start_verification(
             disclosure=disclosure,
             frames=contents(data["frames"]),
             by=caller(request),
             challenge=data["challenge"],
         )
-        return accepted(_shown(request, verification), location=f"{request.path}/{verification.pk}")
+        return accepted(shown(request, verification), location=f"{request.path}/{verification.pk}")
 
 
-def _consent_first(request: Request) -> None:
+def consent_first(request: Request) -> None:
     """Before the body is even looked at."""
     if not has_consent(caller(request), Purpose.FACE_COMPARISON):
         raise Refused(RefusalKind.CONSENT_MISSING)
 
 
-def _room_first() -> None:
+def room_first() -> None:
     """Before the pictures are received, too: they would only wait."""
     if refused := queue.refusal():
         raise refused
 
 
-def _disclosed_for(case: RightsRequest) -> Disclosure:
+def _pictures_only(request: Request) -> None:
+    """A vector is never taken for a picture, nor passed over in silence: it has a way of its own."""
+    if VECTOR_NAMES & set(request.data):
+        raise Refused(RefusalKind.VECTOR_NOT_HERE)
+
+
+def disclosed_for(case: RightsRequest) -> Disclosure:
+    """What is disclosed for ``case`` now. Raises Refused: nothing is."""
     disclosure = Disclosure.objects.filter(request_id=case.pk, state__in=LIVE).first()
     if disclosure is None:
         raise Refused(RefusalKind.NOT_READY)
@@ -119,4 +131,4 @@ class VerificationDetail(ApiView):
 
     @extend_schema(responses=VerificationOut)
     def get(self, request: Request, pk: str) -> Response:
-        return Response(_shown(request, get_object_or_404(_own(request), pk=pk)))
+        return Response(shown(request, get_object_or_404(_own(request), pk=pk)))

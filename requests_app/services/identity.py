@@ -124,7 +124,11 @@ def _case_moved(request: RightsRequest, verification: Verification, references: 
     kind = OUTCOME_EVENTS[outcome]
     if not states.is_possible(request.state, kind):
         return False
-    data = {"verification": str(verification.pk), "policy": verification.policy_id}
+    data = {
+        "verification": str(verification.pk),
+        "policy": verification.policy_id,
+        "capture": verification.capture,
+    }
     if outcome is not Outcome.VERIFIED:
         advance(request, Step(kind, data=data), by=SYSTEM)
         return True
