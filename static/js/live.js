@@ -7,7 +7,7 @@
   if (!root) return;
 
   // The pace, in one place: how many pictures are taken in how many milliseconds.
-  const PACE = { straight: [3, 1200], move: [4, 2200], back: [2, 1200] };
+  const PACE = { straight: [4, 1600], move: [4, 2200], back: [3, 1300] };
   const SLOWLY = 1.8;
   const COUNT_FROM = 3;
 

@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 
+from tests.browser.disclosing import disclose, quick_engine  # noqa: F401  (fixtures)
 from tests.browser.prompted import write_film
 from tests.personas import sign_in
 

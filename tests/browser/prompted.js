@@ -8,7 +8,6 @@
   canvas.height = 480;
   let gesture = "left"; // the movement that was made last; at step 0 all look alike
   let step = 0;
-  let tick = 0;
 
   const load = (url) => {
     const picture = new Image();
@@ -27,8 +26,11 @@
     } else {
       step = Math.max(step - 1, 0);
     }
-    // Nobody holds quite still: two pictures in a row are never the same.
-    canvas.getContext("2d").drawImage(pictures[gesture][step], tick++ % 3, 0);
+    // Nobody holds quite still, and light flickers: no two pictures are the same.
+    const pen = canvas.getContext("2d");
+    pen.drawImage(pictures[gesture][step], 4 * Math.random(), 4 * Math.random());
+    pen.fillStyle = `rgb(0 0 0 / ${5 * Math.random()}%)`;
+    pen.fillRect(0, 0, canvas.width, canvas.height);
   }
 
   navigator.mediaDevices.getUserMedia = async () => {

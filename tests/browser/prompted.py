@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from biometrics import drawn_faces
+from biometrics import drawn_faces, drawn_motion
 from biometrics.engines import mosaic
 
 SIZE = (640, 480)
@@ -49,6 +49,19 @@ def mosaic_pose(person: int) -> Callable[[float, float], Image.Image]:
         sign = mosaic.draw(person, 2, SIZE[1], turn=turn, scale=nearness)
         picture.paste(sign, ((SIZE[0] - SIZE[1]) // 2, 0))
         return picture
+
+    return draw
+
+
+def drawn_pose(person: int) -> Callable[[float, float], Image.Image]:
+    """A drawn person for the real engine."""
+    drawing = np.asarray(drawn_faces.clean(person), dtype=np.float32)
+    relief = drawn_motion.relief_of(person)
+
+    def draw(turn: float, nearness: float) -> Image.Image:
+        seen = drawn_motion.turned(drawing, relief, turn / ENDS["left"][0] * drawn_motion.TURN_BY)
+        taken = np.random.RandomState(round(1000 * (1 + turn + nearness)))
+        return Image.fromarray(drawn_motion.photograph(seen, taken, SIZE, 0.62 * nearness))
 
     return draw
 
