@@ -8,12 +8,26 @@ is gone, so a crash can leave a blob without a row, never a row without its blob
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 from django.db import transaction
+
+Keeper = Callable[[], Iterable[str]]
+KEEPERS: dict[str, Keeper] = {}
+"""By folder: who says which blobs in it a row names."""
+
+
+def keeper(folder: str) -> Callable[[Keeper], Keeper]:
+    """Register the function that says which blobs of ``folder`` are named; others are orphans."""
+
+    def register(paths: Keeper) -> Keeper:
+        KEEPERS[folder] = paths
+        return paths
+
+    return register
 
 
 def store() -> Storage:

@@ -137,6 +137,18 @@ declare(
         ),
     ),
     Table(
+        "requests_app.Attachment",
+        purpose="Files that go with a message.",
+        retention=Retention("as the message that it goes with"),
+        owner="message__request__resident",
+        alongside=("message__request__reference",),
+        fields=(
+            deleted("name", Category.CASE_TEXT),
+            deleted("file_key path", Category.SECRET),
+            deleted("id message media_type digest state created_at", Category.STATE),
+        ),
+    ),
+    Table(
         "requests_app.Answer",
         purpose="What the venue answered, with its evidence.",
         retention=CASE,

@@ -35,6 +35,9 @@ class ProblemKind(StrEnum):
     NO_FACES_OF_CHILDREN = "no_faces_of_children"
     NO_PLACE_CHOSEN = "no_place_chosen"
     TOO_MANY_PLACES = "too_many_places"
+    TOO_MANY_FILES = "too_many_files"
+    FILE_TOO_LARGE = "file_too_large"
+    FILE_NOT_TAKEN = "file_not_taken"
 
 
 SENTENCES: dict[ProblemKind, _StrPromise] = {
@@ -86,6 +89,9 @@ SENTENCES: dict[ProblemKind, _StrPromise] = {
     ),
     ProblemKind.NO_PLACE_CHOSEN: _("Choose at least one place of your list."),
     ProblemKind.TOO_MANY_PLACES: _("That is more than 50 places at once. Send them in two parts."),
+    ProblemKind.TOO_MANY_FILES: _("Attach at most three files to one message."),
+    ProblemKind.FILE_TOO_LARGE: _("This file is larger than 8 MB. Attach a smaller one:"),
+    ProblemKind.FILE_NOT_TAKEN: _("Attach a PDF, a picture or plain text. This is none of them:"),
     ProblemKind.STILL_READING: _("What you disclosed is still being read. Please wait a moment."),
 }
 

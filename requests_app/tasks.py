@@ -10,6 +10,7 @@ from accounts.queueing import enqueue
 from requests_app.exports import releasing
 from requests_app.models import Incident
 from requests_app.services import (
+    attachments,
     closing,
     incidents,
     notifications,
@@ -29,10 +30,17 @@ def push_notification(notification_id: str) -> None:
     pushing.push(notification_id=UUID(notification_id))
 
 
+@shared_task(name="requests_app.prepare_attachment")
+def prepare_attachment(attachment_id: str) -> None:
+    attachments.prepare(attachment_id=UUID(attachment_id))
+
+
 @shared_task(name="requests_app.sweep")
 def sweep_requests() -> None:
     for pk in notifications.due_notifications():
         enqueue("requests_app.send_notification", str(pk))
+    for pk in attachments.lost():
+        enqueue("requests_app.prepare_attachment", str(pk))
     closing.close_quiet()
     closing.lapse_silent()
     incidents.tell_all_untold()

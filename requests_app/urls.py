@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from requests_app.views import (
+    attachments,
     campaigns,
     cases,
     filing,
@@ -34,6 +35,7 @@ case_patterns = [
     path("<str:reference>/why", cases.why, name="why"),
     path("<str:reference>/send", filing.send, name="send"),
     path("<str:reference>/message", turns.message, name="message"),
+    path("<str:reference>/files/<uuid:pk>", attachments.attachment, name="attachment"),
     path("<str:reference>/accept", turns.accept, name="accept"),
     path("<str:reference>/withdraw", turns.withdraw, name="withdraw"),
     path("<str:reference>/dispute", turns.dispute, name="dispute"),

@@ -8,13 +8,29 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.widgets import Photos
+from accounts.forms.widgets import Files, Photos
 
 
 def content_of(file: UploadedFile[Any]) -> bytes | None:
     """The bytes of an uploaded file; None for one over the limit, which arrives empty with its true size."""
     data: bytes = file.read()
     return None if len(data) < (file.size or 0) else data
+
+
+class FilesField(forms.FileField):
+    """Up to ``at_most`` files of any kind; `cleaned_data` holds (name, bytes) of each, None if too large."""
+
+    def __init__(self, *, at_most: int, accept: str, **kwargs: Any) -> None:
+        widget = Files(attrs={"accept": accept, "multiple": True})
+        super().__init__(widget=widget, **kwargs)
+        self.at_most = at_most
+
+    def clean(self, data: Any, initial: Any = None) -> list[tuple[str, bytes | None]]:
+        files = [file for file in (data or []) if file is not None]
+        if len(files) > self.at_most:
+            message = _("Choose at most %(number)s files.")
+            raise forms.ValidationError(message, params={"number": self.at_most})
+        return [(str(file.name), content_of(file)) for file in files]
 
 
 class PhotosField(forms.FileField):

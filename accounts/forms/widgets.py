@@ -33,6 +33,16 @@ class Checkboxes(_Hinted, forms.CheckboxSelectMultiple):
     """Any of several."""
 
 
+class Files(forms.FileInput):
+    """One or more files of any kind."""
+
+    allow_multiple_selected = True
+    needs_multipart_form = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.getlist(name)
+
+
 class Photos(forms.FileInput):
     """One or more photographs: the camera on a phone, a plain file control everywhere.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -97,19 +98,30 @@ def destroy_expired() -> int:
 
 def remove_orphans() -> int:
     """Remove sealed blobs that no row names: what a crash between write and commit left."""
-    named = {
-        *DisclosedItem.objects.exclude(path="").values_list("path", flat=True),
-        *GalleryBlock.objects.values_list("path", flat=True),
-        *ProbeFrame.objects.values_list("path", flat=True),
-        *SightingPhoto.objects.exclude(path="").values_list("path", flat=True),
-    }
     moment = timezone.now() - ORPHANED_AFTER
     orphans = [
         path
-        for folder in ("disclosures", "probes", "sightings")
+        for folder, keep in blobs.KEEPERS.items()
+        for named in [frozenset(keep())]
         for path in blobs.older_than(folder, moment)
         if path not in named
     ]
     for path in orphans:
         blobs.store().delete(path)
     return len(orphans)
+
+
+@blobs.keeper("disclosures")
+def _named_by_disclosures() -> Iterable[str]:
+    yield from DisclosedItem.objects.exclude(path="").values_list("path", flat=True)
+    yield from GalleryBlock.objects.values_list("path", flat=True)
+
+
+@blobs.keeper("probes")
+def _named_by_frames() -> Iterable[str]:
+    return ProbeFrame.objects.values_list("path", flat=True)
+
+
+@blobs.keeper("sightings")
+def _named_by_sightings() -> Iterable[str]:
+    return SightingPhoto.objects.exclude(path="").values_list("path", flat=True)

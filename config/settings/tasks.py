@@ -37,11 +37,13 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 # A broker that is down must not hold up a filing: the sweep sends the task later.
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_TIMEOUT = 3
-# Face work holds a processor for seconds: it has processes of its own.
+# Face work holds a processor for seconds: it has processes of its own. Somebody waits for a
+# comparison; nobody waits for the other.
 CELERY_TASK_ROUTES = {
-    "biometrics.compare_faces": {"queue": "faces"},
+    "biometrics.compare_faces": {"queue": "comparisons"},
     "biometrics.read_disclosure": {"queue": "faces"},
     "biometrics.blur_faces": {"queue": "faces"},
+    "requests_app.prepare_attachment": {"queue": "faces"},
 }
 # A killed worker's task goes back to the queue.
 CELERY_TASK_ACKS_LATE = True

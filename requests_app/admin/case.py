@@ -27,7 +27,7 @@ from requests_app.deadlines.ledger import may_extend, replay
 from requests_app.law.packs import rule_by_reference
 from requests_app.law.phrases import unit_text
 from requests_app.law.types import Extension
-from requests_app.models import Answer, Event, Message, RightDecision, RightsRequest
+from requests_app.models import Answer, Attachment, Event, Message, RightDecision, RightsRequest
 from requests_app.services import acting, clocks
 from requests_app.services.lifecycle import available_events
 from requests_app.states import EventKind
@@ -80,6 +80,7 @@ class Moment:
     event: Event
     who: str
     text: str
+    files: tuple[Attachment, ...] = ()
 
     @property
     def note(self) -> str:
@@ -188,15 +189,19 @@ def _terms(extension: Extension) -> ExtensionTerms:
 
 def moments(request: RightsRequest) -> list[Moment]:
     """What has happened, newest first, with the words of messages."""
-    words = {str(message.pk): message.body for message in Message.objects.filter(request=request)}
+    thread = Message.objects.filter(request=request).prefetch_related("attachments")
+    messages = {str(message.pk): message for message in thread}
     return [
-        Moment(
-            event,
-            str(ACTORS.get(event.actor_kind, event.actor_kind)),
-            words.get(str(event.data.get("message", "")), ""),
-        )
+        _moment(event, messages.get(str(event.data.get("message", ""))))
         for event in request.events.order_by("-number")
     ]
+
+
+def _moment(event: Event, message: Message | None) -> Moment:
+    who = str(ACTORS.get(event.actor_kind, event.actor_kind))
+    if message is None:
+        return Moment(event, who, "")
+    return Moment(event, who, message.body, tuple(message.attachments.all()))
 
 
 def disclosure_views(request: RightsRequest) -> list[DisclosureView]:

@@ -12,7 +12,7 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.admin.base import DeskAdmin, user_of
 from accounts.admin.persona import Persona
@@ -21,6 +21,7 @@ from requests_app import policies
 from requests_app.admin import due, tones
 from requests_app.admin.filters import DueFilter, RightFilter, VenueFilter
 from requests_app.admin.pages import answering, detail, disclosing, steps
+from requests_app.admin.pages.files import attachment
 from requests_app.models import Right, RightsRequest
 from requests_app.problems import RequestProblem
 from requests_app.services import responding
@@ -129,10 +130,15 @@ class RightsRequestAdmin(DeskAdmin):
             )
             for name, page, methods in PAGES
         ]
-        return [*own, *super().get_urls()]
+        file = path(
+            "<uuid:object_id>/files/<uuid:attachment>/",
+            require_GET(self.admin_site.admin_view(self._bound(attachment))),
+            name="requests_app_rightsrequest_file",
+        )
+        return [*own, file, *super().get_urls()]
 
     def _bound(self, page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        def view(request: HttpRequest, object_id: Any) -> HttpResponse:
-            return page(self, request, str(object_id))
+        def view(request: HttpRequest, object_id: Any, **named: Any) -> HttpResponse:
+            return page(self, request, str(object_id), **named)
 
         return view

@@ -29,7 +29,7 @@ def whole(cases: RightsRequestQuerySet) -> QuerySet[RightsRequest]:
     return cases.for_lists().prefetch_related(
         Prefetch("clock_entries", ClockEntry.objects.select_related("right")),
         Prefetch("events", Event.objects.all()),
-        Prefetch("messages", Message.objects.all()),
+        Prefetch("messages", Message.objects.prefetch_related("attachments")),
         Prefetch("answers", Answer.objects.prefetch_related("decisions__right")),
         Prefetch("receipts", Receipt.objects.select_related("event")),
     )

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from accounts.api.views import caller
+from accounts.forms.fields import content_of
 from consents.models import Venue
 from requests_app.models import Decision, IdentityMeans, Right
+from requests_app.services.attachments import AT_MOST, File
 
 
 class RequestIn(serializers.Serializer[None]):
@@ -71,6 +74,17 @@ def _check_visit(start: Any, end: Any) -> None:
 
 class MessageIn(serializers.Serializer[None]):
     body = serializers.CharField(max_length=4000)
+
+
+class MessageWithFilesIn(MessageIn):
+    """As multipart/form-data with files: PDF, pictures (faces are blurred) or text, 8 MB each."""
+
+    files = serializers.ListField(
+        child=serializers.FileField(allow_empty_file=True), max_length=AT_MOST, required=False
+    )
+
+    def validate_files(self, files: list[UploadedFile[Any]]) -> list[File]:
+        return [File(str(file.name), content_of(file)) for file in files]
 
 
 class ReasonIn(serializers.Serializer[None]):

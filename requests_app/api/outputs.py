@@ -10,6 +10,7 @@ from consents.models import Venue
 from requests_app import states
 from requests_app.models import (
     Answer,
+    Attachment,
     ClockEntry,
     Event,
     Message,
@@ -114,12 +115,22 @@ class ClockEntryOut(serializers.ModelSerializer[ClockEntry]):
         read_only_fields = fields
 
 
+class AttachmentOut(serializers.ModelSerializer[Attachment]):
+    """A file of a message; ``digest`` is SHA-256 of it as it was sent."""
+
+    class Meta:
+        model = Attachment
+        fields = ("id", "name", "media_type", "digest", "state")
+        read_only_fields = fields
+
+
 class MessageOut(serializers.ModelSerializer[Message]):
     by = serializers.CharField(source="author_kind", read_only=True)
+    attachments = AttachmentOut(many=True, read_only=True)
 
     class Meta:
         model = Message
-        fields = ("id", "by", "body", "created_at")
+        fields = ("id", "by", "body", "created_at", "attachments")
         read_only_fields = fields
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drf_spectacular.utils import extend_schema
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -10,7 +11,7 @@ from accounts.api.views import ApiView, caller
 from accounts.models.token import TokenScope
 from requests_app.api import access
 from requests_app.api.cases import shown
-from requests_app.api.inputs import CodeIn, MessageIn, ReasonIn
+from requests_app.api.inputs import CodeIn, MessageWithFilesIn, ReasonIn
 from requests_app.api.outputs import RequestOut
 from requests_app.services import answering, closing, filing, identity, messages
 
@@ -77,11 +78,19 @@ class Write(Action):
 
     token_scope = TokenScope.RESPOND
 
-    @extend_schema(request=MessageIn, responses=RequestOut)
+    parser_classes = (JSONParser, MultiPartParser)
+
+    @extend_schema(request=MessageWithFilesIn, responses=RequestOut)
     def post(self, request: Request, reference: str) -> Response:
         """Write to the other side; a resident's message answers the venue's question."""
         case = access.talking_about(request, reference)
         as_operator = not access.acts_as_resident(request, case)
-        body = self.read(MessageIn)["body"]
-        messages.write(request=case, body=body, by=caller(request), as_operator=as_operator)
+        data = self.read(MessageWithFilesIn)
+        messages.write(
+            request=case,
+            body=data["body"],
+            files=data.get("files", ()),
+            by=caller(request),
+            as_operator=as_operator,
+        )
         return shown(request, case)

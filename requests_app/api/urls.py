@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from requests_app.api import (
     disclosing,
     exports,
+    files,
     on_device,
     operator,
     problems,  # noqa: F401  (declares this app's problems)
@@ -39,6 +40,7 @@ urlpatterns = [
     ),
     # both sides
     path(f"{CASE}/messages", resident.Write.as_view(), name="request-messages"),
+    path(f"{CASE}/files/<uuid:pk>", files.AttachmentDetail.as_view(), name="request-file-content"),
     # the venue's side
     path(f"{CASE}/acknowledge", operator.Acknowledge.as_view(), name="request-acknowledge"),
     path(f"{CASE}/ask", operator.Ask.as_view(), name="request-ask"),

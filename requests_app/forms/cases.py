@@ -10,10 +10,12 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.fields import FilesField
 from accounts.forms.widgets import Checkboxes, Radios
 from accounts.models import Dependant, User
 from consents.models import Holding, Venue
 from requests_app.models import Right
+from requests_app.services.attachments import ACCEPTED, AT_MOST, File
 from requests_app.services.filing import Claim
 
 # The common wishes as one touch each; “else” opens the list of rights.
@@ -148,6 +150,19 @@ class FilingForm(forms.Form):
         )
 
 
+def attached_files() -> FilesField:
+    return FilesField(
+        label=_("Files"),
+        help_text=_(
+            "Up to three: PDF, pictures or text, 8 MB each. Faces in pictures are blurred, so never "
+            "send a face this way."
+        ),
+        at_most=AT_MOST,
+        accept=ACCEPTED,
+        required=False,
+    )
+
+
 class MessageForm(forms.Form):
     body = forms.CharField(
         label=_("Write to the venue"),
@@ -155,6 +170,10 @@ class MessageForm(forms.Form):
         max_length=4000,
         error_messages={"required": _("Write something first.")},
     )
+    attachments = attached_files()
+
+    def attached(self) -> list[File]:
+        return [File(name, data) for name, data in self.cleaned_data["attachments"]]
 
 
 class ReasonForm(forms.Form):

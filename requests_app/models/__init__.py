@@ -1,4 +1,5 @@
 from requests_app.models.answer import Answer, Decision, RightDecision
+from requests_app.models.attachment import Attachment, AttachmentState
 from requests_app.models.campaign import Campaign
 from requests_app.models.clock import ClockEntry, ClockEntryKind
 from requests_app.models.code import VenueCode
@@ -13,6 +14,8 @@ from requests_app.models.request import IdentityMeans, RequestedRight, Right, Ri
 
 __all__ = [
     "Answer",
+    "Attachment",
+    "AttachmentState",
     "Audience",
     "Campaign",
     "ClockEntry",

@@ -22,6 +22,7 @@ from requests_app.models import (
     VenueCode,
 )
 from requests_app.models.notification import Audience
+from requests_app.services import attachments
 from requests_app.services.closing import close
 from requests_app.services.filing import withdraw
 
@@ -34,6 +35,7 @@ def anonymise(*, requests: Sequence[UUID]) -> int:
     """
     messages = Message.objects.filter(request__in=requests)
     messages.filter(author_kind__in=states.RESIDENTS).update(author=None)
+    attachments.destroy(messages)
     scrub(messages)
     scrub(Answer.objects.filter(request__in=requests))
     scrub(RightDecision.objects.filter(answer__request__in=requests))

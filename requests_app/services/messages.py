@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.db import transaction
 
 from accounts.actors import Actor
@@ -10,25 +13,46 @@ from requests_app import states
 from requests_app.law.types import PauseReason
 from requests_app.models import Message, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.services import acting, pausing
+from requests_app.services import acting, attachments, pausing
+from requests_app.services.attachments import File
 from requests_app.services.lifecycle import Step, advance, lock
 from requests_app.states import EventKind
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What one side says, with the files that go with it."""
+
+    body: str
+    files: Sequence[File] = ()
+
+
 @transaction.atomic
-def write(*, request: RightsRequest, body: str, by: User, as_operator: bool = False) -> Message:
-    """Send a message. A resident's message while the venue waits for them is their reply."""
+def write(
+    *,
+    request: RightsRequest,
+    body: str,
+    by: User,
+    as_operator: bool = False,
+    files: Sequence[File] = (),
+) -> Message:
+    """Send a message. A resident's message while the venue waits for them is their reply.
+
+    Raises:
+        RequestProblem: nothing written, not possible now, or a file that is not taken.
+    """
     locked = lock(request)
+    words = Words(body, files)
     actor = acting.operator(by) if as_operator else acting.resident_of(locked, by)
     replies = not as_operator and locked.workflow == states.Workflow.AWAITING_RESIDENT
     if replies and locked.identity in (states.Identity.NONE, states.Identity.VERIFIED):
-        return _reply(locked, body, by, actor)
-    return _append(locked, body, by, actor, EventKind.MESSAGE)
+        return _reply(locked, words, by, actor)
+    return _append(locked, words, by, actor, EventKind.MESSAGE)
 
 
-def _reply(request: RightsRequest, body: str, by: User, actor: Actor) -> Message:
+def _reply(request: RightsRequest, words: Words, by: User, actor: Actor) -> Message:
     """The venue's question is answered: it is the venue's turn again, and a paused clock runs on."""
-    message = _append(request, body, by, actor, EventKind.REPLY)
+    message = _append(request, words, by, actor, EventKind.REPLY)
     pausing.run_on(request)
     return message
 
@@ -37,15 +61,23 @@ def _reply(request: RightsRequest, body: str, by: User, actor: Actor) -> Message
 def ask(*, request: RightsRequest, body: str, by: User) -> Message:
     """The venue needs to know more. The clock pauses only where the law says so."""
     locked = lock(request)
-    message = _append(locked, body, by, acting.operator(by), EventKind.ASK)
+    message = _append(locked, Words(body), by, acting.operator(by), EventKind.ASK)
     pausing.pause(locked, PauseReason.CLARIFICATION)
     return message
 
 
-def _append(request: RightsRequest, body: str, by: User, actor: Actor, kind: EventKind) -> Message:
-    if not body.strip():
+def _append(
+    request: RightsRequest, words: Words, by: User, actor: Actor, kind: EventKind
+) -> Message:
+    body, files = words.body.strip(), words.files
+    if not body:
         raise RequestProblem(ProblemKind.EMPTY_MESSAGE)
-    message = Message(request=request, author=by, author_kind=actor.kind, body=body.strip())
-    advance(request, Step(kind, reason=body, data={"message": str(message.pk)}), by=actor)
+    types = attachments.check(files)
+    message = Message(request=request, author=by, author_kind=actor.kind, body=body)
+    data: dict[str, object] = {"message": str(message.pk)}
+    if files:  # in the chain of events: nobody can say later that another file was sent
+        data["attachments"] = [file.digest for file in files]
+    advance(request, Step(kind, reason=body, data=data), by=actor)
     message.save(force_insert=True)
+    attachments.attach(message=message, files=files, types=types)
     return message

@@ -61,7 +61,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         "stages": presentation.stages(case),
         "meter": presentation.meter(case, list(case.clock_entries.all())),
         "deadline": explaining.in_short(case),
-        "thread": case.messages.all(),
+        "thread": case.messages.prefetch_related("attachments"),
         "timeline": presentation.timeline(history),
         "receipts": [(event, event.receipt) for event in history if hasattr(event, "receipt")],
         "answers": [explaining.answer_view(answer) for answer in answers],

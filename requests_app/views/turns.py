@@ -26,12 +26,13 @@ from requests_app.views.cases import own_case
 def message(request: HttpRequest, reference: str) -> HttpResponse:
     """Write to the venue; what was typed stays when it cannot be sent."""
     case = own_case(request, reference)
-    form = MessageForm(request.POST or None)
+    form = MessageForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            thread.write(request=case, body=form.cleaned_data["body"], by=person(request))
+            body, files = form.cleaned_data["body"], form.attached()
+            thread.write(request=case, body=body, files=files, by=person(request))
         except RequestProblem as problem:
-            form.add_error(None, str(problem.sentence))
+            form.add_error(None, " ".join([str(problem.sentence), *problem.details]))
         else:
             messages.success(request, _("Sent to the venue."))
             return redirect(f"{case.get_absolute_url()}#messages")

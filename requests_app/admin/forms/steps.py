@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from requests_app.admin.case import ExtensionTerms
+from requests_app.forms.cases import attached_files
 from requests_app.models import IdentityMeans
 
 
@@ -21,6 +22,7 @@ def _text(label: Any, help_text: Any = "", **kwargs: Any) -> forms.CharField:
 class MessageForm(forms.Form):
     prefix = "message"
     body = _text(_("Message"), _("It is sent to the resident and stays in the file."))
+    attachments = attached_files()
 
 
 class AskForm(forms.Form):

@@ -19,6 +19,7 @@ from requests_app.admin.pages.frame import PROBLEMS, allowed, back_to, of_case, 
 from requests_app.models import IdentityMeans, RightsRequest
 from requests_app.services import identity, responding
 from requests_app.services import messages as thread
+from requests_app.services.attachments import File
 
 if TYPE_CHECKING:
     from requests_app.admin.rights_request import RightsRequestAdmin
@@ -80,9 +81,10 @@ def ask(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest) -> 
 @of_case
 def message(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
     def act(case: RightsRequest, data: dict[str, Any], by: User) -> object:
-        return thread.write(request=case, body=data["body"], by=by, as_operator=True)
+        files = [File(name, content) for name, content in data["attachments"]]
+        return thread.write(request=case, body=data["body"], files=files, by=by, as_operator=True)
 
-    form = MessageForm(request.POST)
+    form = MessageForm(request.POST, request.FILES)
     return _take(
         desk, request, case, StepName.MESSAGE, form, act=act, done=_("Your message has been sent.")
     )

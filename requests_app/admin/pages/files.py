@@ -1,0 +1,22 @@
+"""A file that went with a message."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+
+from requests_app.admin.pages.frame import of_case
+from requests_app.models import RightsRequest
+from requests_app.views.attachments import download
+
+if TYPE_CHECKING:
+    from requests_app.admin.rights_request import RightsRequestAdmin
+
+
+@of_case
+def attachment(
+    desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest, attachment: UUID
+) -> HttpResponse:
+    return download(case, attachment)

@@ -1,0 +1,180 @@
+"""Files that go with messages: told by their content, sealed, without faces, gone with the case."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+
+from biometrics import blobs, engines
+from biometrics.drawn_faces import draw
+from biometrics.images import read_picture
+from biometrics.services import sweep
+from requests_app.models import Attachment, AttachmentState
+from requests_app.problems import ProblemKind, RequestProblem
+from requests_app.services import messages
+from requests_app.services.anonymising import anonymise
+from requests_app.services.attachments import File, prepare, read
+from requests_app.tasks import sweep_requests
+
+pytestmark = pytest.mark.django_db
+
+PDF = b"%PDF-1.7\nthe ticket\n%%EOF"
+
+
+@pytest.fixture(scope="module")
+def portrait() -> bytes:
+    buffer = io.BytesIO()
+    draw(4, size=480).save(buffer, "JPEG", exif=Image.Exif())
+    return buffer.getvalue()
+
+
+def send(client, case, *files, body="See the file."):
+    sent = [SimpleUploadedFile(name, data) for name, data in files]
+    address = reverse("requests:message", args=(case.reference,))
+    return client.post(
+        address, {"body": body, "attachments": sent}, headers={"accept-language": "en"}
+    )
+
+
+def test_the_other_side_downloads_what_was_sent(rights_request, resident, operator, signed_in):
+    assert send(signed_in(resident), rights_request, ("票.pdf", PDF)).status_code == 302
+    file = Attachment.objects.get()
+    desk = reverse("admin:requests_app_rightsrequest_file", args=(rights_request.pk, file.pk))
+    answer = signed_in(operator).get(desk)
+    assert answer.content == PDF
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"].startswith("attachment")
+    page = signed_in(operator).get(
+        reverse("admin:requests_app_rightsrequest_change", args=(rights_request.pk,))
+    )
+    assert desk in page.text
+
+
+def test_the_venue_sends_files_too(rights_request, resident, operator, signed_in):
+    address = reverse("admin:requests_app_rightsrequest_message", args=(rights_request.pk,))
+    sent = {
+        "message-body": "Our sign.",
+        "message-attachments": [SimpleUploadedFile("sign.pdf", PDF)],
+    }
+    assert signed_in(operator).post(address, sent).status_code == 302
+    file = Attachment.objects.get()
+    own = reverse("requests:attachment", args=(rights_request.reference, file.pk))
+    assert own in signed_in(resident).get(rights_request.get_absolute_url()).text
+    assert signed_in(resident).get(own).content == PDF
+
+
+def test_faces_in_pictures_are_blurred_and_the_original_is_gone(
+    rights_request, resident, portrait, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        messages.write(
+            request=rights_request, body="me", by=resident, files=[File("me.png", portrait)]
+        )
+    file = Attachment.objects.get()
+    assert (file.state, file.name, file.media_type) == ("ready", "me.jpg", "image/jpeg")
+    engine = engines.get("dlib-resnet")
+    assert engine.detect(read_picture(portrait))
+    assert not engine.detect(read_picture(read(file)))
+    assert blobs.store().listdir("attachments")[1] == [file.path.split("/")[1]]
+
+
+def test_a_waiting_picture_is_opened_by_nobody(rights_request, resident, portrait, signed_in):
+    messages.write(request=rights_request, body="me", by=resident, files=[File("me.jpg", portrait)])
+    file = Attachment.objects.get()
+    address = reverse("requests:attachment", args=(rights_request.reference, file.pk))
+    assert file.state == AttachmentState.WAITING
+    assert signed_in(resident).get(address).status_code == 404
+
+
+def test_the_chain_of_events_holds_the_digest_of_what_was_sent(rights_request, resident):
+    messages.write(request=rights_request, body="see", by=resident, files=[File("t.pdf", PDF)])
+    newest = rights_request.events.order_by("-number").first()
+    assert newest.data["attachments"] == [hashlib.sha256(PDF).hexdigest()]
+
+
+@pytest.mark.parametrize(
+    ("files", "kind"),
+    [
+        ([File("virus.exe", b"MZ\x00\x01")], ProblemKind.FILE_NOT_TAKEN),
+        ([File("empty.txt", b"")], ProblemKind.FILE_NOT_TAKEN),
+        ([File("page.svg.jpg", b"\x00<svg/>")], ProblemKind.FILE_NOT_TAKEN),
+        ([File("large.pdf", None)], ProblemKind.FILE_TOO_LARGE),
+        ([File(f"{n}.pdf", PDF) for n in range(4)], ProblemKind.TOO_MANY_FILES),
+    ],
+)
+def test_what_is_not_taken_is_refused_with_the_whole_message(rights_request, resident, files, kind):
+    with pytest.raises(RequestProblem) as refused:
+        messages.write(request=rights_request, body="see", by=resident, files=files)
+    assert refused.value.kind == kind
+    assert not rights_request.messages.exists()
+    assert not Attachment.objects.exists()
+
+
+def test_what_was_typed_stays_when_a_file_is_refused(rights_request, resident, signed_in):
+    page = send(signed_in(resident), rights_request, ("x.exe", b"MZ\x00"), body="My question")
+    assert "Attach a PDF, a picture or plain text" in page.text
+    assert "x.exe" in page.text
+    assert "My question" in page.text
+
+
+@pytest.mark.parametrize("who", ["stranger", "other_operator"])
+def test_nobody_else_opens_it(rights_request, resident, who, request, signed_in):
+    messages.write(request=rights_request, body="see", by=resident, files=[File("t.pdf", PDF)])
+    file = Attachment.objects.get()
+    client = signed_in(request.getfixturevalue(who))
+    own = reverse("requests:attachment", args=(rights_request.reference, file.pk))
+    desk = reverse("admin:requests_app_rightsrequest_file", args=(rights_request.pk, file.pk))
+    assert client.get(own).status_code == 404
+    assert client.get(desk).status_code in (302, 403, 404)
+
+
+def test_apps_send_and_fetch_files(rights_request, resident, api):
+    address = f"/api/v1/requests/{rights_request.reference}"
+    sent = {"body": "see", "files": [SimpleUploadedFile("t.pdf", PDF)]}
+    answer = api(resident).post(f"{address}/messages", sent, format="multipart")
+    assert answer.status_code == 200
+    (file,) = answer.json()["messages"][-1]["attachments"]
+    assert file["digest"] == hashlib.sha256(PDF).hexdigest()
+    assert api(resident).get(f"{address}/files/{file['id']}").content == PDF
+
+
+def test_names_lose_what_a_header_would_stumble_over(rights_request, resident):
+    files = [File("..\\..\\a\r\nb.pdf", PDF)]
+    messages.write(request=rights_request, body="see", by=resident, files=files)
+    assert Attachment.objects.get().name == "ab.pdf"
+
+
+def test_files_go_with_the_person(rights_request, resident, django_capture_on_commit_callbacks):
+    messages.write(request=rights_request, body="see", by=resident, files=[File("t.pdf", PDF)])
+    path = Attachment.objects.get().path
+    with django_capture_on_commit_callbacks(execute=True):
+        anonymise(requests=[rights_request.pk])
+    assert not Attachment.objects.exists()
+    assert not blobs.store().exists(path)
+
+
+def test_a_picture_whose_message_was_lost_is_prepared_by_the_sweep(
+    rights_request, resident, portrait, time_machine
+):
+    messages.write(request=rights_request, body="me", by=resident, files=[File("me.jpg", portrait)])
+    time_machine.move_to(timezone.now() + timedelta(minutes=1))
+    sweep_requests()
+    file = Attachment.objects.get()
+    assert file.state == AttachmentState.READY
+    assert prepare(attachment_id=file.pk) is False
+
+
+def test_a_blob_without_a_row_is_removed_and_others_stay(rights_request, resident, time_machine):
+    messages.write(request=rights_request, body="see", by=resident, files=[File("t.pdf", PDF)])
+    orphan = blobs.put(b"sealed", folder="attachments")
+    time_machine.move_to(timezone.now() + timedelta(hours=1))
+    assert sweep.remove_orphans() == 1
+    assert not blobs.store().exists(orphan)
+    assert read(Attachment.objects.get()) == PDF
