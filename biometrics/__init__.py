@@ -23,6 +23,7 @@ Vault (the only place that encrypts templates and pictures)
     ``with vault.gallery.open_key(wrapped, context) as key:``
         ``key.seal_block(templates, *, index: int, first_row: int) -> SealedBlock`` (≤ 2,048 rows)
         ``key.seal_reference(text, *, row: int) -> bytes`` / ``key.open_reference(sealed, *, row)``
+        ``key.seal_count(count: int) -> bytes`` once it is complete / ``key.open_count(sealed) -> int``
         ``key.open_blocks(blocks: Iterable[SealedBlock], *, count: int) -> OpenedGallery``
     ``SealedBlock(index, first_row, count, blob)`` is what the database or the object store keeps.
     ``vault.keys.rewrap(wrapped, *, context, old, new)`` rotates the wrapping key.

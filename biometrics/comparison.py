@@ -109,8 +109,9 @@ def _rows_up_to(
     scores = [np.empty(0, dtype=np.float32)]
     for block in gallery:
         near, score = _near(block, doubled, square, limit + half_crowding)
-        found.append(near + block.first_row)
-        scores.append(score - np.float32(half_crowding))
+        if near.size:  # two empty arrays for each of five hundred blocks are memory too
+            found.append(near + block.first_row)
+            scores.append(score - np.float32(half_crowding))
     doubled.fill(0.0)
     return np.concatenate(found), np.concatenate(scores)
 

@@ -30,7 +30,9 @@ LEAN = ("--without-gossip", "--without-mingle", "--without-heartbeat", "--pool=p
 
 COMMANDS: dict[str, tuple[str, ...]] = {
     "web": (PYTHON, "-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"),
-    # Faces in a process of their own: the encoder stalls every other thread beside it.
+    # Faces in processes of their own: the encoder stalls every other thread beside it. Whoever waits
+    # for a comparison does not wait for the photographs of a long disclosure.
+    "comparisons": (*CELERY, *LEAN, "-Q", "comparisons", "-n", "comparisons@%h", "--concurrency=1"),
     "faces": (*CELERY, *LEAN, "-Q", "faces", "-n", "faces@%h", "--concurrency=1"),
     "tasks": (
         *(*CELERY, *LEAN, "-Q", "default", "-n", "default@%h", "--concurrency=1"),

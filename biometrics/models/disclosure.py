@@ -39,7 +39,8 @@ class Disclosure(models.Model):
     """One venue's references for one request. ``request_id`` belongs to the app above.
 
     ``wrapped_key`` is the data key, wrapped by a key outside the database; emptying it destroys
-    whatever is sealed under it.
+    whatever is sealed under it. ``sealed_count`` is ``count`` once more, sealed when the gallery was
+    complete: whoever changes the database can shorten no gallery unnoticed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -60,6 +61,7 @@ class Disclosure(models.Model):
     )
     wrapped_key = models.BinaryField(null=True, editable=False)
     count = models.PositiveIntegerField(_("usable"), default=0)
+    sealed_count = models.BinaryField(null=True, editable=False)
     refused = models.PositiveIntegerField(_("not usable"), default=0)
     created_at = models.DateTimeField(_("disclosed"), default=timezone.now)
     lease_until = models.DateTimeField(null=True, editable=False)

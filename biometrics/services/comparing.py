@@ -24,7 +24,7 @@ from biometrics.models import (
     VerificationState,
 )
 from biometrics.policies import Policy, PolicyKind, policy_for
-from biometrics.services.galleries import key_of, references_of, sealed_blocks
+from biometrics.services.galleries import key_of, open_whole, references_of
 from biometrics.services.on_device import corroborated
 from biometrics.services.probes import open_probes
 from biometrics.services.verifications import destroy_frames, stop_verification
@@ -97,7 +97,7 @@ def _decide(verification: Verification) -> Decision:
         opened = open_probes(verification, engines.get(engine_id))
         probes = [stack.enter_context(probe) for probe in opened]
         key = stack.enter_context(key_of(disclosure))
-        gallery = key.open_blocks(sealed_blocks(disclosure), count=disclosure.count)
+        gallery = open_whole(key, disclosure)
         policy = _policy(verification, engine_id)
         decision = compare(probes=probes, gallery=gallery, policy=policy)
     if verification.capture == Capture.ON_DEVICE:

@@ -230,7 +230,7 @@ def destroy_disclosure(*, disclosure: Disclosure, because: str, by: Actor = SYST
         state=ItemState.REFUSED, problem="destroyed", path="", picture_key=None
     )
     locked.items.update(reference=None, picture_key=None, path="", row=None)
-    locked.wrapped_key = None
+    locked.wrapped_key = locked.sealed_count = None
     locked.state = DisclosureState.DESTROYED
     locked.destroyed_at = timezone.now()
     locked.destroyed_because = because

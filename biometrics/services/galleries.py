@@ -73,6 +73,22 @@ def sealed_blocks(disclosure: Disclosure) -> Iterator[gallery.SealedBlock]:
         )
 
 
+def seal_whole(disclosure: Disclosure) -> None:
+    """Seal how many rows the complete gallery has; the caller saves ``sealed_count``."""
+    with key_of(disclosure) as key:
+        disclosure.sealed_count = key.seal_count(disclosure.count)
+
+
+def open_whole(key: gallery.GalleryKey, disclosure: Disclosure) -> gallery.OpenedGallery:
+    """The gallery of ``disclosure`` under its open key, as many rows as were sealed.
+
+    Raises:
+        Undecryptable: it was never complete; while it is read, for whatever is missing or foreign.
+    """
+    count = key.open_count(bytes(disclosure.sealed_count or b""))
+    return key.open_blocks(sealed_blocks(disclosure), count=count)
+
+
 def references_of(disclosure: Disclosure, rows: Sequence[int]) -> list[str]:
     """The venue's own record references of gallery ``rows``, opened for the operator's list."""
     items = disclosure.items.filter(row__in=rows).order_by("number")

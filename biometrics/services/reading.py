@@ -21,7 +21,7 @@ from accounts.queueing import enqueue
 from biometrics import blobs, engines
 from biometrics.models import DisclosedItem, Disclosure, DisclosureState, ItemState
 from biometrics.services.disclosures import picture_context
-from biometrics.services.galleries import append_block
+from biometrics.services.galleries import append_block, seal_whole
 from biometrics.services.pictures import opened
 from biometrics.signals import case_locking, disclosure_read
 from biometrics.types import EngineId, OpenTemplate, PictureProblem, UnusablePicture
@@ -139,7 +139,8 @@ def _complete(disclosure_id: UUID) -> None:
     disclosure.refused = disclosure.items.filter(state=ItemState.REFUSED).count()
     disclosure.state = DisclosureState.READY if disclosure.count else DisclosureState.EMPTY
     disclosure.lease_until = None
-    disclosure.save(update_fields=["refused", "state", "lease_until"])
+    seal_whole(disclosure)
+    disclosure.save(update_fields=["refused", "state", "lease_until", "sealed_count"])
     audit.record(
         kind="disclosure.read",
         by=SYSTEM,

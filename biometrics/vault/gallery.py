@@ -55,10 +55,6 @@ class GalleryContext:
     def calibration(self) -> str:
         return get(self.engine).calibration
 
-    def authenticated(self, **place: int) -> bytes:
-        """The bytes that a sealed part is bound to, with its place in the gallery."""
-        return authenticated(self.fields() | {name: str(value) for name, value in place.items()})
-
     def fields(self) -> dict[str, str]:
         return {
             "purpose": "gallery",
@@ -139,6 +135,7 @@ class GalleryKey:
 
     def __init__(self, data_key: bytearray, context: GalleryContext) -> None:
         self.context = context
+        self._fields = context.fields()
         self._blocks: AESGCM | None = AESGCM(_derive(data_key, b"blocks"))
         self._references: AESGCM | None = AESGCM(_derive(data_key, b"references"))
         self._calibration: Calibration = load(context.calibration)
@@ -190,7 +187,7 @@ class GalleryKey:
         numbers[2] = np.einsum("ij,ij->i", turned, turned) * numbers[0] ** 2
         turned.fill(0.0)
         nonce = os.urandom(NONCE_BYTES)
-        bound = self.context.authenticated(block=index, first_row=first_row, count=count)
+        bound = self._bound(block=index, first_row=first_row, count=count)
         blob = nonce + self._cipher(self._blocks).encrypt(nonce, plain, bound)
         wipe(plain)
         return SealedBlock(index=index, first_row=first_row, count=count, blob=blob)
@@ -201,18 +198,19 @@ class GalleryKey:
 
     def seal_reference(self, text: str, *, row: int) -> bytes:
         """Seal the venue's own reference of one row."""
-        nonce = os.urandom(NONCE_BYTES)
-        bound = self.context.authenticated(reference=row)
-        return nonce + self._cipher(self._references).encrypt(nonce, text.encode(), bound)
+        return self._seal_text(text, self._bound(reference=row))
 
     def open_reference(self, sealed: bytes, *, row: int) -> str:
         """The venue's reference of one row. Raises Undecryptable."""
-        bound = self.context.authenticated(reference=row)
-        nonce, body = bytes(sealed[:NONCE_BYTES]), bytes(sealed[NONCE_BYTES:])
-        try:
-            return self._cipher(self._references).decrypt(nonce, body, bound).decode()
-        except (InvalidTag, ValueError) as error:
-            raise Undecryptable("a sealed reference does not open in this gallery") from error
+        return self._open_text(sealed, self._bound(reference=row))
+
+    def seal_count(self, count: int) -> bytes:
+        """Seal how many rows the gallery has, once it is complete: done once in its life."""
+        return self._seal_text(str(count), self._bound(count="all rows"))
+
+    def open_count(self, sealed: bytes) -> int:
+        """How many rows the gallery has. Raises Undecryptable."""
+        return int(self._open_text(sealed, self._bound(count="all rows")))
 
     def open_into(self, block: SealedBlock, buffers: Buffers) -> OpenBlock:
         """Open one block into ``buffers``, which the result shares. Raises Undecryptable."""
@@ -223,9 +221,7 @@ class GalleryKey:
         size = _size(block.count, dimension)
         if len(sealed) != NONCE_BYTES + size + TAG_BYTES:
             raise Undecryptable("a sealed block has the wrong length")
-        bound = self.context.authenticated(
-            block=block.index, first_row=block.first_row, count=block.count
-        )
+        bound = self._bound(block=block.index, first_row=block.first_row, count=block.count)
         nonce, body = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
         plain = buffers.plain[:size]
         try:
@@ -246,6 +242,21 @@ class GalleryKey:
     def turn(self, whitened: Floats) -> Floats:
         """A probe, (d,), carried into this gallery's secret rotation."""
         return np.asarray(whitened @ self._rotation, dtype=np.float32)
+
+    def _seal_text(self, text: str, bound: bytes) -> bytes:
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._cipher(self._references).encrypt(nonce, text.encode(), bound)
+
+    def _open_text(self, sealed: bytes, bound: bytes) -> str:
+        nonce, body = bytes(sealed[:NONCE_BYTES]), bytes(sealed[NONCE_BYTES:])
+        try:
+            return self._cipher(self._references).decrypt(nonce, body, bound).decode()
+        except (InvalidTag, ValueError) as error:
+            raise Undecryptable("a sealed text does not open in this place") from error
+
+    def _bound(self, **place: int | str) -> bytes:
+        """The bytes that a sealed part is bound to: this gallery, and its place there."""
+        return authenticated(self._fields | {name: str(value) for name, value in place.items()})
 
     def _cipher(self, cipher: AESGCM | None) -> AESGCM:
         if cipher is None:

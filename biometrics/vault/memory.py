@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 
 def wipe(*buffers: bytearray | memoryview) -> None:
-    """Fill writable buffers with zeros. (Python's own copies of ``bytes`` cannot be reached.)"""
+    """Fill writable buffers with zeros, in place: no second buffer of their size is made.
+
+    ValueError for a read-only one, such as ``bytes``: Python's own copies cannot be reached.
+    """
     for buffer in buffers:
-        view = memoryview(buffer).cast("B")
-        view[:] = bytes(len(view))
+        np.asarray(memoryview(buffer).cast("B")).fill(0)

@@ -15,7 +15,7 @@ import pytest
 from psycopg import sql
 
 ROOT = Path(__file__).resolve().parents[2]
-PROGRAMS = ("config.wsgi", "faces@", "default@")
+PROGRAMS = ("config.wsgi", "comparisons@", "faces@", "default@")
 
 pytestmark = [
     pytest.mark.heavy,

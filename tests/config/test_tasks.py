@@ -1,6 +1,7 @@
 """Celery: safe against a killed worker; the schedule is what the apps declare."""
 
 from config.celery import app, collect_schedule
+from config.supervisor import COMMANDS
 
 
 def test_a_killed_workers_task_is_not_lost_and_none_is_hoarded():
@@ -32,10 +33,16 @@ def test_every_scheduled_task_exists():
         assert entry["task"] in app.tasks, f"{name} names a task that no app has"
 
 
-def test_faces_wait_in_a_queue_of_their_own():
+def test_faces_wait_in_queues_of_their_own_and_comparisons_for_nothing_else():
     app.loader.import_default_modules()
     route = app.amqp.router.route
-    assert {name for name in app.tasks if route({}, name)["queue"].name == "faces"} == {
-        "biometrics.compare_faces",
-        "biometrics.read_disclosure",
+    queues = {name: route({}, name)["queue"].name for name in app.tasks}
+    assert {name for name, queue in queues.items() if queue == "comparisons"} == {
+        "biometrics.compare_faces"
     }
+    assert {name for name, queue in queues.items() if queue == "faces"} == {
+        "biometrics.read_disclosure",
+        "biometrics.blur_faces",
+    }
+    consumed = {command[command.index("-Q") + 1] for command in COMMANDS.values() if "-Q" in command}
+    assert consumed == set(queues.values())

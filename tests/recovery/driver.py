@@ -56,7 +56,8 @@ def disclose(*files):
     resident = User.objects.get(email="resident@example.test")
     operator = User.objects.get(email="operator@example.test")
     venue = operator.organisations.get().venues.get()
-    claim = filing.Claim(venue=venue, rights=(Right.ACCESS, Right.DELETION), language="en")
+    # A deletion: there photographs serve, and no camera is needed.
+    claim = filing.Claim(venue=venue, rights=(Right.DELETION,), language="en")
     request = filing.file_request(claim=claim, by=resident)
     disclosure = identity.begin_disclosure(
         request=request, selection=identity.Selection(basis=Basis.BY_NAME), by=operator

@@ -69,7 +69,7 @@ def _mail(installation):
 
 
 def test_web_killed_while_it_takes_a_selfie(installation, faces):
-    installation.start("faces", "tasks", "web")
+    installation.start("comparisons", "faces", "tasks", "web")
     installation.disclose(faces["r1"])
     installation.wait_for("SELECT state FROM biometrics_disclosure", "ready")
     sealed_before = len(installation.sealed_files())
@@ -101,7 +101,7 @@ def test_web_killed_while_it_takes_a_selfie(installation, faces):
 @pytest.fixture
 def proven(installation, faces):
     """A request whose resident has proven a record by face; everything runs."""
-    installation.start("faces", "tasks", "web")
+    installation.start("comparisons", "faces", "tasks", "web")
     installation.disclose(faces["r1"], faces["s1"])
     installation.wait_for("SELECT state FROM biometrics_disclosure", "ready")
     path = f"/verify/{installation.disclosure}/"
@@ -112,11 +112,10 @@ def proven(installation, faces):
 
 def answer():
     venue = {"venue": {"legal_name": "Gate Company", "person_in_charge": "Operator"}}
-    shown = venue | {"done_on": "2026-11-01"} | evidence.copy_delivered("one photograph")
-    verdicts = [{"right": right, "decision": "fulfilled"} for right in ("access", "deletion")]
+    shown = venue | {"done_on": "2026-11-01"}
     return {
         "text": "Done.",
-        "verdicts": verdicts,
+        "verdicts": [{"right": "deletion", "decision": "fulfilled"}],
         "evidence": shown | evidence.erasure(Venue(kind="residential_compound")),
     }
 

@@ -13,7 +13,7 @@ DISCLOSURE = "SELECT state FROM biometrics_disclosure"
 @pytest.fixture
 def disclosed(installation, faces):
     """Three records are sealed; the worker and the web server run."""
-    installation.start("faces", "tasks", "web")
+    installation.start("comparisons", "faces", "tasks", "web")
     installation.disclose(faces["r1"], faces["s1"], faces["r2"])
     installation.wait_for(DISCLOSURE, "ready")
     return installation
@@ -43,12 +43,12 @@ def test_worker_killed_in_a_verification(disclosed, faces, point):
     disclosed.hold(point)
     send_selfie(disclosed, faces)
     disclosed.reached(point)
-    disclosed.kill("faces", "tasks")
+    disclosed.kill("comparisons", "tasks")
     assert disclosed.value(VERIFICATION) == "comparing"
     assert disclosed.search(*faces.values()) == ()
 
     disclosed.release(point)
-    disclosed.start("faces", "tasks")
+    disclosed.start("comparisons", "tasks")
 
     check_verified_once(disclosed, faces)
 
@@ -57,14 +57,14 @@ def test_only_the_working_child_killed_in_a_verification(disclosed, faces):
     disclosed.hold("encoded")
     send_selfie(disclosed, faces)
     disclosed.reached("encoded")
-    disclosed.kill_child("faces")
+    disclosed.kill_child("comparisons")
     disclosed.release("encoded")
 
     check_verified_once(disclosed, faces)
 
 
 def test_everything_killed_right_after_the_selfie_was_taken(disclosed, faces):
-    disclosed.kill("faces", "tasks")
+    disclosed.kill("comparisons", "faces", "tasks")
     send_selfie(disclosed, faces)
     disclosed.kill("web")
     # The message for the worker is lost with the machine's disk cache, say.
@@ -73,7 +73,7 @@ def test_everything_killed_right_after_the_selfie_was_taken(disclosed, faces):
     assert disclosed.value(VERIFICATION) == "queued"
     assert disclosed.search(*faces.values()) == ()
 
-    disclosed.start("faces", "tasks")
+    disclosed.start("comparisons", "faces", "tasks")
 
     check_verified_once(disclosed, faces)
 
@@ -104,6 +104,6 @@ def test_worker_killed_while_a_disclosure_is_read(installation, faces, point):
 
     eventually(only_the_block_is_left, what="the sweep removes what the killed worker left")
 
-    installation.start("web")
+    installation.start("comparisons", "web")
     send_selfie(installation, faces)
     check_verified_once(installation, faces)
