@@ -57,7 +57,8 @@ TERMS: Mapping[Purpose, Terms] = {
     Purpose.FACE_COMPARISON: Terms(
         broader="dpv:IdentityVerification",
         data="pd:FacialPrint",
-        data_kind="one to five photographs of the face, and the templates made of them",
+        data_kind="up to thirty pictures of the face taken live, or one to five photographs, and the "
+        "templates made of them",
         sensitive=True,
         processing=("dpv:Collect", "dpv:Match", "dpv:Erase"),
         capability="ai:FaceRecognition",

@@ -135,7 +135,9 @@ def test_every_purpose_has_its_terms_and_they_say_what_the_notice_says():
     assert set(TERMS) == set(Purpose)
     words = notice_text(Purpose.FACE_COMPARISON, "en", contact="x@example.test")
     assert "never later than 24 hours" in words
-    assert "One to five photographs" in words
+    assert "Up to thirty small pictures" in words
+    assert "one to five photographs" in words
+    assert "up to thirty pictures" in TERMS[Purpose.FACE_COMPARISON].data_kind
 
 
 def test_every_field_is_explained(api, resident, consent_of):
