@@ -60,7 +60,8 @@
     "submit",
     (event) => {
       const form = event.target;
-      if (event.defaultPrevented || !("queue" in form.dataset) || pwa.account === "none") return;
+      if (event.defaultPrevented || !pwa.mayWait(form) || pwa.account === "none") return;
+      if (form.querySelector("input[type=file]")?.files.length) return; // files are kept nowhere: sent as ever
       event.preventDefault();
       if (form.dataset.waiting) return; // a second touch
       form.dataset.waiting = "1";
