@@ -3,9 +3,9 @@
 ``{% once %}`` puts a random key into a form. The same fields under the same key are done once;
 fields changed since are another sending. A form without a key is as any other.
 
-The script that sends what had waited (static/js/outbox.js) asks for JSON: ``200 {"location": …}`` when
-it is done, now or before; ``422 {"refused": […]}`` when it was not, with the reasons and, where they are
-shown, a ``location``; ``409`` while the same form is being worked on.
+The script that sends what had waited (static/js/outbox.js) asks for JSON: ``{"location": …}`` when it is
+done, now or before; ``{"refused": […]}`` when it was not, with the reasons and, where they are shown, a
+``location``; status 409 while the same form is being worked on.
 """
 
 from __future__ import annotations
@@ -126,8 +126,7 @@ def _for_script(response: HttpResponse, complaints: list[str]) -> HttpResponse:
         answer = JsonResponse(told)
         answer.cookies = response.cookies
         return answer
-    told["refused"] = complaints
-    return JsonResponse(told, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return JsonResponse({**told, "refused": complaints})
 
 
 def fingerprint(request: HttpRequest) -> str:

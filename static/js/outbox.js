@@ -56,9 +56,9 @@ const outbox = (() => {
     });
     if (answer.type === "opaqueredirect") return { ...one, state: "signin" };
     if (answer.status >= 500 || [409, 429].includes(answer.status)) throw new Error("later");
-    if (answer.ok) return { ...one, state: "sent", ...(await answer.json()), arrived: Date.now() };
-    const told = answer.status === 422 ? await answer.json() : { refused: [] };
-    return { ...one, state: "refused", ...told };
+    const told = answer.ok ? await answer.json() : { refused: [] };
+    if (told.refused) return { ...one, state: "refused", ...told };
+    return { ...one, state: "sent", location: told.location, arrived: Date.now() };
   }
 
   async function next(one, here) {

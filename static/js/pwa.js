@@ -39,12 +39,17 @@ const pwa = (() => {
   if (kept) each(".messages", (list) => list.remove()); // they were about another moment
   each("[data-reload]", (button) => button.addEventListener("click", () => location.reload()));
 
+  /** A form that may wait (queue.js): never one that holds a file. */
+  const mayWait = (form) =>
+    "queue" in form.dataset &&
+    ![...form.querySelectorAll("input[type=file]")].some((input) => input.files.length);
+
   // Without a network a form would end on the browser's own error page, and its text with it.
   addEventListener(
     "submit",
     (event) => {
       const form = event.target;
-      if (navigator.onLine || form.getAttribute("method") !== "post" || "queue" in form.dataset) return;
+      if (navigator.onLine || form.getAttribute("method") !== "post" || mayWait(form)) return;
       event.preventDefault();
       say(band?.dataset.needs);
       band?.scrollIntoView({ block: "center" });
@@ -93,5 +98,5 @@ const pwa = (() => {
     list.closest("section").hidden = !list.children.length;
   }
 
-  return { account, kept, when };
+  return { account, kept, when, mayWait };
 })();
