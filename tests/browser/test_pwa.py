@@ -172,8 +172,7 @@ def test_nothing_of_faces_sign_in_or_the_desk_is_kept(
         reverse("accounts:overview"),
         reverse("account_logout"),
         reverse("usersessions_list"),
-        "/api/v1/requests",
-        "/_allauth/openapi.yaml",
+        reverse("api-docs"),
         reverse("requests:identity", args=(rights_request.reference,)),
     ):
         page.goto(address)
