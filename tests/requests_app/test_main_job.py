@@ -10,9 +10,10 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from PIL import Image
 
 from accounts.actors import SYSTEM
-from biometrics import blobs, drawn_faces
+from biometrics import blobs, drawn_faces, drawn_motion
 from biometrics.models import (
     Basis,
     Capture,
@@ -23,7 +24,9 @@ from biometrics.models import (
 )
 from biometrics.problems import RefusalKind, Refused
 from biometrics.services.disclosures import add_photograph, finish_disclosure
+from biometrics.services.liveness import issue_challenge
 from biometrics.services.verifications import start_verification
+from biometrics.types import Pixels
 from consents.models import Purpose
 from consents.selectors import has_consent
 from consents.services import publish_notice, withdraw_consent
@@ -38,6 +41,12 @@ RESIDENT, STRANGER, NEIGHBOUR = drawn_faces.DEMO_PEOPLE[:3]
 def photograph(person: int, variant: int = 0) -> bytes:
     out = io.BytesIO()
     drawn_faces.draw(person, variant).save(out, "JPEG", quality=90)
+    return out.getvalue()
+
+
+def jpeg(frame: Pixels) -> bytes:
+    out = io.BytesIO()
+    Image.fromarray(frame).save(out, "JPEG", quality=85)
     return out.getvalue()
 
 
@@ -120,6 +129,23 @@ def test_the_resident_learns_which_records_are_theirs_and_no_face_remains(
     assert not [*blobs.older_than("probes", far), *blobs.older_than("disclosures", far)]
     assert chain.first_break(lifecycle.links_of(request_)) is None
     assert request_.receipts.count() == request_.events.count()
+
+
+@pytest.mark.heavy
+@pytest.mark.usefixtures("consent")
+def test_access_by_the_live_camera_with_the_real_engine(request_, resident, operator, committed):
+    moving = drawn_motion.MOVING_PEOPLE[0]
+    disclosure = disclose(request_, operator, committed, [STRANGER, moving])
+    challenge = issue_challenge(disclosure=disclosure, by=resident)
+    frames = [jpeg(frame) for frame in drawn_motion.frames(moving, challenge.sequence)]
+    with committed():
+        verification = start_verification(
+            disclosure=disclosure, frames=frames, by=resident, challenge=challenge.pk
+        )
+    verification.refresh_from_db()
+    assert (verification.capture, verification.outcome) == ("live", "verified")
+    request_.refresh_from_db()
+    assert request_.matched_references == ["record-1"]
 
 
 def test_a_stranger_is_not_matched(request_, resident, operator, consent, committed):
