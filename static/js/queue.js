@@ -61,7 +61,6 @@
     (event) => {
       const form = event.target;
       if (event.defaultPrevented || !pwa.mayWait(form) || pwa.account === "none") return;
-      if (form.querySelector("input[type=file]")?.files.length) return; // files are kept nowhere: sent as ever
       event.preventDefault();
       if (form.dataset.waiting) return; // a second touch
       form.dataset.waiting = "1";
