@@ -6,8 +6,8 @@ const Hints = (() => {
   const SURE_AFTER = 3; // looks in a row that say the same
   const WIDTH = 64;
 
-  // Luminance, 0 to 255. The brightest and darkest parts are judged, never the mean, which would judge
-  // the colour of the skin; the limits are those of biometrics/engines/quality.py with some room.
+  // Luminance, 0 to 255, of the brightest and darkest parts; the mean would judge the colour of the skin.
+  // The limits are those of biometrics/engines/quality.py with some room.
   const DARKEST_HIGHLIGHT = 75;
   const BRIGHTEST_SHADOW = 175;
   const BACKLIT = { highlight: 115, around: 190 };

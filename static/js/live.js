@@ -6,7 +6,7 @@
   const root = document.querySelector("[data-live]");
   if (!root) return;
 
-  // The pace, in one place: how many pictures are taken in how many milliseconds.
+  // The pace: how many pictures are taken in how many milliseconds.
   const PACE = { straight: [4, 1600], move: [4, 2200], back: [3, 1300] };
   const SLOWLY = 1.8;
   const COUNT_FROM = 3;
@@ -228,7 +228,7 @@
     Camera.close();
   });
 
-  // With a script there is the camera; photographs stay one touch away.
+  // Photographs stay one touch away.
   root.hidden = false;
   document.querySelector("[data-without-script]")?.remove();
   const photographs = document.querySelector("[data-photographs]");

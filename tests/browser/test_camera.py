@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from biometrics import drawn_faces
-from biometrics.models import LivenessChallenge, Verification, VerificationState
+from biometrics.models import Disclosure, LivenessChallenge, Verification, VerificationState
 from biometrics.services import liveness
 from biometrics.types import Outcome
 from requests_app.models import Right
@@ -268,7 +269,7 @@ def test_whole_journey_with_the_keyboard_alone(
 
 
 def test_drawn_person_is_found_by_the_real_engine(open_camera, resident, disclose, drawn_by_lot):
-    person, stranger = drawn_faces.DEMO_PEOPLE[:2]
+    stranger, *_, person = drawn_faces.DEMO_PEOPLE
     address = disclose(Right.ACCESS, [drawn_faces.draw(each, 1) for each in (person, stranger)])
     page = open_camera(resident)
     page.add_init_script(person_who_follows(drawn_pose(person)))
@@ -381,3 +382,23 @@ def test_sending_can_be_cancelled(hurried, resident, camera_page, drawn_by_lot, 
     page.locator("[data-live] [data-cancel]").click()
     assert "You cancelled" in problem(page)
     assert not Verification.objects.exists()
+
+
+# --- the wait ---------------------------------------------------------------------------------
+
+
+def test_whoever_waits_hears_of_their_place_and_then_of_the_outcome(
+    open_browser, resident, camera_page, faults
+):
+    disclosure = Disclosure.objects.get()
+    attempt = Verification.objects.create(
+        disclosure=disclosure, subject=resident, request_id=disclosure.request_id
+    )
+    page = open_browser(resident)
+    answers = [{"done": False, "ahead": 3, "sentence": "Three before you."}, {"done": True}]
+    page.route("**/state", lambda route: route.fulfill(json=answers.pop(0)))
+    page.goto(reverse("biometrics:verification", args=(attempt.pk,)))
+    page.locator("[data-position]", has_text="Three before you.").wait_for()
+    assert faults(page) == []
+    Verification.objects.update(state=VerificationState.STOPPED)
+    page.wait_for_selector("text=Stopped")

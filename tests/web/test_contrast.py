@@ -79,3 +79,11 @@ def test_page_weight_budget() -> None:
         assert sum((static / name).stat().st_size for name, of in linked if of == kind) <= most
     for script in (static / "js").glob("*.js"):
         assert script.stat().st_size <= 10_000, script.name
+
+
+def test_camera_page_budget() -> None:
+    """What the camera adds to a page."""
+    static = TOKENS.parents[1]
+    scripts = [static / "js" / f"{name}.js" for name in ("camera", "hints", "live")]
+    assert sum(script.stat().st_size for script in scripts) <= 15_000
+    assert (static / "css" / "camera.css").stat().st_size <= 5_000
