@@ -1,11 +1,14 @@
 """Headers that Django does not set by itself."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.crypto import salted_hmac
 
 from accounts.views.web import NOBODY, account_tag
 
@@ -26,6 +29,27 @@ class ApiSlashMiddleware:
         if request.path_info.startswith("/api/v1/"):
             request.path_info = request.path_info.rstrip("/")
         return self.get_response(request)
+
+
+class ApiTagMiddleware:
+    """A tag on what the API lets read, so that an app that asks again under `If-None-Match` gets 304.
+
+    RFC 9110, 8.8.3 and 13.1.2. The tag is keyed: it tells nobody else what the answer was.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        read = request.method == "GET" and request.path_info.startswith("/api/v1/")
+        if not read or response.streaming or response.status_code != HTTPStatus.OK:
+            return response
+        digest = salted_hmac("config.api_tag", response.content, algorithm="sha256").hexdigest()
+        response.setdefault("ETag", f'W/"{digest[:32]}"')
+        return (
+            get_conditional_response(request, etag=response["ETag"], response=response) or response
+        )
 
 
 class BrowserPolicyMiddleware:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.utils.crypto import salted_hmac
@@ -23,12 +24,13 @@ NOBODY = "none"
 def account_tag(request: HttpRequest) -> str:
     """By what a browser tells one account's pages, drafts and waiting forms from another's.
 
-    Sixteen hexadecimal digits that say nothing else, or `NOBODY`.
+    Sixteen hexadecimal digits that say nothing else, or `NOBODY`. The session is asked, not the user:
+    the API sets that to nobody where it lets nobody in.
     """
-    user = getattr(request, "user", None)
-    if not isinstance(user, User):
+    session = getattr(request, "session", {})
+    if not (user_id := session.get(SESSION_KEY)):
         return NOBODY
-    return salted_hmac("accounts.device", str(user.pk), algorithm="sha256").hexdigest()[:16]
+    return salted_hmac("accounts.device", user_id, algorithm="sha256").hexdigest()[:16]
 
 
 def back_to(request: HttpRequest, otherwise: str) -> str:

@@ -29,7 +29,10 @@ NEVER = ("/verif", "/accounts", "/admin", "/api", "/_allauth", "/me", "/share", 
 
 
 def until(page, script: str, argument: object = None) -> object:
-    """What ``script`` returns once it is true. Playwright's own waiting evaluates text, which our CSP forbids."""
+    """What ``script`` returns once it is true.
+
+    Playwright's own waiting evaluates text in the page, which our policy forbids.
+    """
     for _unused in range(100):
         if found := page.evaluate(script, argument):
             return found
@@ -501,7 +504,9 @@ def test_a_picture_shared_before_the_worker_is_there_is_chosen_in_the_form(
 # --- push -------------------------------------------------------------------------------------------------
 
 
-def test_a_push_message_is_shown_and_leads_to_the_case(ready, resident, rights_request, live_server):
+def test_a_push_message_is_shown_and_leads_to_the_case(
+    ready, resident, rights_request, live_server
+):
     page = ready(resident)
     page.context.grant_permissions(["notifications"], origin=live_server.url)
     session = page.context.new_cdp_session(page)
@@ -546,5 +551,3 @@ def test_the_switch_says_when_the_browser_forbids_it(open_browser, resident, fau
     if denied:
         expect(box.locator("[data-note]")).not_to_be_empty()
     assert faults(page) == []
-
-

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
-from accounts.models import ApiToken, Role, User
+from accounts.models import ApiToken, PushSubscription, Role, User
 from accounts.models.token import TokenScope, digest_of
 from biometrics.models import Verification
 from consents.models import Consent, Holding, HowCaptured, Notice
@@ -87,6 +87,7 @@ def world(
         by=resident,
     )
     announce_breach(venue=venue, facts=Facts(what="A leak", aware_at=timezone.now()), by=operator)
+    PushSubscription.objects.create(user=resident, endpoint="https://push.example/1")
     token = ApiToken.objects.create(
         organisation=operator.organisations.get(),
         created_by=operator,
@@ -115,6 +116,9 @@ def parameters(world: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         "consents/": {"purpose": "face_comparison"},
         "notices/": {"pk": Notice.objects.earliest("published_at").pk},
         "me/children/": {"pk": apps.get_model("accounts.Dependant").objects.get().pk},
+        "me/push/": {"pk": PushSubscription.objects.get().pk},
+        "manifest.": {"language": "en"},
+        "offline/": {"language": "en"},
         "my-face/": {"pk": Holding.objects.get().pk},
         "venues/": {"slug": case.venue.slug},
         "verifications/": {"pk": world["verification"].pk},
@@ -128,6 +132,7 @@ def parameters(world: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         },
         "api/v1/holdings/": {"pk": Holding.objects.get().pk},
         "api/v1/notices/": {"pk": Notice.objects.earliest("published_at").pk},
+        "api/v1/push-subscriptions/": {"pk": PushSubscription.objects.get().pk},
         "api/v1/receipts/": {"pk": receipt},
         "api/v1/requests/": {**reference, "pk": world["disclosure"].pk},
         "api/v1/venues/": {"slug": case.venue.slug},

@@ -13,6 +13,7 @@ import os
 import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Self
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -80,7 +81,7 @@ class PushService:
     status: int = 201
     received: list[Received] = field(default_factory=list)
 
-    def __enter__(self) -> PushService:
+    def __enter__(self) -> Self:
         service = self
 
         class Handler(BaseHTTPRequestHandler):

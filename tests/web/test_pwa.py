@@ -115,7 +115,9 @@ def test_no_camera_script_is_among_what_is_kept(client):
     assert not [name for name in told_to_worker(client)["shell"] if re.search("camera|live", name)]
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "There is no network"), ("zh-hans", "没有网络")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "There is no network"), ("zh-hans", "没有网络")]
+)
 def test_the_offline_page_speaks_its_language_and_is_nobodys(signed_in, resident, language, words):
     answer = signed_in(resident).get(f"/offline/{language}")
     assert words in answer.text
@@ -135,7 +137,9 @@ def test_only_pages_that_exist_are_named_and_none_of_a_face():
 
 
 def test_the_workers_own_lock_covers_every_such_address(client):
-    pattern = re.search(r"const NEVER = /\^(.*)/;", client.get("/sw.js").text)[1].replace("\\/", "/")
+    pattern = re.search(r"const NEVER = /\^(.*)/;", client.get("/sw.js").text)[1].replace(
+        "\\/", "/"
+    )
     for area in NEVER:
         assert re.match(pattern, f"/{area}/x"), area
     assert not re.match(pattern, "/requests/SF-1/")
@@ -191,6 +195,15 @@ def test_nothing_else_empties_it(signed_in, client, resident, rights_request):
     address = reverse("requests:message", args=(rights_request.reference,))
     for answer in (browser.post(address, {"body": "x"}), browser.get("/"), client.post("/share")):
         assert "Clear-Site-Data" not in answer.headers
+
+
+def test_a_call_of_the_api_that_is_refused_signs_nobody_out(signed_in, resident):
+    browser = signed_in(resident)
+    browser.handler.enforce_csrf_checks = True
+    refused = browser.post("/api/v1/push-subscriptions", {}, content_type="application/json")
+    assert refused.status_code in (401, 403)
+    assert "Clear-Site-Data" not in refused.headers
+    assert browser.get("/api/docs/")["Saveface-Account"] != "none"
 
 
 def test_the_language_is_changed_as_ever(signed_in, resident):
@@ -340,7 +353,9 @@ def test_every_form_that_waits_or_is_kept_has_its_key():
     forms = [
         form
         for path in folder.rglob("*.html")
-        for form in re.findall(r"<form[^>]*data-(?:draft|queue).*?</form>", path.read_text(), re.DOTALL)
+        for form in re.findall(
+            r"<form[^>]*data-(?:draft|queue).*?</form>", path.read_text(), re.DOTALL
+        )
     ]
     assert len(forms) >= 9
     assert [form[:80] for form in forms if "{% once %}" not in form] == []
@@ -350,7 +365,9 @@ def test_a_complaint_about_something_earlier_is_none_about_this(signed_in, resid
     withdrawn, kept = (filed_request(resident=resident, venue=venue) for _unused in range(2))
     filing.withdraw(request=withdrawn, by=resident)
     browser = signed_in(resident)
-    browser.post(reverse("requests:withdraw", args=(withdrawn.reference,)))  # its error waits unread
+    browser.post(
+        reverse("requests:withdraw", args=(withdrawn.reference,))
+    )  # its error waits unread
     address = reverse("requests:message", args=(kept.reference,))
     key = str(uuid4())
     told = browser.post(address, {"body": "hello", "once": key}, headers=JSON)
