@@ -50,6 +50,10 @@ lock: $(VENV)/.installed-dev ## requirements*.txt from requirements*.in
 run: $(VENV)/.installed ## everything on http://127.0.0.1:$(PORT), with demo people and venues
 	@exec $(BIN)/python -m config.supervisor
 
+.PHONY: face-model
+face-model: $(VENV)/.installed ## what lets a browser compute a face itself (11 MB from npm, once)
+	@$(BIN)/python deploy/face_model.py $(PACKAGE)
+
 .PHONY: demo
 demo: $(VENV)/.installed ## the main job on drawn people, from filing to the signed receipt
 	@exec $(BIN)/python manage.py demo

@@ -18,6 +18,7 @@ from biometrics.forms.selfie import SelfieForm
 from biometrics.models import Disclosure, DisclosureState, Verification, VerificationState
 from biometrics.problems import Refused, unusable_sentence
 from biometrics.services.attempts import too_many
+from biometrics.services.browser_model import offered
 from biometrics.services.limits import attempts_left
 from biometrics.services.queue import WAITING, ahead_of, place_sentence
 from biometrics.services.verifications import captures_for, start_verification
@@ -48,6 +49,7 @@ def verify(request: HttpRequest, disclosure: UUID) -> HttpResponse:
         "photographs_serve": Capture.PHOTOGRAPHS in captures,
         "left": attempts_left(disclosure=found, by=person(request)),
         "refused": too_many(disclosure=found, by=person(request)),
+        "on_device": offered(found),
     }
     return render(request, "biometrics/verify.html", context)
 
