@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rest_framework.permissions import BasePermission
+from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
 from accounts.api.authentication import token_of
@@ -19,6 +19,13 @@ class PersonOrToken(BasePermission):
             return False
         token = token_of(request)
         return token is None or token.scope == getattr(view, "token_scope", None)
+
+
+class ReadableByAll(BasePermission):
+    """Anybody may look; to change something, one signs in."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        return request.method in SAFE_METHODS or PersonOrToken().has_permission(request, view)
 
 
 class TokenOnly(BasePermission):

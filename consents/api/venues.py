@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.permissions import SAFE_METHODS, AllowAny, BasePermission
+from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.permissions import PersonOrToken
+from accounts.api.permissions import ReadableByAll
 from accounts.api.views import ApiView, DetailView, ListView, caller, created
 from consents import jurisdictions, selectors
 from consents.models import FaceSystem, ImpactStatement, Venue, VenueKind
@@ -125,13 +125,6 @@ class VenueFilter(django_filters.FilterSet):
 
     def search(self, found: QuerySet[Venue], name: str, words: str) -> QuerySet[Venue]:
         return selectors.search(found, words)
-
-
-class ReadableByAll(BasePermission):
-    """Anybody may look before walking in; to report, one signs in."""
-
-    def has_permission(self, request: Request, view: Any) -> bool:
-        return request.method in SAFE_METHODS or PersonOrToken().has_permission(request, view)
 
 
 class VenueList(ListView[Venue]):

@@ -6,14 +6,18 @@ from requests_app.api import (
     disclosing,
     exports,
     files,
+    incidents,
+    letters,
     on_device,
     operator,
     problems,  # noqa: F401  (declares this app's problems)
     receipts,
     resident,
+    together,
     verifying,
 )
 from requests_app.api.cases import CaseDetail, CaseList
+from requests_app.api.many import FileMany
 from requests_app.api.nothing import Anything, NothingHere
 from requests_app.api.statistics import Statistics
 from requests_app.api.why import Why
@@ -25,6 +29,7 @@ DISCLOSURE = f"{CASE}/disclosures/<uuid:pk>"
 
 urlpatterns = [
     path("requests", CaseList.as_view(), name="requests"),
+    path("requests/many", FileMany.as_view(), name="requests-many"),
     path(CASE, CaseDetail.as_view(), name="request"),
     path(f"{CASE}/why", Why.as_view(), name="request-why"),
     # the resident's side
@@ -38,6 +43,9 @@ urlpatterns = [
         resident.DisputeIdentity.as_view(),
         name="request-identity-dispute",
     ),
+    path(f"{CASE}/letters", letters.LetterList.as_view(), name="letters"),
+    path(f"{CASE}/letters/<uuid:pk>/pdf", letters.LetterPdf.as_view(), name="letter-pdf"),
+    path(f"{CASE}/letters/<uuid:pk>/bundle", letters.LetterBundle.as_view(), name="letter-bundle"),
     # both sides
     path(f"{CASE}/messages", resident.Write.as_view(), name="request-messages"),
     path(f"{CASE}/files/<uuid:pk>", files.AttachmentDetail.as_view(), name="request-file-content"),
@@ -64,6 +72,12 @@ urlpatterns = [
     path("receipts/check", receipts.ReceiptCheck.as_view(), name="receipt-check"),
     path("receipts/<uuid:pk>", receipts.ReceiptDetail.as_view(), name="receipt"),
     path("receipts/<uuid:pk>/jws", receipts.ReceiptDownload.as_view(), name="receipt-jws"),
+    path("campaigns", together.CampaignList.as_view(), name="campaigns"),
+    path("campaigns/<slug:slug>", together.CampaignDetail.as_view(), name="campaign"),
+    path("campaigns/<slug:slug>/join", together.CampaignJoin.as_view(), name="campaign-join"),
+    path("campaigns/<slug:slug>/end", together.CampaignEnd.as_view(), name="campaign-end"),
+    path("incidents", incidents.IncidentList.as_view(), name="incidents"),
+    path("incidents/<uuid:pk>", incidents.IncidentDetail.as_view(), name="incident"),
     path("exports", exports.ExportList.as_view(), name="exports"),
     path("exports/batches", exports.BatchList.as_view(), name="export-batches"),
     path("exports/requests", exports.ExportRequests.as_view(), name="export-requests"),

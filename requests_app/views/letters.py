@@ -85,7 +85,7 @@ def letter(request: HttpRequest, reference: str, pk: UUID) -> HttpResponse:
 def letter_pdf(request: HttpRequest, reference: str, pk: UUID, language: str) -> HttpResponse:
     written = _own_letter(request, reference, pk)
     name = f"{written.request.reference}-{written.stage}-{language}.pdf"
-    return _file(pdf_of(written, language), PDF, name)
+    return as_file(pdf_of(written, language), PDF, name)
 
 
 @login_required
@@ -93,10 +93,10 @@ def letter_pdf(request: HttpRequest, reference: str, pk: UUID, language: str) ->
 def letter_bundle(request: HttpRequest, reference: str, pk: UUID) -> HttpResponse:
     written = _own_letter(request, reference, pk)
     name = f"{written.request.reference}-{written.stage}.zip"
-    return _file(bundle(written, get_language() or "zh-hans"), ZIP, name)
+    return as_file(bundle(written, get_language() or "zh-hans"), ZIP, name)
 
 
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+def as_file(content: bytes, kind: str, name: str) -> HttpResponse:
     return HttpResponse(
         content,
         content_type=kind,
