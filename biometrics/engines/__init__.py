@@ -5,7 +5,7 @@ Importing this package is cheap; a model is loaded by the first picture.
 """
 
 from biometrics.engines.base import Engine, Face, UnknownEngine, UnusableVector
-from biometrics.engines.registry import accept_vector, get, installed
+from biometrics.engines.registry import accept_vector, accept_vectors, get, installed
 
 __all__ = [
     "Engine",
@@ -13,6 +13,7 @@ __all__ = [
     "UnknownEngine",
     "UnusableVector",
     "accept_vector",
+    "accept_vectors",
     "get",
     "installed",
 ]

@@ -18,6 +18,7 @@ from django.utils.module_loading import import_string
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from biometrics.calibration import load
 from biometrics.engines.base import Engine, UnknownEngine, UnusableVector
 from biometrics.types import EngineId, OpenTemplate
 
@@ -48,21 +49,60 @@ def get(engine: str | EngineId | None = None) -> Engine:
 
 
 def accept_vector(engine: str | EngineId, values: Sequence[float]) -> OpenTemplate:
-    """A vector that a venue discloses, checked as far as a vector can be.
+    """A vector that was computed elsewhere, checked as far as a vector can be.
 
-    Raises UnknownEngine, or UnusableVector for a wrong length, for what is not a finite
-    number, and for a length outside those of real faces (so-called master vectors).
+    Raises UnknownEngine, or UnusableVector for a wrong length, for what is not a finite number, for
+    a length outside those of real faces, and for one nearer to everybody than real faces are.
     """
+    (accepted,) = accept_vectors(engine, [values])
+    if isinstance(accepted, UnusableVector):
+        raise accepted
+    return accepted
+
+
+def accept_vectors(
+    engine: str | EngineId, rows: Sequence[Sequence[float]]
+) -> list[OpenTemplate | UnusableVector]:
+    """Each of ``rows`` as by `accept_vector`: its template, or why there is none."""
     known = get(engine)
-    vector = _as_vector(values, known.dimension)
+    accepted = [_checked(known, values) for values in rows]
+    _refuse_masters(known, accepted)
+    return accepted
+
+
+def _checked(known: Engine, values: Sequence[float]) -> OpenTemplate | UnusableVector:
+    """Shape, numbers and length."""
+    try:
+        vector = _as_vector(values, known.dimension)
+    except UnusableVector as wrong:
+        return wrong
     if not np.isfinite(vector).all():
-        raise UnusableVector(_("The vector holds something that is not a finite number."))
+        return UnusableVector(_("The vector holds something that is not a finite number."))
     low, high = known.norm_range
     with np.errstate(over="ignore"):  # too long a vector is too long at infinity, too
         length = float(np.linalg.norm(vector))
     if not low <= length <= high:
-        raise UnusableVector(_("The vector's length is not that of a real face under this engine."))
+        return UnusableVector(
+            _("The vector's length is not that of a real face under this engine.")
+        )
     return OpenTemplate(vector.astype(np.float32), engine=known.id)
+
+
+def _refuse_masters(known: Engine, accepted: list[OpenTemplate | UnusableVector]) -> None:
+    """Refuse, in place, templates in the midst of all faces, where none of them is."""
+    sound = [(row, each) for row, each in enumerate(accepted) if isinstance(each, OpenTemplate)]
+    if not sound:
+        return
+    calibration = load(known.calibration)
+    whitened = calibration.whiten(np.stack([template.values for _, template in sound]))
+    crowding = calibration.crowding(whitened)
+    whitened.fill(0.0)
+    for (row, template), crowded in zip(sound, crowding, strict=True):
+        if crowded < calibration.least_crowding:
+            template.wipe()
+            accepted[row] = UnusableVector(
+                _("The vector is nearer to everybody than a real face is: send the photograph.")
+            )
 
 
 def _as_vector(values: Sequence[float], dimension: int) -> np.ndarray[Any, np.dtype[np.float64]]:

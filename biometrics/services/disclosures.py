@@ -171,17 +171,16 @@ def add_vectors(
     if str(engines.get(engine).id) != disclosure.engine:
         raise Refused(RefusalKind.MIXED_ENGINES)
     first = _next_number(disclosure, len(rows))
-    templates: list[OpenTemplate] = []
+    accepted = engines.accept_vectors(engine, [values for _, values in rows])
     items: list[DisclosedItem] = []
     with key_of(disclosure) as key:
-        for number, (reference, values) in enumerate(rows, start=first):
+        for number, (reference, _) in enumerate(rows, start=first):
             item = DisclosedItem(disclosure=disclosure, number=number, state=ItemState.ENCODED)
             item.reference = key.seal_reference(reference, row=number)
-            try:
-                templates.append(engines.accept_vector(engine, values))
-            except engines.UnusableVector:
+            if isinstance(accepted[number - first], engines.UnusableVector):
                 item.state, item.problem = ItemState.REFUSED, UNUSABLE_VECTOR
             items.append(item)
+    templates = [each for each in accepted if isinstance(each, OpenTemplate)]
     append_block(disclosure, templates, [item for item in items if not item.problem])
     DisclosedItem.objects.bulk_create(items)
     return items
