@@ -88,7 +88,13 @@ def test_every_kind_says_what_to_do(api):
     kinds = api().get("/api/v1/problems").json()
 
     assert len(kinds) > 40
-    told_by_the_exception = {"holding.refused", "person.refused", "face.unknown_engine"}
+    told_by_the_exception = {
+        "face.unknown_engine",
+        "face.unusable_vector",
+        "holding.refused",
+        "person.refused",
+        "push.refused",
+    }
     assert {k["kind"] for k in kinds if not k["detail"]} == told_by_the_exception
     assert get_resolver().resolve("/api/v1/problems/invalid").url_name == "problem"
 
