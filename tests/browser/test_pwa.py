@@ -396,7 +396,7 @@ def test_a_request_that_waits_starts_no_clock(ready, resident, venue):
     page.goto(address)
     page.locator("input[value=see_delete]").check()
     page.locator("main form .button").first.click()
-    expect(page.locator("[data-outbox]")).to_contain_text("no days count before it has arrived")
+    expect(page.locator("[data-outbox]")).to_contain_text("No days count before it has arrived.")
     assert not RightsRequest.objects.exists()
     page.context.set_offline(False)
     expect(page.locator("[data-outbox]")).to_contain_text("Has arrived.")

@@ -139,6 +139,21 @@ def test_a_key_file_that_others_can_read_is_refused(settings, tmp_path):
     assert error.hint == f"chmod 600 {tmp_path / 'SECRET_KEY'}"
 
 
+def test_without_a_push_key_production_starts_and_says_so(production, tmp_path):
+    done = start(production, tmp_path)
+    assert done.returncode == 0
+    assert "saveface.I004" in done.stderr
+    assert "no push messages" in done.stderr
+
+
+def test_a_push_key_that_cannot_sign_is_refused(settings, keys):
+    assert checks.push_has_its_key(None) == []
+    for wrong in ("nonsense", (keys / "JWT_PRIVATE_KEY").read_text()):
+        settings.VAPID_PRIVATE_KEY = wrong
+        (error,) = checks.push_has_its_key(None)
+        assert (error.id, error.level) == ("saveface.E004", 40)
+
+
 def test_demo_keys_are_private_and_made_once(tmp_path):
     folder = tmp_path / "keys"
     ensure_demo_keys(folder)

@@ -300,6 +300,9 @@ def test_no_message_names_the_place_or_says_what_was_written(
     subscribe(resident, f"{service.origin}/one")
     thread.ask(request=rights_request, body="a secret word", by=operator)
     send_all(django_capture_on_commit_callbacks)
+    for seen in service.received:  # by the push service, of which nothing but this is asked
+        assert rights_request.reference not in str(seen.headers) + seen.path
+        assert rights_request.reference.encode() not in seen.body
     for one in told(service, phone):
         assert not {rights_request.venue.name, "secret", resident.email} & set(str(one).split())
         assert resident.display_name not in str(one)
