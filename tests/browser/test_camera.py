@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -365,7 +366,8 @@ def test_a_challenge_that_expired_on_the_server_begins_anew(
 def test_too_many_challenges_are_refused_with_the_servers_words(
     hurried, resident, camera_page, monkeypatch
 ):
-    monkeypatch.setattr(liveness, "CHALLENGES_A_DAY", 0)
+    monkeypatch.setattr(liveness, "CHALLENGES", replace(liveness.CHALLENGES, at_most=1))
+    liveness.issue_challenge(disclosure=Disclosure.objects.get(), by=resident)
     page = hurried(resident)
     start(page, camera_page)
     page.locator("[data-begin]").click()

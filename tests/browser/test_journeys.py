@@ -107,6 +107,7 @@ def test_selfie_from_consent_to_outcome(
     page.locator("main form button.button").first.click()
     assert Consent.objects.get().resident == resident
     assert faults(page) == []
+    page.locator("[data-photographs] summary").click()
     selfie = {"name": "selfie.png", "mimeType": "image/png", "buffer": photograph(1, 2)}
     page.set_input_files("input[type=file]", selfie)
     page.wait_for_selector(".previews canvas")
