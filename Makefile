@@ -108,6 +108,12 @@ format: setup ## write the code as `make check` wants it
 messages: setup ## collect strings into locale/, compile what is translated
 	@$(BIN)/python deploy/translations.py update
 
+.PHONY: client
+client: setup ## a typed Python client from docs/openapi.yaml, into build/saveface_client
+	@mkdir -p build
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/openapi-python-client generate --path docs/openapi.yaml \
+		--output-path build/saveface_client --meta none --overwrite >/dev/null && echo "build/saveface_client"
+
 .PHONY: openapi
 openapi: setup ## write docs/openapi.yaml
 	@$(BIN)/python manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml

@@ -13,6 +13,7 @@ from requests_app.models import (
     Attachment,
     ClockEntry,
     Event,
+    IdentityMeans,
     Message,
     Receipt,
     RequestedRight,
@@ -180,6 +181,10 @@ class RequestOut(RequestRowOut):
         help_text="The venue's own records that are the resident's; shown to the venue"
     )
 
+    identity_means = serializers.ChoiceField(
+        choices=IdentityMeans.choices, allow_null=True, read_only=True
+    )
+
     class Meta(RequestRowOut.Meta):
         fields = (
             *RequestRowOut.Meta.fields,
@@ -199,6 +204,10 @@ class RequestOut(RequestRowOut):
             "receipts",
         )
         read_only_fields = fields
+
+    def to_representation(self, instance: RightsRequest) -> dict[str, Any]:
+        shown: dict[str, Any] = super().to_representation(instance)
+        return {**shown, "identity_means": instance.identity_means or None}
 
     def get_available_events(self, case: RightsRequest) -> list[str]:
         events: list[str] = self.context["available_events"]

@@ -1,0 +1,72 @@
+"""The client that `make client` makes from the OpenAPI description, used as an app would use it."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from allauth.account.models import EmailAddress
+from zeal import zeal_ignore
+
+from requests_app.models import RightsRequest
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "docs" / "examples" / "file_a_request.py"
+GENERATOR = Path(sys.executable).with_name("openapi-python-client")
+
+
+@pytest.fixture(scope="module")
+def client_folder(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("client")
+    target = ["--output-path", folder / "saveface_client", "--meta", "none"]
+    done = subprocess.run(
+        [GENERATOR, "generate", "--path", ROOT / "docs" / "openapi.yaml", *target],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def example(client_folder, monkeypatch):
+    monkeypatch.syspath_prepend(client_folder)
+    spec = importlib.util.spec_from_file_location("file_a_request", EXAMPLE)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_example_signs_in_files_and_looks_again(
+    example, live_server, resident, venue, mailoutbox
+):
+    EmailAddress.objects.create(user=resident, email=resident.email, verified=True, primary=True)
+
+    def the_code() -> str:
+        return re.search(r"^([A-Z0-9]{4,}(?:-[A-Z0-9]+)?)$", mailoutbox[-1].body, re.MULTILINE)[1]
+
+    with zeal_ignore():  # every notification is claimed and sent by itself
+        filed = example.main(live_server.url, resident.email, the_code)
+    case = RightsRequest.objects.get(reference=filed.reference)
+    assert case.resident == resident
+    assert {right.right for right in case.rights.all()} == {"opt_out", "deletion"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_refusal_is_a_typed_problem(example, client_folder, live_server, venue):
+    from saveface_client import Client
+    from saveface_client.api.requests import requests_create
+    from saveface_client.models import Problem, RequestInRequest, Right
+
+    body = RequestInRequest(venue=venue.slug, rights=[Right.DELETION])
+    with Client(live_server.url) as anybody:
+        refused = requests_create.sync(client=anybody, body=body)
+    assert isinstance(refused, Problem)
+    assert refused.status == 401
