@@ -24,7 +24,9 @@ const outbox = (() => {
       database.close();
     }
   }
-  const all = () => work("readonly", (store) => store.getAll());
+  /** Everything, in the order in which it was written. */
+  const all = async () =>
+    (await work("readonly", (store) => store.getAll())).sort((one, other) => one.at - other.at);
   const get = (id) => work("readonly", (store) => store.get(id));
   const put = (one) => work("readwrite", (store) => store.put(one));
   const remove = (id) => work("readwrite", (store) => store.delete(id));

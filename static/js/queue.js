@@ -5,8 +5,17 @@
   const shelf = document.querySelector("[data-outbox]");
   if (!shelf || !self.indexedDB) return;
   const words = shelf.dataset;
-  const mine = (one) => one.account === pwa.account;
+  let owner = pwa.account;
+  const mine = (one) => one.account === owner;
 
+  // The offline page is nobody's; whose phone it is, the worker knows from the last page of the server.
+  const findOwner = async () => {
+    if (!document.querySelector("[data-offline-page]")) return;
+    const known = await caches.match("/app/known", { cacheName: "known" });
+    if (known) owner = (await known.json()).account;
+  };
+
+  const PRIVATE = ["once", "csrfmiddlewaretoken"];
   const entry = (form, button) => {
     const fields = [...new FormData(form)];
     if (button?.name) fields.push([button.name, button.value]);
@@ -22,7 +31,6 @@
       state: "waiting",
     };
   };
-  const PRIVATE = ["once", "csrfmiddlewaretoken"];
 
   /** As the browser would have sent it, for what only the server's page can explain. */
   const plainly = (form, button) => {
@@ -72,15 +80,19 @@
     true,
   );
 
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    document.querySelectorAll("form[data-waiting]").forEach((form) => delete form.dataset.waiting);
+  });
+
   // --- the list -----------------------------------------------------------------------------------
   async function render() {
     const found = await outbox.all();
-    const shown = pwa.account === "none" ? found : found.filter(mine);
+    const shown = owner === "none" ? found : found.filter(mine);
     shelf.querySelector("ul").replaceChildren(...shown.map(row));
     shelf.hidden = !shown.length;
-    document.querySelectorAll("[data-outbox-warning]").forEach((note) => {
-      note.hidden = !shown.some(({ state }) => state !== "sent");
-    });
+    const warning = document.querySelector("[data-outbox-warning]");
+    if (warning) warning.hidden = !shown.some(({ state }) => state !== "sent");
   }
 
   function row(one) {
@@ -120,7 +132,6 @@
     await render();
   }
 
-  // --- when ---------------------------------------------------------------------------------------
   if (pwa.kept) {
     // Every opening of a kept page is another sending: its key was used before, perhaps.
     document.querySelectorAll("form[data-queue]").forEach((form) => {
@@ -133,7 +144,8 @@
     await flush();
     await render();
   });
-  render()
+  findOwner()
+    .then(render)
     .then(flush)
     .then(render)
     .catch(() => {}); // no store in this browser

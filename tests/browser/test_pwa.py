@@ -140,7 +140,7 @@ def test_what_was_never_opened_is_said_to_be_missing(
     page.context.set_offline(True)
     page.goto(reverse("consents:venue_list"))
     assert page.locator("html").get_attribute("lang") == {"zh-hans": "zh-Hans"}.get(language, "en")
-    link = page.locator("[data-kept-pages] a", has_text=rights_request.reference)
+    link = page.locator("[data-kept-pages] a", has_text=rights_request.reference).first
     expect(link).to_be_visible()
     assert faults(page) == []
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
@@ -367,6 +367,18 @@ def test_a_message_waits_and_is_sent_once(ready, resident, rights_request, fault
     outbox.locator("[data-open]").click()
     page.wait_for_url("**/requests/SF-*/#messages")
     assert page.evaluate(WAITING) == []
+
+
+def test_the_offline_page_shows_what_waits_as_ones_own(ready, resident, rights_request):
+    page = ready(resident)
+    visit(page, reverse("requests:message", args=(rights_request.reference,)))
+    page.context.set_offline(True)
+    write_to_venue(page, rights_request, "hello")
+    expect(page.locator("[data-outbox]")).to_be_visible()
+    page.goto(reverse("statistics"))
+    outbox = page.locator("[data-outbox]")
+    expect(outbox).to_contain_text(rights_request.reference)
+    expect(outbox).to_contain_text("It is not sent yet")
 
 
 def test_an_answer_that_got_lost_sends_nothing_twice(ready, resident, rights_request):
