@@ -23,6 +23,12 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {
+    "signup": "accounts.forms.entering.SignupForm",
+    "request_login_code": "accounts.forms.entering.RequestLoginCodeForm",
+    "confirm_login_code": "accounts.forms.entering.LoginCodeForm",
+    "confirm_email_verification_code": "accounts.forms.entering.EmailCodeForm",
+}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

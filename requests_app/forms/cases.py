@@ -89,19 +89,27 @@ class FilingForm(forms.Form):
         resident: User,
         rights: Sequence[Right],
         holding: Holding | None = None,
+        wish: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.venue, self.holding, self.offered = venue, holding, frozenset(rights)
         self._offer_children(resident)
         exact = cast("forms.ChoiceField", self.fields["rights"])
-        wish = cast("forms.ChoiceField", self.fields["wish"])
         exact.choices = [(right.value, right.label) for right in rights]
-        wish.choices = [
-            (name, WISH_LABELS[name])
+        self._offer_wishes(wish)
+
+    def _offer_wishes(self, chosen: str) -> None:
+        """The wishes that the law here knows; ``chosen`` beforehand if it is one of them."""
+        offered = {
+            name: WISH_LABELS[name]
             for name, wanted in WISHES.items()
             if not wanted or self.offered & set(wanted)
-        ]
+        }
+        field = cast("forms.ChoiceField", self.fields["wish"])
+        field.choices = list(offered.items())
+        if chosen in offered:
+            field.initial = chosen
 
     def _offer_children(self, resident: User) -> None:
         children = resident.dependants.all()

@@ -33,10 +33,14 @@ def _about(request: HttpRequest) -> tuple[Venue, Holding | None]:
     return venue, mine
 
 
-@login_required
+# Who comes from the sign at a gate has no account yet: an address and a code lead on to this form.
+@login_required(login_url="account_signup")
 @once
 def new(request: HttpRequest) -> HttpResponse:
-    """Choose what to ask for; see how long they may take; send, or keep as a draft."""
+    """Choose what to ask for; see how long they may take; send, or keep as a draft.
+
+    ``?wish=other_way`` has that wish chosen beforehand, if the law of the place knows it.
+    """
     if not request.GET.get("venue") and not request.GET.get("holding"):
         return redirect("consents:venue_list")
     venue, holding = _about(request)
@@ -51,6 +55,7 @@ def new(request: HttpRequest) -> HttpResponse:
         resident=person(request),
         rights=[term.right for term in terms],
         initial={"claimant_name": person(request).display_name},
+        wish=request.GET.get("wish", ""),
     )
     if request.method == "POST" and form.is_valid() and (case := _file(request, form)):
         return redirect(case)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 
-from requests_app.models import EscalationStage, Right, RightsRequest
-from requests_app.services import messages
+from requests_app.models import Decision, EscalationStage, Right, RightsRequest
+from requests_app.services import answering, messages
+from requests_app.services.answering import Reply, Verdict
 from requests_app.services.campaigns import Appeal, start_campaign
 from requests_app.services.escalating import write_letter
 from requests_app.services.incidents import Facts, announce_breach
-from tests.factories import FaceSystemFactory, HoldingFactory, filed_request
+from requests_app.states import Identity
+from tests.factories import DependantFactory, FaceSystemFactory, HoldingFactory, filed_request
+from tests.guards.routes import all_routes
 
 # Links within running text are exempt, as WCAG 2.5.8 has it.
 SMALL_TARGETS = """() => [...document.querySelectorAll(
@@ -22,15 +27,51 @@ SMALL_TARGETS = """() => [...document.querySelectorAll(
   .map(e => [(e.closest('label.choice') || e).getBoundingClientRect(), e.outerHTML.slice(0, 120)])
   .filter(([box]) => box.height && (box.height < 43.5 || box.width < 43.5))
   .map(([box, html]) => `${Math.round(box.width)}×${Math.round(box.height)} ${html}`)"""
+# The desk, the API and its description are no residents' pages.
+AREAS_OF_OTHERS = ("admin", "api", "_allauth", "demo", "styleguide")
 PUBLIC = [
-    "home", "venues", "venue", "statistics", "check", "login", "signup", "code", "campaign",
-    "incident",
+    "home", "venues", "venue", "statistics", "check", "login", "signup", "signup_by_passkey", "code",
+    "campaign", "incident",
 ]  # fmt: skip
 MINE = [
     "home", "cases", "case", "asked", "new", "message", "withdraw", "identity", "why", "receipt",
     "holdings", "holding_add", "report", "consents", "me", "delete", "second_step", "sessions",
     "emails", "logout", "letters", "letter", "campaign", "campaign_start", "incident_report",
 ]  # fmt: skip
+# Seldom seen: looked at in both languages, in the light theme.
+SELDOM = [
+    "sign", "sighting", "new_many", "offline", "notice", "child_remove", "dispute",
+    "dispute_identity", "totp", "recovery_codes", "passkeys", "passkey_add", "others",
+    "others_cancelled", "inactive", "password", "password_sent", "password_set",
+]  # fmt: skip
+# Pages that need a course of events before them; the test named looks at them with axe.
+ELSEWHERE = {
+    "biometrics:verify": "test_camera.py",
+    "biometrics:verification": "test_journeys.py",
+    "biometrics:on_device": "test_on_device.py",
+    "account_email_verification_sent": "test_journeys.py",
+    "account_confirm_login_code": "test_journeys.py",
+}
+# Acts that only take a POST, and addresses that answer with a file, with JSON or with another address.
+NO_PAGE = {
+    "accounts:download", "accounts:push_off", "biometrics:challenge", "biometrics:live",
+    "biometrics:verification_state", "consents:consent_give", "consents:consent_withdraw",
+    "consents:holding_again", "consents:holding_end", "healthz", "readyz", "published_keys",
+    "pwa:manifest", "pwa:share", "pwa:state", "pwa:worker", "receipts:keys", "requests:accept",
+    "requests:attachment", "requests:by_id", "requests:campaign_end", "requests:campaign_join",
+    "requests:identity_by_id", "requests:letter_bundle", "requests:letter_pdf",
+    "requests:receipt_download", "requests:send", "set_language",
+    "mfa_download_recovery_codes", "mfa_login_webauthn",
+}  # fmt: skip
+# allauth's, in the same look: behind a second factor, a passkey, another site's account or a password,
+# none of which a resident here has by default. Nobody has looked at these with axe.
+NOT_LOOKED_AT = {
+    "account_change_password", "account_reauthenticate", "account_reset_password_from_key",
+    "account_set_password", "mfa_authenticate", "mfa_deactivate_totp", "mfa_edit_webauthn",
+    "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_remove_webauthn",
+    "mfa_signup_webauthn", "mfa_view_recovery_codes", "socialaccount_login_error",
+    "socialaccount_signup",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -63,6 +104,7 @@ def addresses(resident, operator, venue, notices) -> dict[str, str]:
         "login": reverse("account_login"),
         "signup": reverse("account_signup"),
         "code": reverse("account_request_login_code"),
+        "signup_by_passkey": reverse("account_signup_by_passkey"),
         "cases": reverse("requests:list"),
         "case": case.get_absolute_url(),
         "asked": asked.get_absolute_url(),
@@ -87,6 +129,39 @@ def addresses(resident, operator, venue, notices) -> dict[str, str]:
     }
 
 
+@pytest.fixture
+def seldom(resident, operator, venue, notices, addresses) -> dict[str, str]:
+    """The pages that few ever see."""
+    child = DependantFactory(guardian=resident)
+    case = filed_request(resident=resident, venue=venue)
+    no = Verdict(Right.DELETION, Decision.REFUSED, "CN-ABUSE", "You asked a hundred times.")
+    venue_of_answer = {"venue": {"legal_name": "Gate Company", "person_in_charge": "Ms Wang"}}
+    reply = Reply(verdicts=[no], text="We are sorry.", evidence=venue_of_answer)
+    answering.answer(request=case, reply=reply, by=operator)
+    unmatched = filed_request(resident=resident, venue=venue)
+    RightsRequest.objects.filter(pk=unmatched.pk).update(identity=Identity.NOT_MATCHED)
+    return {
+        "sign": reverse("consents:venue_sign", args=(venue.slug,)),
+        "sighting": reverse("consents:venue_sighting", args=(venue.slug,)),
+        "new_many": reverse("requests:new_many"),
+        "offline": reverse("pwa:offline", args=("en",)),
+        "notice": reverse("consents:notice", args=(next(iter(notices.values())).pk,)),
+        "child_remove": reverse("accounts:child_remove", args=(child.pk,)),
+        "dispute": reverse("requests:dispute", args=(case.reference,)),
+        "dispute_identity": reverse("requests:dispute_identity", args=(unmatched.reference,)),
+        "totp": reverse("mfa_activate_totp"),
+        "recovery_codes": reverse("mfa_generate_recovery_codes"),
+        "passkeys": reverse("mfa_list_webauthn"),
+        "passkey_add": reverse("mfa_add_webauthn"),
+        "others": reverse("socialaccount_connections"),
+        "others_cancelled": reverse("socialaccount_login_cancelled"),
+        "inactive": reverse("account_inactive"),
+        "password": reverse("account_reset_password"),
+        "password_sent": reverse("account_reset_password_done"),
+        "password_set": reverse("account_reset_password_from_key_done"),
+    }
+
+
 def look_at(page, address: str, faults) -> list[str]:
     answer = page.goto(address)
     found = [] if answer.status == 200 else [f"status {answer.status}"]
@@ -106,6 +181,22 @@ def test_public_pages(open_browser, addresses, faults, language, scheme):
 def test_pages_of_a_resident(open_browser, addresses, faults, resident, language, scheme):
     page = open_browser(resident, language=language, scheme=scheme)
     assert [f for name in MINE for f in look_at(page, addresses[name], faults)] == []
+
+
+def test_pages_seldom_seen(open_browser, seldom, faults, resident, language):
+    page = open_browser(resident, language=language)
+    seldom["offline"] = reverse("pwa:offline", args=(language,))
+    assert [f for name in SELDOM for f in look_at(page, seldom[name], faults)] == []
+
+
+def test_every_address_is_looked_at_or_is_no_page(addresses, seldom):
+    """A new page without a place in one of the lists above fails here."""
+    named = {route.name for route in all_routes() if route.area not in AREAS_OF_OTHERS}
+    looked_at = addresses | seldom
+    visited = {resolve(urlsplit(looked_at[name]).path).view_name for name in PUBLIC + MINE + SELDOM}
+    for test in ELSEWHERE.values():
+        assert "faults(page)" in (Path(__file__).parent / test).read_text()
+    assert named - {""} - visited - set(ELSEWHERE) - NO_PAGE - NOT_LOOKED_AT == set()
 
 
 def test_wide_screen(open_browser, addresses, faults, resident):

@@ -6,6 +6,7 @@ import io
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.urls import reverse
 
@@ -25,12 +26,13 @@ def photograph(person: int, variant: int) -> bytes:
     return out.getvalue()
 
 
-def test_newcomer_signs_up_with_a_code_by_mail(open_browser, language):
+def test_newcomer_signs_up_with_a_code_by_mail(open_browser, language, faults):
     page = open_browser(language=language)
     page.goto(reverse("account_signup"))
     page.fill("#id_email", "new@example.test")
     page.locator("main form button.button").first.click()
     page.wait_for_url("**/confirm-email/**")
+    assert faults(page) == []
     code = re.search(r"^\s*([0-9A-Z]{3,4}-?[0-9A-Z]{3,4})\s*$", mail.outbox[-1].body, re.MULTILINE)
     assert code, mail.outbox[-1].body
     page.fill("input[name=code]", code[1])
@@ -40,13 +42,28 @@ def test_newcomer_signs_up_with_a_code_by_mail(open_browser, language):
     assert User.objects.get(email="new@example.test")
 
 
+def test_resident_signs_in_with_a_code_and_goes_on(open_browser, resident, venue, language, faults):
+    EmailAddress.objects.create(user=resident, email=resident.email, verified=True, primary=True)
+    page = open_browser(language=language)
+    page.goto(reverse("consents:holding_list"))
+    page.fill("#id_email", resident.email)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/login/code/confirm/**")
+    assert faults(page) == []
+    code = re.search(r"^\s*([0-9A-Z]{3,4}-?[0-9A-Z]{3,4})\s*$", mail.outbox[-1].body, re.MULTILINE)
+    assert code, mail.outbox[-1].body
+    page.keyboard.type(code[1])
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{reverse('consents:holding_list')}")
+
+
 def file_from_search(page) -> RightsRequest:
     """From the start page to the filed request."""
     page.goto(reverse("home"))
     page.fill("#id_q", "gate")
     page.keyboard.press("Enter")
     page.locator(".tile a").first.click()
-    page.locator(f"a[href^='{reverse('requests:new')}']").click()
+    page.locator(f"a[href='{reverse('requests:new')}?venue=gate']").click()
     page.locator("input[value=see_delete]").check()
     page.locator("main form .button").first.click()
     page.wait_for_url("**/requests/SF-*/")

@@ -1,0 +1,49 @@
+"""allauth's forms for a thumb on a phone: the one field has the focus, and the right keyboard comes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as allauth
+from django import forms
+
+ADDRESS = {"autofocus": True, "autocomplete": "email", "autocapitalize": "none"}
+# Codes look like ABC-DEF and small letters do.
+CODE = {"autofocus": True, "autocapitalize": "characters", "class": "code-input"}
+
+
+def _fit(field: forms.Field, attributes: dict[str, Any]) -> None:
+    field.widget.attrs.pop("placeholder", None)
+    field.widget.attrs.update(attributes)
+
+
+class SignupForm(allauth.SignupForm):
+    """An e-mail address, and nothing else."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _fit(self.fields["email"], ADDRESS)
+
+
+class RequestLoginCodeForm(allauth.RequestLoginCodeForm):
+    """An e-mail address, and nothing else."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _fit(self.fields["email"], ADDRESS)
+
+
+class EmailCodeForm(allauth.ConfirmEmailVerificationCodeForm):
+    """The code that came by e-mail to a new address."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _fit(self.fields["code"], CODE)
+
+
+class LoginCodeForm(allauth.ConfirmLoginCodeForm):
+    """The code that came by e-mail to a known address."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _fit(self.fields["code"], CODE)
