@@ -137,7 +137,7 @@ def test_the_number_may_be_written_as_people_write_it(disclosure, computed, send
     assert send(disclosure, computed(RESIDENT), ticket=written).outcome == "verified"
 
 
-@given(st.text())
+@given(st.text(st.characters(max_codepoint=0x2FF)))
 def test_writing_a_number_plainly_once_more_changes_nothing(text):
     assert plain(plain(text)) == plain(text)
     assert plain(text).isalnum() or not plain(text)
@@ -369,7 +369,8 @@ def masters() -> list[np.ndarray]:
     calibration = load("dlib-resnet-1")
     back = np.linalg.inv(calibration._whitening.astype(np.float64))
     heaviest = np.argsort(calibration.mixture["weights"])[::-1][:5]
-    middles = [calibration.cohort.mean(axis=0), *calibration.mixture["means"][heaviest]]
+    middle = calibration.sample(20_000, seed=1).mean(axis=0)
+    middles = [middle, *calibration.mixture["means"][heaviest]]
     return [natural(middle @ back) for middle in middles]
 
 

@@ -198,7 +198,9 @@ def test_photographs_cannot_be_sent_by_the_page(visitor, address):
     assert "multipart" not in shown
 
 
-def test_the_venue_reads_how_it_was_done(visitor, address, committed, signed_in, operator, disclosure):
+def test_the_venue_reads_how_it_was_done(
+    visitor, address, committed, signed_in, operator, disclosure
+):
     with committed():
         visitor.post(address, filled(visitor, address))
     case = reverse("admin:requests_app_rightsrequest_change", args=(disclosure.request_id,))

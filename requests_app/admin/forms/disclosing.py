@@ -83,7 +83,9 @@ class BeginForm(RecordsForm):
         widget=forms.RadioSelect,
         help_text=_(
             "By name or ticket, if your system can find them so. Faces of people whom you cannot "
-            "name may be disclosed only for the time of the visit, at most 24 hours."
+            "name may be disclosed only for the time of the visit, at most 24 hours. A ticket, room or "
+            "member number is best given as the reference of its records: then residents can prove them "
+            "without sending a photograph."
         ),
     )
     window_from = forms.DateTimeField(
