@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,8 +44,17 @@ class Curve:
         return float(self.thresholds[0] - (logs[0] - wanted) / (CAUTION * slope))
 
 
-def read_curves(path: Path) -> tuple[str, dict[int, Curve]]:
-    """Version and curves by number of frames from a ``curve.json``. ValueError if malformed."""
+@dataclass(frozen=True, slots=True)
+class Curves:
+    """A ``curve.json``: its version, the engine it was measured on, curves by number of frames."""
+
+    version: str
+    engine: str
+    by_frames: Mapping[int, Curve]
+
+
+def read_curves(path: Path) -> Curves:
+    """Read a ``curve.json``. ValueError if malformed."""
     content = json.loads(path.read_text(encoding="utf-8"))
     curves = {
         int(frames): Curve(tuple(each["threshold"]), tuple(each["fmr"]))
@@ -52,4 +62,4 @@ def read_curves(path: Path) -> tuple[str, dict[int, Curve]]:
     }
     if 1 not in curves:
         raise ValueError(f"{path} has no curve for a single frame")
-    return str(content["version"]), curves
+    return Curves(str(content["version"]), str(content.get("engine", "")), curves)

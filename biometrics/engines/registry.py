@@ -95,10 +95,10 @@ def _refuse_masters(known: Engine, accepted: list[OpenTemplate | UnusableVector]
         return
     calibration = load(known.calibration)
     whitened = calibration.whiten(np.stack([template.values for _, template in sound]))
-    crowding = calibration.crowding(whitened)
+    inside = calibration.in_the_midst(whitened)
     whitened.fill(0.0)
-    for (row, template), crowded in zip(sound, crowding, strict=True):
-        if crowded < calibration.least_crowding:
+    for (row, template), master in zip(sound, inside, strict=True):
+        if master:
             template.wipe()
             accepted[row] = UnusableVector(
                 _("The vector is nearer to everybody than a real face is: send the photograph.")

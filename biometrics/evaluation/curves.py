@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from biometrics.calibration import Calibration
 from biometrics.evaluation.rates import Measured, Rates, false_matches
 from biometrics.evaluation.samples import EVERYBODY, Samples
-from biometrics.evaluation.scores import score
+from biometrics.evaluation.scores import FAR, Scores, score
 
-THRESHOLDS: NDArray[np.float64] = np.round(np.arange(-0.25, 0.1001, 0.005), 3)
+# Between the nearest stranger and the one in the middle; half as many again below the nearest.
+STEPS = 60
 
 # A group's rate counts as measured from so many pairs of look-alikes on. Below, it is continued by
 # the fall of all groups together, which is measured much further down, taken more gently.
@@ -32,17 +32,26 @@ def worst_group_curves(
     curves: dict[str, Any] = {}
     for number in frames:
         scores = score(samples, calibration, frames=number, least_pictures=least_pictures)
+        thresholds = _thresholds(scores)
         measured = {
             name: found
             for name, group in samples.groups.items()
-            if name != EVERYBODY and (found := false_matches(scores, group, THRESHOLDS))
+            if name != EVERYBODY and (found := false_matches(scores, group, thresholds))
         }
-        curves[str(number)] = _curve(measured)
+        curves[str(number)] = _curve(measured, thresholds)
     return curves
 
 
-def _curve(measured: Mapping[str, Measured]) -> dict[str, Any]:
-    fall = _fall(list(measured.values()))
+def _thresholds(scores: Scores) -> Rates:
+    """Where rates are counted, ascending: each engine's scores have a scale of their own."""
+    strangers = scores.others[scores.others < FAR]
+    nearest, middle = float(strangers.min()), float(np.median(strangers))
+    step = (middle - nearest) / STEPS
+    return np.round(nearest + step * np.arange(-STEPS // 2, STEPS + 1), 6)
+
+
+def _curve(measured: Mapping[str, Measured], thresholds: Rates) -> dict[str, Any]:
+    fall = _fall(list(measured.values()), thresholds)
     bounds = {
         name: bound for name, each in measured.items() if (bound := _bound(each, fall)) is not None
     }
@@ -54,21 +63,21 @@ def _curve(measured: Mapping[str, Measured]) -> dict[str, Any]:
     names = np.array(list(bounds))[stack.argmax(axis=0)]
     keep = (worst >= LOWEST) & (worst <= HIGHEST) & (np.diff(worst, prepend=0.0) > 0)
     return {
-        "threshold": THRESHOLDS[keep].tolist(),
+        "threshold": thresholds[keep].tolist(),
         "fmr": worst[keep].tolist(),
         "worst_group": names[keep].tolist(),
         "groups": {
             name: {
                 "people": each.people,
                 "comparisons": each.comparisons,
-                "measured_down_to": _floor(each),
+                "measured_down_to": _floor(each, thresholds),
             }
             for name, each in measured.items()
         },
     }
 
 
-def _fall(measured: list[Measured]) -> Rates:
+def _fall(measured: list[Measured], thresholds: Rates) -> Rates:
     """Natural logarithm of the rate of all groups together, continued where it is not measured."""
     errors = np.sum([each.errors for each in measured], axis=0)
     solid = np.flatnonzero(errors >= LEAST_ERRORS)
@@ -76,8 +85,8 @@ def _fall(measured: list[Measured]) -> Rates:
         raise ValueError("this data set shows too few false matches to make a curve of")
     logs = np.log(np.maximum(errors, 1) / sum(each.comparisons for each in measured))
     first, last = solid[0], solid[min(len(solid), 6) - 1]
-    slope = (logs[last] - logs[first]) / (THRESHOLDS[last] - THRESHOLDS[first])
-    logs[:first] = logs[first] + slope * (THRESHOLDS[:first] - THRESHOLDS[first])
+    slope = (logs[last] - logs[first]) / (thresholds[last] - thresholds[first])
+    logs[:first] = logs[first] + slope * (thresholds[:first] - thresholds[first])
     return np.asarray(logs, dtype=np.float64)
 
 
@@ -92,6 +101,6 @@ def _bound(measured: Measured, fall: Rates) -> Rates | None:
     return np.exp(logs)
 
 
-def _floor(measured: Measured) -> float | None:
+def _floor(measured: Measured, thresholds: Rates) -> float | None:
     solid = np.flatnonzero(measured.errors >= LEAST_ERRORS)
-    return float(THRESHOLDS[solid[0]]) if len(solid) else None
+    return float(thresholds[solid[0]]) if len(solid) else None

@@ -63,7 +63,7 @@ def read_folder(
             templates.append(_central_template(engine, path))
             owners.append(name)
         except UnusablePicture as error:
-            problem = f"{path.name}: {error.problem}"
+            problem = f"{name}/{path.name}: {error.problem}"
         progress(done, problem)
     if not templates:
         raise ValueError(f"no face was found in {folder}: it should hold one folder a person")

@@ -228,11 +228,12 @@ def test_a_false_match_rate_is_a_rate():
         Curve((0.0, 1.0), (0.1, 0.2)).threshold(0)
 
 
-def test_the_cohort_is_the_same_everywhere_and_nobody():
+def test_crowding_runs_away_to_neither_side_of_what_was_fitted():
+    """A vector far from every face must not count as lying in a lonely place, where all match."""
     calibration = load("dlib-resnet-1")
-    assert calibration.cohort.shape == (20_000, 128)
-    assert float(calibration.cohort[0, :3].sum()) == pytest.approx(0.050987, abs=1e-5)
-    from biometrics.calibration.space import SHIPPED
-
-    with np.load(SHIPPED / "dlib-resnet-1" / "cohort.npz") as mixture:
-        assert mixture["people"].min() >= 15
+    people = calibration.sample(2000, seed=1)
+    far = people[:200] + 5 * (people[:200] - people.mean(axis=0))
+    assert calibration.crowding(far).max() == calibration.crowding(far).min()
+    ordinary = calibration.crowding(people)
+    assert calibration.crowding(far).max() <= 1.1 * ordinary.max()
+    assert 0.3 < ordinary.min()

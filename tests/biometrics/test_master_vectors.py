@@ -71,8 +71,7 @@ def test_the_middle_of_each_group_is_refused():
 @pytest.mark.parametrize("name", ["dlib-resnet-1", "mosaic-1"])
 def test_of_ordinary_vectors_one_in_a_thousand_is_refused_at_most(name):
     calibration = load(name)
-    crowding = calibration.crowding(calibration.sample(10_000, seed=3))
-    assert np.mean(crowding < calibration.least_crowding) <= 0.001
+    assert calibration.in_the_midst(calibration.sample(10_000, seed=3)).mean() <= 0.001
 
 
 def test_even_unrefused_it_would_be_taken_for_few(master):

@@ -1,0 +1,90 @@
+"""Fit the formula of crowding: how near the nearest people are, from where one stands."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from biometrics.calibration.crowding import Crowding
+from biometrics.types import Floats
+
+NEAREST = 10
+AXES = 20
+RIDGE = 1e-3
+ROWS_AT_ONCE = 256
+
+PEOPLE_A_NUMBER = 2
+"""So few people at least to each fitted number: no number can follow any one of them."""
+
+
+def fit_crowding(people: Floats) -> Crowding:
+    """The formula for people (n, d), whitened, one row each.
+
+    Quadratic along the 20 axes on which people differ most, linear and round in all others.
+    ValueError for too few people.
+    """
+    centre = people.mean(axis=0, dtype=np.float64)
+    away = people.astype(np.float64) - centre
+    axes = np.linalg.eigh(away.T @ away)[1][:, -AXES:]
+    terms = _terms(away, axes)
+    if len(people) < PEOPLE_A_NUMBER * terms.shape[1]:
+        raise ValueError(
+            f"{terms.shape[1]} numbers cannot be fitted to {len(people)} people: "
+            f"{PEOPLE_A_NUMBER * terms.shape[1]} are needed at least"
+        )
+    found = _ridge(terms, nearness(people))
+    fitted = terms @ found
+    constant, linear, round_, pairs = np.split(found, [1, 1 + len(centre), 2 + len(centre)])
+    return Crowding(
+        centre=centre.astype(np.float32),
+        constant=float(constant[0]),
+        linear=linear.astype(np.float32),
+        quadratic=_matrix(float(round_[0]), pairs, axes),
+        highest=float(fitted.max()),
+    )
+
+
+def nearness(people: Floats, among: Floats | None = None) -> NDArray[np.float64]:
+    """(n,): the mean distance of each row to its ten nearest ``among`` others.
+
+    Among the rows themselves if left out; nobody is then near to oneself.
+    """
+    others = (people if among is None else among).astype(np.float64)
+    lengths = np.einsum("ij,ij->i", others, others)
+    found = []
+    for start in range(0, len(people), ROWS_AT_ONCE):
+        rows = people[start : start + ROWS_AT_ONCE].astype(np.float64)
+        squares = np.einsum("ij,ij->i", rows, rows)[:, None] + lengths - 2 * rows @ others.T
+        if among is None:
+            squares[np.arange(len(rows)), start + np.arange(len(rows))] = np.inf
+        nearest = np.partition(squares, NEAREST - 1, axis=1)[:, :NEAREST]
+        found.append(np.sqrt(nearest.clip(0)).mean(axis=1))
+    return np.concatenate(found)
+
+
+def _terms(away: NDArray[np.float64], axes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Columns: 1, each coordinate, the squared length, and the product of each pair of axes."""
+    along = away @ axes
+    one, other = np.triu_indices(axes.shape[1])
+    return np.column_stack(
+        [np.ones(len(away)), away, (away**2).sum(axis=1), along[:, one] * along[:, other]]
+    )
+
+
+def _ridge(terms: NDArray[np.float64], values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Least squares with all terms but the constant held small, each in its own scale."""
+    scale = terms.std(axis=0)
+    scale[0] = 1
+    scaled = terms / scale
+    penalty = np.full(terms.shape[1], RIDGE * len(terms))
+    penalty[0] = 0
+    solved = np.linalg.solve(scaled.T @ scaled + np.diag(penalty), scaled.T @ values)
+    return np.asarray(solved / scale, dtype=np.float64)
+
+
+def _matrix(round_: float, pairs: NDArray[np.float64], axes: NDArray[np.float64]) -> Floats:
+    inner = np.zeros((axes.shape[1], axes.shape[1]))
+    inner[np.triu_indices(axes.shape[1])] = pairs
+    inner = (inner + inner.T) / 2
+    whole = round_ * np.eye(len(axes)) + axes @ inner @ axes.T
+    return np.asarray(whole, dtype=np.float32)
