@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
@@ -64,18 +65,36 @@ class _Person:
     glasses: bool
 
 
+class Measures(NamedTuple):
+    """Of a clean drawing, in its pixels: y of the head's middle, of the eyes and of the nose's
+    base; half the head's width and height, and half the distance between the eyes' outer corners."""
+
+    middle: float
+    half_width: float
+    half_height: float
+    eyes: float
+    half_eyes: float
+    nose: float
+
+
 def draw(person: int, variant: int = 0, size: int = 640) -> Image.Image:
     """A picture of drawn person ``person``, RGB, ``size`` by ``size`` pixels."""
     taken = np.random.RandomState([person, variant, 7])
     return _photograph(_drawing(person), taken, size)
 
 
-def measures(person: int) -> tuple[float, float, float, float]:
-    """Of the clean drawing: the face's half width and height, half the distance between the
-    outer corners of the eyes, and how far the nose's base lies below the picture's top."""
+def measures(person: int) -> Measures:
+    """Where the features of the clean drawing are."""
     p = _person(person)
-    nose = CENTRE_Y + p.eye_line + p.nose_length
-    return p.half_width, p.half_height, p.eye_gap + p.eye_width, nose
+    eyes = CENTRE_Y + p.eye_line
+    return Measures(
+        middle=CENTRE_Y,
+        half_width=p.half_width,
+        half_height=p.half_height,
+        eyes=eyes,
+        half_eyes=p.eye_gap + p.eye_width,
+        nose=eyes + p.nose_length,
+    )
 
 
 def clean(person: int) -> Image.Image:

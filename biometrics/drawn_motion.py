@@ -1,9 +1,9 @@
 """Drawn people that move: the movements a liveness check asks for, as frames of a camera.
 
-The clean drawing of a person is laid over a head's relief and turned; nearness is a zoom.
-On top come what a hand-held camera adds: a little sway, changes of light, noise. The same
-person, movements and seed give the same frames everywhere. Lengths are in pixels of the
-640-pixel drawing, turns in degrees, + to the picture's right (the person's left).
+A straight picture is laid over a head's relief and turned; nearness is a zoom. On top come
+what a hand-held camera adds: a little sway, changes of light, noise. The same person,
+movements and seed give the same frames everywhere. It is also how a photograph of somebody
+can be animated, which the check does not stop (docs/liveness.md).
 """
 
 from __future__ import annotations
@@ -13,44 +13,53 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from biometrics.drawn_faces import CENTRE_X, CENTRE_Y, clean, measures
+from biometrics.drawn_faces import CENTRE_X, clean, measures
 from biometrics.liveness.gestures import Gesture
 from biometrics.types import Floats, Pixels
 
+MOVING_PEOPLE = (96, 132, 58, 85, 113, 61)
+"""Drawn people whose five points dlib follows through a turn, as it does with real faces."""
+
 LANDSCAPE, PORTRAIT = (640, 480), (480, 640)
 
-# Pictures a second, and how many show each: the pace that the camera page sets.
-PACE = 2.5
-LOOK_FIRST, MOVE, LOOK = 4, 4, 3
+# How many frames show the first look straight ahead, each movement, and each look after it.
+FIRST, MOVE, LOOK = 4, 4, 3
 
 TURN_BY = 32.0
 NEARER_BY = 1.45
 
 # How far a nose's base stands out from the skull, in half distances between the outer corners
-# of the eyes. (On a scanned head its base lies 0.6 of them before the corners; a camera at
-# arm's length adds to that.)
-NOSE = 0.8
+# of the eyes. On a scanned head it lies 0.6 before the corners; a camera at arm's length adds
+# to that, and a drawn nose is read less well than a real one.
+NOSE = 1.0
+
+# The share of the shorter side of a frame that the eyes' outer corners span, to begin with.
+EYES_SHARE = 0.24
 
 
 @dataclass(frozen=True, slots=True)
 class Pose:
-    """Where the head is in one frame: degrees turned, and nearness (1 is where it started)."""
+    """How the head is held: ``turn`` from -1 to 1, + to the picture's right (the person's left),
+    and ``near`` from 0 to 1."""
 
     turn: float = 0.0
-    near: float = 1.0
+    near: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class Relief:
-    """A head in a picture: where its middle is, half its width and height, and the nose.
+class Portrait:
+    """A straight picture of a head, float32 (side, side, 3), and where the head is in it.
 
-    A drawn head, or anybody's in a photograph.
+    In pixels: the middle of the head, half its width and height, the line of the eyes, half the
+    distance between their outer corners, and the base of the nose.
     """
 
+    picture: Floats
     x: float
     y: float
     half_width: float
     half_height: float
+    eyes_y: float
     half_eyes: float
     nose_y: float
 
@@ -64,28 +73,19 @@ class Relief:
         return np.asarray(skull + nose, dtype=np.float32)
 
 
-def relief_of(person: int) -> Relief:
-    half_width, half_height, half_eyes, nose_y = measures(person)
-    return Relief(CENTRE_X, CENTRE_Y, half_width + 42, half_height + 60, half_eyes, nose_y)
-
-
-def poses(
-    gestures: Sequence[Gesture], *, move: int = MOVE, look: int = LOOK, first: int = LOOK_FIRST
-) -> list[Pose]:
-    """A pose a frame: look straight, then each movement there and back, smoothly."""
-    found = [Pose()] * first
-    for gesture in gestures:
-        # Half a swing of a pendulum: out, held for a moment, back.
-        for step in range(1, move + 1):
-            found.append(_part_way(gesture, float(np.sin(np.pi * step / (move + 1)) ** 0.7)))
-        found += [Pose()] * look
-    return found
-
-
-def _part_way(gesture: Gesture, share: float) -> Pose:
-    if gesture is Gesture.CLOSER:
-        return Pose(near=1 + (NEARER_BY - 1) * share)
-    return Pose(turn=TURN_BY * share * (1 if gesture is Gesture.LEFT else -1))
+def portrait(person: int) -> Portrait:
+    """A drawn person, straight and evenly lit."""
+    size = measures(person)
+    return Portrait(
+        picture=np.asarray(clean(person), dtype=np.float32),
+        x=CENTRE_X,
+        y=size.middle,
+        half_width=size.half_width + 42,
+        half_height=size.half_height + 60,
+        eyes_y=size.eyes,
+        half_eyes=size.half_eyes,
+        nose_y=size.nose,
+    )
 
 
 def frames(
@@ -94,50 +94,79 @@ def frames(
     *,
     size: tuple[int, int] = LANDSCAPE,
     seed: int = 0,
-    face: float = 0.62,
 ) -> Iterator[Pixels]:
-    """Frames, ``size`` (width, height), of the person doing so; ``face`` is the drawing's scale."""
-    drawing, relief = np.asarray(clean(person), dtype=np.float32), relief_of(person)
-    for number, pose in enumerate(poses(gestures)):
-        taken = np.random.RandomState([person, seed, number, 17])
-        yield photograph(turned(drawing, relief, pose.turn), taken, size, face * pose.near)
+    """Frames, ``size`` (width, height), in which the drawn person does what is asked."""
+    return perform(portrait(person), poses(gestures), size=size, seed=seed)
 
 
-def turned(picture: Floats, relief: Relief, degrees: float) -> Floats:
-    """The picture, float32 (height, width, 3), with the head in it turned about its neck."""
-    height, width = picture.shape[:2]
+def poses(
+    gestures: Sequence[Gesture], *, first: int = FIRST, move: int = MOVE, look: int = LOOK
+) -> list[Pose]:
+    """A pose a frame: look straight, then each movement there and back, smoothly."""
+    found = [Pose()] * first
+    for gesture in gestures:
+        found += [_part_way(gesture, step / (move + 1)) for step in range(1, move + 1)]
+        found += [Pose()] * look
+    return found
+
+
+def perform(
+    person: Portrait, held: Sequence[Pose], *, size: tuple[int, int] = LANDSCAPE, seed: int = 0
+) -> Iterator[Pixels]:
+    """A frame for each pose, as a hand-held camera would take them."""
+    for number, pose in enumerate(held):
+        yield snapshot(person, pose, np.random.RandomState([seed, number, 17]), size)
+
+
+def snapshot(
+    person: Portrait, pose: Pose, taken: np.random.RandomState, size: tuple[int, int] = LANDSCAPE
+) -> Pixels:
+    """One frame, ``size`` (width, height)."""
+    scale = EYES_SHARE * min(size) / (2 * person.half_eyes)
+    near = scale * (1 + (NEARER_BY - 1) * pose.near)
+    return photograph(turned(person, TURN_BY * pose.turn), taken, size, near)
+
+
+def turned(person: Portrait, degrees: float) -> Floats:
+    """The picture with the head in it turned about its neck."""
+    if not degrees:
+        return person.picture
+    height, width = person.picture.shape[:2]
     x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
     angle = np.radians(degrees)
-    depth = relief.depth(x, y)
-    share = np.clip(depth / (0.45 * relief.half_width), 0, 1)
-    # The neck is the axis: what lies half a head in front of it swings out.
-    forward = (depth - 0.45 * relief.half_width) * np.sin(angle)
-    seen_at = x + share * ((x - relief.x) * (np.cos(angle) - 1) + forward)
-    # What would be seen at the same place as something nearer the edge is behind it.
-    seen_at = np.maximum.accumulate(seen_at, axis=1)
-    source = np.empty_like(x)
-    for row in range(height):
-        source[row] = np.interp(x[row], seen_at[row], x[row])
-    return resample(picture, source, y)
+    depth = person.depth(x, y)
+    axis = 0.45 * person.half_width
+    share = np.clip(depth / axis, 0, 1)
+    moved = (x - person.x) * (np.cos(angle) - 1) + (depth - axis) * np.sin(angle)
+    # Where something nearer would be seen at the same place, what is behind it is hidden.
+    seen_at = np.maximum.accumulate(x + share * moved, axis=1)
+    source = np.stack([np.interp(x[row], seen_at[row], x[row]) for row in range(height)])
+    return resample(person.picture, source, y)
 
 
 def photograph(
     picture: Floats, taken: np.random.RandomState, size: tuple[int, int], scale: float
 ) -> Pixels:
-    """A frame of a hand-held camera: sway, light and noise; the picture's middle in its middle."""
+    """A frame with the picture's middle in its middle, but for a little sway and roll."""
     width, height = size
     x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
     roll, sway_x, sway_y = (float(taken.normal(0, spread)) for spread in (0.02, 4, 4))
     right, down = (x - width / 2 - sway_x) / scale, (y - height / 2 - sway_y) / scale
-    side = picture.shape[0]
-    seen = resample(picture, side / 2 + right + roll * down, side / 2 + down - roll * right)
-    light = float(taken.uniform(0.92, 1.06)) + 0.04 * float(taken.normal()) * (x / width - 0.5)
+    middle = picture.shape[0] / 2
+    seen = resample(picture, middle + right + roll * down, middle + down - roll * right)
+    return exposed(seen, taken)
+
+
+def exposed(seen: Floats, taken: np.random.RandomState) -> Pixels:
+    """What a sensor makes of it: another light in each frame, uneven a little, and noise."""
+    across = np.linspace(-0.5, 0.5, seen.shape[1], dtype=np.float32)[None, :, None]
+    light = float(taken.uniform(0.92, 1.06)) + 0.04 * float(taken.normal()) * across
     noise = taken.standard_normal(seen.shape).astype(np.float32) * 3
-    return np.asarray((seen * light[..., None] + noise).clip(0, 255), dtype=np.uint8)
+    return np.asarray((seen * light + noise).clip(0, 255), dtype=np.uint8)
 
 
 def resample(picture: Floats, x: Floats, y: Floats) -> Floats:
-    """The picture's colours at the places (x, y), between pixels too; outside it, its ground."""
+    """The picture's colours at the places (x, y), also between pixels; outside, its edge's."""
     height, width = picture.shape[:2]
     left, top = np.clip(x, 0, width - 1.001), np.clip(y, 0, height - 1.001)
     column, row = left.astype(np.int32), top.astype(np.int32)
@@ -145,3 +174,11 @@ def resample(picture: Floats, x: Floats, y: Floats) -> Floats:
     above = picture[row, column] * (1 - right) + picture[row, column + 1] * right
     below = picture[row + 1, column] * (1 - right) + picture[row + 1, column + 1] * right
     return np.asarray(above * (1 - down) + below * down, dtype=np.float32)
+
+
+def _part_way(gesture: Gesture, time: float) -> Pose:
+    """Out, held for a moment, back: half a swing of a pendulum, a little flattened."""
+    share = float(np.sin(np.pi * time) ** 0.7)
+    if gesture is Gesture.CLOSER:
+        return Pose(near=share)
+    return Pose(turn=share if gesture is Gesture.LEFT else -share)

@@ -32,7 +32,7 @@ MARK = (130, 0, 255)
 MARK_REACH = 0.7
 
 # How far the inner corners of the eyes move, in widths of the sign, per unit of turn.
-EYE_WIDENS = 0.12
+EYE_WIDENS = 0.07
 
 
 class Mosaic(FaceEngine):

@@ -8,13 +8,14 @@ which is used once and expires; nothing here can know it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain, zip_longest
 
 from biometrics.engines import Engine
 from biometrics.liveness.gestures import Gesture
-from biometrics.liveness.movements import Movement, check_depth, check_order, find_movements
+from biometrics.liveness.movements import check_depth, check_order, find_movements
 from biometrics.liveness.poses import Pose, measure
 from biometrics.liveness.problems import LivenessProblem, NotLive
-from biometrics.liveness.sameness import check_one_person, encode_all
+from biometrics.liveness.sameness import check_one_person
 from biometrics.liveness.track import Sighting, follow, wipe
 from biometrics.types import OpenTemplate, Pixels, UnusablePicture
 
@@ -36,8 +37,8 @@ def check_burst(
         movements = find_movements(poses)
         check_order(movements, gestures)
         check_depth(movements)
-        straight = _straight(poses, movements)
-        return _templates(straight, [movement.peak.sighting for movement in movements], engine)
+        moving = [movement.proof.sighting for movement in movements]
+        return _templates(_straight(poses, moving), moving, engine)
     finally:
         wipe(sightings)
 
@@ -45,40 +46,40 @@ def check_burst(
 def _templates(
     straight: Sequence[Sighting], moving: Sequence[Sighting], engine: Engine
 ) -> list[OpenTemplate]:
-    kept = encode_all(straight, engine)
-    evidence = encode_all(moving, engine)
+    """Templates of the looks straight ahead, if all sightings can be one person's."""
+    made: list[OpenTemplate] = []
     try:
+        made.extend(engine.encode(each.crop, each.crop_face) for each in (*straight, *moving))
+        kept, evidence = made[: len(straight)], made[len(straight) :]
         check_one_person(kept, evidence, engine)
     except BaseException:
-        _wipe(kept)
+        _wipe(made)
         raise
-    finally:
-        _wipe(evidence)
+    _wipe(evidence)
     return kept
 
 
-def _straight(poses: Sequence[Pose], movements: Sequence[Movement]) -> list[Sighting]:
+def _straight(poses: Sequence[Pose], moving: Sequence[Sighting]) -> list[Sighting]:
     """Three to five usable looks straight ahead, from before, between and after the movements."""
     ahead = [pose for pose in poses if pose.is_straight]
     usable = [pose for pose in ahead if pose.sighting.problem is None]
     if len(usable) < FEWEST_TEMPLATES:
-        problems = [pose.sighting.problem for pose in ahead if pose.sighting.problem is not None]
-        if not problems:
-            raise NotLive(LivenessProblem.NEVER_STRAIGHT)
-        raise UnusablePicture(max(problems, key=problems.count))
-    turning = [movement.peak.sighting.when for movement in movements]
+        raise _commonest_refusal(ahead)
+    stretches: dict[int, list[Pose]] = {}
+    for pose in sorted(usable, key=lambda pose: abs(pose.turn)):
+        movements_before = sum(each.when < pose.sighting.when for each in moving)
+        stretches.setdefault(movements_before, []).append(pose)
+    # The straightest of each stretch, then the second of each.
+    rounds = chain.from_iterable(zip_longest(*stretches.values()))
+    chosen = [pose.sighting for pose in rounds if pose is not None]
+    return chosen[:MOST_TEMPLATES]
 
-    def stretch(pose: Pose) -> int:
-        return sum(when < pose.sighting.when for when in turning)
 
-    # The straightest of each stretch first, then the second of each.
-    usable.sort(key=lambda pose: abs(pose.turn))
-    places = {
-        id(pose): sum(stretch(other) == stretch(pose) for other in usable[:at])
-        for at, pose in enumerate(usable)
-    }
-    usable.sort(key=lambda pose: places[id(pose)])
-    return [pose.sighting for pose in usable[:MOST_TEMPLATES]]
+def _commonest_refusal(poses: Sequence[Pose]) -> Exception:
+    problems = [pose.sighting.problem for pose in poses if pose.sighting.problem is not None]
+    if not problems:
+        return NotLive(LivenessProblem.NEVER_STRAIGHT)
+    return UnusablePicture(max(problems, key=problems.count))
 
 
 def _wipe(templates: Iterable[OpenTemplate]) -> None:

@@ -7,11 +7,10 @@ line of the eyes gets shorter long before the nose leaves its middle.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from biometrics.engines.faces import Face
 from biometrics.liveness.problems import LivenessProblem, NotLive
@@ -21,6 +20,9 @@ from biometrics.liveness.track import Sighting
 STRAIGHT_TURN = 0.08
 STRAIGHT_GROWTH = 1.15
 FEWEST_STRAIGHT = 4
+
+# Paper that is held askew, in degrees, can be turned so that it passes for a head.
+GREATEST_ROLL = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,39 +46,47 @@ class Pose:
 
 
 def measure(sightings: Sequence[Sighting]) -> list[Pose]:
-    """A pose for each sighting. Raises NotLive when the person hardly ever looked straight."""
+    """A pose for each sighting. Raises NotLive when the person hardly ever looked straight, or
+    held head or camera askew."""
     faces = [sighting.face for sighting in sightings]
-    turns = np.array([face.turn for face in faces])
-    spans = np.array([_span(face) for face in faces])
-    straight, near = _straight(turns, spans)
-    turn = float(np.median(turns[straight]))
-    nod = float(np.median([face.nod for face in np.array(faces, dtype=object)[straight]]))
-    lopsided = float(
-        np.median([_asymmetry(face) for face in np.array(faces, dtype=object)[straight]])
-    )
+    ahead = _straight(faces)
+    if len(ahead) < FEWEST_STRAIGHT:
+        raise NotLive(LivenessProblem.NEVER_STRAIGHT)
+    if abs(_middle(ahead, _roll)) > GREATEST_ROLL:
+        raise NotLive(LivenessProblem.ASKEW)
+    turn, nod = _middle(ahead, lambda face: face.turn), _middle(ahead, lambda face: face.nod)
+    asymmetry, span = _middle(ahead, _asymmetry), _middle(ahead, _span)
     return [
         Pose(
             sighting=sighting,
             turn=sighting.face.turn - turn,
-            growth=_span(sighting.face) / near,
-            asymmetry=_asymmetry(sighting.face) - lopsided,
+            growth=_span(sighting.face) / span,
+            asymmetry=_asymmetry(sighting.face) - asymmetry,
             shortening=max(sighting.face.nod / nod, 1.0),
         )
         for sighting in sightings
     ]
 
 
-def _straight(
-    turns: NDArray[np.float64], spans: NDArray[np.float64]
-) -> tuple[NDArray[np.bool_], float]:
-    """Which sightings look straight from where the person started, and the eyes' span there."""
-    middle = np.median(turns[np.abs(turns - np.median(turns)) <= 1.5 * STRAIGHT_TURN])
-    ahead = np.abs(turns - middle) <= STRAIGHT_TURN
-    far = float(np.percentile(spans[ahead], 25)) if ahead.any() else 1.0
-    straight = ahead & (spans <= STRAIGHT_GROWTH * far)
-    if straight.sum() < FEWEST_STRAIGHT:
-        raise NotLive(LivenessProblem.NEVER_STRAIGHT)
-    return straight, far
+def _straight(faces: Sequence[Face]) -> list[Face]:
+    """Those that look straight ahead from where the person started."""
+    middle = _middle(faces, lambda face: face.turn)
+    about = [face for face in faces if abs(face.turn - middle) <= 2 * STRAIGHT_TURN]
+    middle = _middle(about, lambda face: face.turn)
+    ahead = [face for face in about if abs(face.turn - middle) <= STRAIGHT_TURN]
+    # Most are as far away as at the start; those that came closer are not.
+    far = float(np.percentile([_span(face) for face in ahead], 25))
+    return [face for face in ahead if _span(face) <= STRAIGHT_GROWTH * far]
+
+
+def _middle(faces: Sequence[Face], measured: Callable[[Face], float]) -> float:
+    return float(np.median([measured(face) for face in faces]))
+
+
+def _roll(face: Face) -> float:
+    """Degrees that the line of the eyes is from level."""
+    across, down = face.points[3] - face.points[0]
+    return float(np.degrees(np.arctan2(down, across)))
 
 
 def _span(face: Face) -> float:

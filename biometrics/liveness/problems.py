@@ -23,6 +23,7 @@ class LivenessProblem(StrEnum):
     JUMPED = "face_jumped"
     CHANGED = "face_changed"
     NEVER_STRAIGHT = "never_straight"
+    ASKEW = "held_askew"
     LEFT_MISSING = "left_not_seen"
     RIGHT_MISSING = "right_not_seen"
     CLOSER_MISSING = "closer_not_seen"
@@ -81,6 +82,10 @@ SENTENCES: dict[LivenessProblem, _StrPromise] = {
     LivenessProblem.NEVER_STRAIGHT: _(
         "You did not look straight at the camera for long enough. Look straight at it at the "
         "start and after each movement, and try again."
+    ),
+    LivenessProblem.ASKEW: _(
+        "Your head was not upright in the picture. Hold the phone and your head upright, and "
+        "try again."
     ),
     LivenessProblem.LEFT_MISSING: _(
         "We did not see you turn your head to your left. Follow each movement slowly, and try again."

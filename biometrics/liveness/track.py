@@ -23,7 +23,7 @@ GREATEST_LOSS = 1 / 3
 
 # From one picture to the next, in widths of the face, and as a ratio of widths.
 FARTHEST_JUMP = 1.0
-GREATEST_GROWTH = 1.7
+GREATEST_GROWTH = 2.0
 
 # A crop holds what an encoder cuts from, at the size that it looks at.
 CROP_MARGIN = 0.5

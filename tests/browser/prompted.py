@@ -54,14 +54,15 @@ def mosaic_pose(person: int) -> Callable[[float, float], Image.Image]:
 
 
 def drawn_pose(person: int) -> Callable[[float, float], Image.Image]:
-    """A drawn person for the real engine; a full turn of the engines' 0.2 is one of 36 degrees."""
-    drawing = np.asarray(drawn_faces.clean(person), dtype=np.float32)
-    relief = drawn_motion.relief_of(person)
+    """A drawn person for the real engine, turning and coming nearer as far as they do in a burst."""
+    head = drawn_motion.portrait(person)
 
     def draw(turn: float, nearness: float) -> Image.Image:
-        seen = drawn_motion.turned(drawing, relief, 180 * turn)
+        pose = drawn_motion.Pose(
+            turn=turn / ENDS["left"][0], near=(nearness - 1) / (ENDS["closer"][1] - 1)
+        )
         taken = np.random.RandomState(round(1000 * (1 + turn + nearness)))
-        return Image.fromarray(drawn_motion.photograph(seen, taken, SIZE, 0.62 * nearness))
+        return Image.fromarray(drawn_motion.snapshot(head, pose, taken, SIZE))
 
     return draw
 
