@@ -23,18 +23,18 @@ from biometrics.services.liveness import PERFORM_WITHIN
 from biometrics.services.verifications import BURST_AT_MOST
 from biometrics.types import Outcome
 
-WAITING = _("Your photograph is waiting to be compared, or is being compared.")
-STOPPED = _("The comparison was stopped before there was an outcome. Your photograph is destroyed.")
+WAITING = _("Your pictures are waiting to be compared, or are being compared.")
+STOPPED = _("The comparison was stopped before there was an outcome. Your pictures are destroyed.")
 OUTCOMES = {
     Outcome.VERIFIED: _(
         "Verified. The venue was told which of its own records are yours, and nothing else."
     ),
     Outcome.INCONCLUSIVE: _(
-        "Inconclusive: it counts neither for you nor against you. Try a better photograph, "
+        "Inconclusive: it counts neither for you nor against you. Try again in better light, "
         "or choose a way without your face."
     ),
     Outcome.NOT_MATCHED: _(
-        "None of these records seems to be yours. Try a better photograph, prove it in another "
+        "None of these records seems to be yours. Try again in better light, prove it in another "
         "way, or dispute the outcome."
     ),
 }
