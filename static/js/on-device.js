@@ -58,8 +58,10 @@
     event.preventDefault();
     const files = Array.from(input.files);
     const lack = lacking(files);
-    if (lack) tell(lack);
-    else if (!working) go(files);
+    if (lack) {
+      tell(lack);
+      (lack === "ticket" ? form.elements.ticket : input).focus();
+    } else if (!working) go(files);
   }, true);
 
   // Coming back to this page: its token has served, and nothing of the last time stays.
