@@ -17,7 +17,7 @@ def _fit(field: forms.Field, attributes: dict[str, Any]) -> None:
     field.widget.attrs.update(attributes)
 
 
-class SignupForm(allauth.SignupForm):
+class SignupForm(allauth.SignupForm):  # type: ignore[misc]  # allauth has no types
     """An e-mail address, and nothing else."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -25,7 +25,7 @@ class SignupForm(allauth.SignupForm):
         _fit(self.fields["email"], ADDRESS)
 
 
-class RequestLoginCodeForm(allauth.RequestLoginCodeForm):
+class RequestLoginCodeForm(allauth.RequestLoginCodeForm):  # type: ignore[misc]  # allauth has no types
     """An e-mail address, and nothing else."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -33,7 +33,7 @@ class RequestLoginCodeForm(allauth.RequestLoginCodeForm):
         _fit(self.fields["email"], ADDRESS)
 
 
-class EmailCodeForm(allauth.ConfirmEmailVerificationCodeForm):
+class EmailCodeForm(allauth.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]  # allauth has no types
     """The code that came by e-mail to a new address."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -41,7 +41,7 @@ class EmailCodeForm(allauth.ConfirmEmailVerificationCodeForm):
         _fit(self.fields["code"], CODE)
 
 
-class LoginCodeForm(allauth.ConfirmLoginCodeForm):
+class LoginCodeForm(allauth.ConfirmLoginCodeForm):  # type: ignore[misc]  # allauth has no types
     """The code that came by e-mail to a known address."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -27,6 +27,9 @@ SMALL_TARGETS = """() => [...document.querySelectorAll(
   .map(e => [(e.closest('label.choice') || e).getBoundingClientRect(), e.outerHTML.slice(0, 120)])
   .filter(([box]) => box.height && (box.height < 43.5 || box.width < 43.5))
   .map(([box, html]) => `${Math.round(box.width)}×${Math.round(box.height)} ${html}`)"""
+TOO_WIDE = """() => [...document.querySelectorAll('body *')]
+  .filter(e => e.checkVisibility() && e.getBoundingClientRect().right > innerWidth + 1)
+  .map(e => `${e.tagName} ${e.className}`).slice(0, 6)"""
 # The desk, the API and its description are no residents' pages.
 AREAS_OF_OTHERS = ("admin", "api", "_allauth", "demo", "styleguide")
 PUBLIC = [
@@ -139,7 +142,7 @@ def seldom(resident, operator, venue, notices, addresses) -> dict[str, str]:
     reply = Reply(verdicts=[no], text="We are sorry.", evidence=venue_of_answer)
     answering.answer(request=case, reply=reply, by=operator)
     unmatched = filed_request(resident=resident, venue=venue)
-    RightsRequest.objects.filter(pk=unmatched.pk).update(identity=Identity.NOT_MATCHED)
+    RightsRequest.objects.filter(pk=unmatched.pk).update(identity=Identity.FAILED)
     return {
         "sign": reverse("consents:venue_sign", args=(venue.slug,)),
         "sighting": reverse("consents:venue_sighting", args=(venue.slug,)),
@@ -202,6 +205,25 @@ def test_every_address_is_looked_at_or_is_no_page(addresses, seldom):
 def test_wide_screen(open_browser, addresses, faults, resident):
     page = open_browser(resident, size={"width": 1280, "height": 900})
     assert [f for name in MINE for f in look_at(page, addresses[name], faults)] == []
+
+
+@pytest.mark.parametrize(
+    ("size", "text"),
+    [({"width": 320, "height": 256}, "100%"), ({"width": 360, "height": 740}, "200%")],
+    ids=["zoomed-400%", "text-200%"],
+)
+def test_enlarged_pages_need_no_sideways_scrolling(
+    open_browser, addresses, seldom, resident, size, text
+):
+    """WCAG 1.4.10 (1280 × 1024 at 400 %) and 1.4.4 (text alone twice as large)."""
+    page = open_browser(resident, size=size)
+    sideways = []
+    for name, address in (addresses | seldom).items():
+        page.goto(address)
+        page.evaluate("size => { document.documentElement.style.fontSize = size }", text)
+        if page.evaluate("document.scrollingElement.scrollWidth > innerWidth"):
+            sideways.append(f"{name}: {page.evaluate(TOO_WIDE)}")
+    assert not sideways, "\n".join(sideways)
 
 
 def test_form_with_errors_takes_the_focus_to_the_summary(

@@ -18,7 +18,7 @@ AT_MOST_BYTES = 150_000
 
 
 @pytest.fixture
-def pages(resident, venue, other_venue, rights_request, disclose) -> dict[str, str]:
+def pages(resident, venue, other_venue, rights_request, quick_engine, disclose) -> dict[str, str]:
     """The main pages, with something on them."""
     HoldingFactory(resident=resident, venue=other_venue)
     return {
@@ -38,6 +38,7 @@ class Weighing:
 
     def __init__(self, page):
         self.page, self.hosts, self.weight = page, set(), 0.0
+        self.asked: list[str] = []
         session = page.context.new_cdp_session(page)
         session.send("Network.enable")
         session.send("Network.setCacheDisabled", {"cacheDisabled": True})
@@ -49,18 +50,20 @@ class Weighing:
         asked = urlsplit(event["request"]["url"])
         if asked.scheme in ("http", "https", "ws", "wss"):
             self.hosts.add(asked.netloc)
+            self.asked.append(asked.path)
 
     def _arrived(self, event) -> None:
         self.weight += event["encodedDataLength"]
 
     def of(self, address: str) -> float:
         self.weight = 0.0
-        self.page.goto(address, wait_until="networkidle")
+        answer = self.page.goto(address, wait_until="networkidle")
+        assert answer.status == 200
         return self.weight
 
 
-def weigh(page, pages: dict[str, str], own_host: str) -> dict[str, int]:
-    scales = Weighing(page)
+def weigh(scales: Weighing, pages: dict[str, str], own_host: str) -> dict[str, int]:
+    """The pages that are too heavy."""
     found = {name: round(scales.of(address)) for name, address in pages.items()}
     print(f"\n{found}")  # noqa: T201  (pytest -s shows it)
     assert scales.hosts == {own_host}
@@ -70,10 +73,18 @@ def weigh(page, pages: dict[str, str], own_host: str) -> dict[str, int]:
 
 def test_pages_of_a_resident(open_browser, resident, pages, live_server, language):
     page = open_browser(resident, language=language)
-    assert weigh(page, pages, urlsplit(live_server.url).netloc) == {}
+    scales = Weighing(page)
+    assert weigh(scales, pages, urlsplit(live_server.url).netloc) == {}
+    assert "/static/js/live.js" in scales.asked, "this was not the camera page"
+    assert not any("face-model" in path for path in scales.asked)
 
 
 def test_pages_for_everybody(open_browser, venue, live_server, language):
     page = open_browser(language=language)
-    welcome = {"welcome": reverse("home"), "sign in": reverse("account_login")}
-    assert weigh(page, welcome, urlsplit(live_server.url).netloc) == {}
+    welcome = {
+        "welcome": reverse("home"),
+        "venue": venue.get_absolute_url(),
+        "sign in": reverse("account_login"),
+        "sign up": reverse("account_signup"),
+    }
+    assert weigh(Weighing(page), welcome, urlsplit(live_server.url).netloc) == {}

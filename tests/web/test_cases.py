@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 import pytest
 from django.urls import reverse
 
@@ -48,6 +50,24 @@ def test_filing_shows_how_long_the_law_gives_before_anything_is_sent(resident, v
     assert "The law says: promptly." in page.text
     assert "30 days is the usual measure, not the law" in page.text
     assert not RightsRequest.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("asked", "chosen"),
+    [("other_way", "other_way"), ("delete", "delete"), ("nonsense", "see_delete")],
+)
+def test_the_address_may_choose_a_wish_that_exists(resident, venue, signed_in, asked, chosen):
+    page = signed_in(resident).get(f"{new_at(venue)}&wish={asked}")
+    assert page.context["form"]["wish"].value() == chosen
+
+
+def test_the_sign_leads_through_signing_up_back_to_the_same_form(client, venue):
+    page = client.get(venue.get_absolute_url())
+    wanted = f"{new_at(venue)}&wish=other_way"
+    assert wanted.replace("&", "&amp;") in page.text
+    answer = client.get(wanted)
+    way, _, after = answer.headers["location"].partition("?next=")
+    assert (way, unquote(after)) == (reverse("account_signup"), wanted)
 
 
 def test_resident_files_access_then_deletion_with_one_choice(resident, venue, signed_in):
