@@ -16,7 +16,7 @@ from biometrics.liveness.movements import check_depth, check_order, find_movemen
 from biometrics.liveness.poses import Pose, measure
 from biometrics.liveness.problems import LivenessProblem, NotLive
 from biometrics.liveness.sameness import check_one_person
-from biometrics.liveness.track import Sighting, follow, wipe
+from biometrics.liveness.track import Sighting, follow, lost, wipe
 from biometrics.types import OpenTemplate, Pixels, UnusablePicture
 
 FEWEST_TEMPLATES, MOST_TEMPLATES = 3, 5
@@ -35,7 +35,7 @@ def check_burst(
     try:
         poses = measure(sightings)
         movements = find_movements(poses)
-        check_order(movements, gestures)
+        check_order(movements, gestures, lost=lost(sightings))
         check_depth(movements)
         moving = [movement.proof.sighting for movement in movements]
         return _templates(_straight(poses, moving), moving, engine)

@@ -20,8 +20,8 @@ NEAR_GROWTH = 1.25
 # What a turned head shows and turned paper does not; measured in docs/liveness.md. Flat paper
 # shortens the line of the eyes and leaves the nose where it was: little depth. Bent paper
 # narrows the far eye and moves the nose too little for it: much asymmetry per turn.
-LEAST_DEPTH = 0.18
-LEAST_ASYMMETRY, GREATEST_ASYMMETRY = 0.22, 0.95
+LEAST_DEPTH = 0.16
+LEAST_ASYMMETRY, GREATEST_ASYMMETRY = 0.22, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +54,17 @@ def find_movements(poses: Sequence[Pose]) -> list[Movement]:
     return found
 
 
-def check_order(movements: Sequence[Movement], asked: Sequence[Gesture]) -> None:
-    """Raise NotLive unless exactly the movements that were asked for were seen, in their order."""
+def check_order(movements: Sequence[Movement], asked: Sequence[Gesture], *, lost: int) -> None:
+    """Raise NotLive unless exactly the movements that were asked for were seen, in their order.
+
+    ``lost`` pictures show no face: who turns far or fast is out of the detector's sight.
+    """
     seen = [movement.gesture for movement in movements]
     if seen == list(asked):
         return
     for gesture in asked:
         if seen.count(gesture) < asked.count(gesture):
-            raise NotLive(MISSING[gesture])
+            raise NotLive(LivenessProblem.TOO_FAST if lost > 1 else MISSING[gesture])
     longer = len(seen) > len(asked)
     raise NotLive(LivenessProblem.NOT_ASKED if longer else LivenessProblem.WRONG_ORDER)
 

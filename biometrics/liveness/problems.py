@@ -66,7 +66,7 @@ SENTENCES: dict[LivenessProblem, _StrPromise] = {
     ),
     LivenessProblem.OUT_OF_SIGHT: _(
         "Your face was out of sight for part of the time. Keep it in the middle of the picture, "
-        "turn only as far as the picture shows, and try again."
+        "turn only half way to your shoulder, and try again."
     ),
     LivenessProblem.OTHERS_IN_VIEW: _(
         "Somebody else came into view. Try again where only you are in the picture."
@@ -107,8 +107,8 @@ SENTENCES: dict[LivenessProblem, _StrPromise] = {
         "movement is shown, and try again."
     ),
     LivenessProblem.TOO_FAST: _(
-        "You moved too fast for the camera. Hold each movement until the next one is shown, and "
-        "try again."
+        "You moved too far or too fast for the camera to follow. Turn slowly, about half way to "
+        "your shoulder, and try again."
     ),
     LivenessProblem.NOT_THE_HEAD: _(
         "We could not see that your head itself turned. Keep the camera still, turn your head "

@@ -71,6 +71,11 @@ def follow(pictures: Iterable[Pixels], engine: Engine) -> list[Sighting]:
     return sightings
 
 
+def lost(sightings: Sequence[Sighting]) -> int:
+    """How many pictures between the first and the last sighting show no face."""
+    return sightings[-1].when - sightings[0].when + 1 - len(sightings)
+
+
 def wipe(sightings: Iterable[Sighting]) -> None:
     for sighting in sightings:
         sighting.crop.fill(0)
