@@ -18,6 +18,7 @@ from PIL import Image
 
 from biometrics import drawn_faces, drawn_motion
 from biometrics.engines import mosaic
+from tests.y4m import write_y4m
 
 SIZE = (640, 480)
 SCRIPT = Path(__file__).with_name("prompted.js").read_text()
@@ -28,17 +29,14 @@ ENDS = {"left": (0.2, 1.0), "right": (-0.2, 1.0), "closer": (0.0, 1.4)}
 
 
 def write_film(path: Path) -> None:
-    """A second of a drawn person as YUV4MPEG2, 4:2:0, which Chromium plays again and again."""
+    """A second of a drawn person who sways, which Chromium plays again and again."""
     face = drawn_faces.draw(drawn_faces.DEMO_PEOPLE[0], size=SIZE[1])
-    with path.open("wb") as film:
-        film.write(b"YUV4MPEG2 W%d H%d F10:1 Ip A1:1 C420jpeg\n" % SIZE)
-        for shift in (0, 1, 2, 3, 4, 4, 3, 2, 1, 0):
-            picture = Image.new("RGB", SIZE, (186, 194, 200))
-            picture.paste(face, ((SIZE[0] - face.width) // 2 + shift, 0))
-            luminance, *colours = picture.convert("YCbCr").split()
-            film.write(b"FRAME\n" + luminance.tobytes())
-            for colour in colours:
-                film.write(colour.reduce(2).tobytes())
+    pictures = []
+    for shift in (0, 1, 2, 3, 4, 4, 3, 2, 1, 0):
+        picture = Image.new("RGB", SIZE, (186, 194, 200))
+        picture.paste(face, ((SIZE[0] - face.width) // 2 + shift, 0))
+        pictures.append(np.asarray(picture))
+    write_y4m(path, pictures, fps=10)
 
 
 def mosaic_pose(person: int) -> Callable[[float, float], Image.Image]:
