@@ -84,6 +84,8 @@ test-servers: setup services ## the suite on PostgreSQL and Redis
 
 .PHONY: test-browser
 test-browser: setup services ## the pages in a real browser
+	@test -e static/face-model/model.json || $(MAKE) --no-print-directory face-model \
+		|| echo "[test] no model for the browser: its tests are skipped"
 	$(PYTEST) -m browser $(ARGS)
 
 .PHONY: test-all
