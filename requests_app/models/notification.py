@@ -29,8 +29,8 @@ class NotificationKind(models.TextChoices):
 class Notification(models.Model):
     """One message of the platform to one side. It is the outbox: a row without ``sent_at`` is due.
 
-    ``topic`` says what it is about (an event, a milestone of the deadline, how an attempt ended). ``claimed_at`` is set by
-    the worker that sends it; a claim that grew old is taken over.
+    ``topic`` says what it is about (an event, a milestone of the deadline, how an attempt ended).
+    ``claimed_at`` is set by the worker that sends it; a claim that grew old is taken over.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
