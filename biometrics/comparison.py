@@ -38,8 +38,11 @@ def compare(*, probes: Sequence[OpenTemplate], gallery: OpenedGallery, policy: P
     probes, gallery and policy are not of one engine and calibration.
     """
     _check_origin(probes, gallery, policy)
-    match, grey = policy.thresholds(count=gallery.count, frames=len(probes))
-    probe, half_crowding = _average(probes, load(policy.calibration))
+    calibration = load(policy.calibration)
+    probe, half_crowding, variety = _average(probes, calibration)
+    match, grey = policy.thresholds(count=gallery.count, frames=len(probes), variety=variety)
+    if calibration.in_the_midst(probe[None])[0]:
+        match = -np.inf  # no face lies there, but much that was made to resemble many does
     turned = gallery.turn(probe)
     try:
         rows, scores = _rows_up_to(grey, turned, half_crowding, gallery)
@@ -75,15 +78,18 @@ def _check_origin(probes: Sequence[OpenTemplate], gallery: OpenedGallery, policy
         raise ValueError("gallery and policy are of different calibrations")
 
 
-def _average(probes: Sequence[OpenTemplate], calibration: Calibration) -> tuple[Floats, float]:
-    """The averaged probe, whitened (d,), and half its crowding."""
+def _average(
+    probes: Sequence[OpenTemplate], calibration: Calibration
+) -> tuple[Floats, float, float]:
+    """The averaged probe, whitened (d,), half its crowding, and how much the frames vary."""
     frames = np.stack([probe.values for probe in probes])
     whitened = calibration.whiten(frames)
     try:
         if len(probes) > 1:
             _check_one_person(whitened, calibration)
         mean = whitened.mean(axis=0, keepdims=True)
-        return mean[0], float(calibration.crowding(mean)[0]) / 2
+        variety = calibration.variety(whitened)
+        return mean[0], float(calibration.crowding(mean)[0]) / 2, variety
     finally:
         frames.fill(0.0)
         whitened.fill(0.0)

@@ -58,11 +58,16 @@ class Policy:
     def id(self) -> str:
         return f"{self.engine.name}/{self.kind}"
 
-    def thresholds(self, *, count: int, frames: int) -> tuple[float, float]:
-        """(verified at or below, inconclusive at or below) for a gallery of ``count``."""
-        curve = load(self.calibration).curve(frames)
-        match = curve.threshold(self.targets.match_rate(count))
-        grey = curve.threshold(self.targets.grey_rate(count))
+    def thresholds(self, *, count: int, frames: int, variety: float = 1.0) -> tuple[float, float]:
+        """(verified at or below, inconclusive at or below) for a gallery of ``count``.
+
+        ``variety`` says how much the frames vary, see ``Calibration.variety``.
+        """
+        calibration = load(self.calibration)
+        match, grey = (
+            calibration.limit(rate, frames=frames, variety=variety)
+            for rate in (self.targets.match_rate(count), self.targets.grey_rate(count))
+        )
         return match, grey
 
 

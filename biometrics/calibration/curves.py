@@ -46,10 +46,15 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Curves:
-    """A ``curve.json``: its version, the engine it was measured on, curves by number of frames."""
+    """A ``curve.json``: its version, the engine it was measured on, curves by number of frames.
+
+    ``spread`` is the variance of one person's pictures of different days, whitened and summed
+    over all directions; None where it was not measured.
+    """
 
     version: str
     engine: str
+    spread: float | None
     by_frames: Mapping[int, Curve]
 
 
@@ -62,4 +67,9 @@ def read_curves(path: Path) -> Curves:
     }
     if 1 not in curves:
         raise ValueError(f"{path} has no curve for a single frame")
-    return Curves(str(content["version"]), str(content.get("engine", "")), curves)
+    return Curves(
+        version=str(content["version"]),
+        engine=str(content.get("engine", "")),
+        spread=content.get("spread"),
+        by_frames=curves,
+    )

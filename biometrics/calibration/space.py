@@ -28,6 +28,7 @@ class Calibration:
             self.core = float(mixture["core"])
         curves = read_curves(folder / "curve.json")
         self.version, self.engine, self._curves = curves.version, curves.engine, curves.by_frames
+        self._spread = curves.spread
 
     @property
     def dimension(self) -> int:
@@ -59,6 +60,28 @@ class Calibration:
         """
         enough = [each for each in self._curves if each >= frames]
         return self._curves[min(enough) if enough else max(self._curves)]
+
+    def variety(self, whitened: Floats) -> float:
+        """From 0 to 1: how much frames (n, d) vary, against pictures of different days.
+
+        Frames of one moment share light, place and mood, and averaging them takes little away.
+        """
+        if len(whitened) < 2:
+            return 0.0
+        if self._spread is None:
+            return 1.0
+        away = whitened - whitened.mean(axis=0)
+        return float(min(1.0, (away**2).sum() / (len(whitened) - 1) / self._spread))
+
+    def limit(self, rate: float, *, frames: int, variety: float) -> float:
+        """The greatest score that keeps a false match rate for an average of frames.
+
+        Between the limit for a single frame and that for as many of different days, by how much
+        the frames vary (measured on bursts: docs/accuracy.md).
+        """
+        single = self.curve(1).threshold(rate)
+        different = min(single, self.curve(frames).threshold(rate))
+        return single + variety * (different - single)
 
     def sample(self, size: int, *, seed: int) -> Floats:
         """Vectors (size, d) of a population like that of the cohort, which contains nobody."""

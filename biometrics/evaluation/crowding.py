@@ -32,7 +32,7 @@ def fit_crowding(people: Floats) -> Crowding:
             f"{terms.shape[1]} numbers cannot be fitted to {len(people)} people: "
             f"{PEOPLE_A_NUMBER * terms.shape[1]} are needed at least"
         )
-    found = _ridge(terms, nearness(people))
+    found = _ridge(terms, nearness(people, people, np.arange(len(people))))
     fitted = terms @ found
     constant, linear, round_, pairs = np.split(found, [1, 1 + len(centre), 2 + len(centre)])
     return Crowding(
@@ -44,19 +44,19 @@ def fit_crowding(people: Floats) -> Crowding:
     )
 
 
-def nearness(people: Floats, among: Floats | None = None) -> NDArray[np.float64]:
-    """(n,): the mean distance of each row to its ten nearest ``among`` others.
+def nearness(points: Floats, people: Floats, own: NDArray[np.int64]) -> NDArray[np.float64]:
+    """(n,): the mean distance of each point (n, d) to the ten nearest people (p, d).
 
-    Among the rows themselves if left out; nobody is then near to oneself.
+    ``own`` (n,) is the row of ``people`` that a point is itself and that does not count, or -1.
     """
-    others = (people if among is None else among).astype(np.float64)
-    lengths = np.einsum("ij,ij->i", others, others)
+    among = people.astype(np.float64)
+    lengths = np.einsum("ij,ij->i", among, among)
     found = []
-    for start in range(0, len(people), ROWS_AT_ONCE):
-        rows = people[start : start + ROWS_AT_ONCE].astype(np.float64)
-        squares = np.einsum("ij,ij->i", rows, rows)[:, None] + lengths - 2 * rows @ others.T
-        if among is None:
-            squares[np.arange(len(rows)), start + np.arange(len(rows))] = np.inf
+    for start in range(0, len(points), ROWS_AT_ONCE):
+        rows = points[start : start + ROWS_AT_ONCE].astype(np.float64)
+        squares = np.einsum("ij,ij->i", rows, rows)[:, None] + lengths - 2 * rows @ among.T
+        itself = own[start : start + ROWS_AT_ONCE]
+        squares[itself >= 0, itself[itself >= 0]] = np.inf
         nearest = np.partition(squares, NEAREST - 1, axis=1)[:, :NEAREST]
         found.append(np.sqrt(nearest.clip(0)).mean(axis=1))
     return np.concatenate(found)

@@ -19,6 +19,8 @@ STEPS = 60
 # the fall of all groups together, which is measured much further down, taken more gently.
 LEAST_ERRORS = 5
 CAUTION = 0.8
+FALL_STEPS = 15
+LEAST_MEASURED = 1e-3
 LOWEST, HIGHEST = 1e-7, 0.5
 
 
@@ -81,10 +83,13 @@ def _fall(measured: list[Measured], thresholds: Rates) -> Rates:
     """Natural logarithm of the rate of all groups together, continued where it is not measured."""
     errors = np.sum([each.errors for each in measured], axis=0)
     solid = np.flatnonzero(errors >= LEAST_ERRORS)
-    if len(solid) < 3:
-        raise ValueError("this data set shows too few false matches to make a curve of")
-    logs = np.log(np.maximum(errors, 1) / sum(each.comparisons for each in measured))
-    first, last = solid[0], solid[min(len(solid), 6) - 1]
+    comparisons = sum(each.comparisons for each in measured)
+    if len(solid) < 3 or errors[solid[0]] > LEAST_MEASURED * comparisons:
+        raise ValueError(
+            "this data set has too few people to measure one false match in a thousand comparisons"
+        )
+    logs = np.log(np.maximum(errors, 1) / comparisons)
+    first, last = solid[0], solid[min(len(solid), FALL_STEPS) - 1]
     slope = (logs[last] - logs[first]) / (thresholds[last] - thresholds[first])
     logs[:first] = logs[first] + slope * (thresholds[:first] - thresholds[first])
     return np.asarray(logs, dtype=np.float64)

@@ -82,12 +82,11 @@ def evaluate(
             scores = score(samples, calibration, frames=number, least_pictures=least_pictures)
         except ValueError:
             continue
-        curve = calibration.curve(number)
         for size in galleries:
             search = Search(
                 size=size,
-                match=curve.threshold(policy.targets.match_rate(size)),
-                grey=curve.threshold(policy.targets.grey_rate(size)),
+                match=_limits(scores, calibration, policy.targets.match_rate(size)),
+                grey=_limits(scores, calibration, policy.targets.grey_rate(size)),
             )
             promised = policy.targets.fmr if size == 1 else policy.targets.fpir
             lines.extend(
@@ -95,6 +94,16 @@ def evaluate(
                 for name, group in samples.groups.items()
             )
     return lines
+
+
+def _limits(scores: Scores, calibration: Calibration, rate: float) -> NDArray[np.float64]:
+    """The limit (p,) of each probe, as the comparison sets it."""
+    return np.array(
+        [
+            calibration.limit(rate, frames=scores.frames, variety=variety)
+            for variety in scores.variety
+        ]
+    )
 
 
 def _line(

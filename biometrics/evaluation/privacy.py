@@ -1,33 +1,38 @@
-"""Attack a cohort: does it tell who was in it, or hold a vector that passes for one of them?
+"""Attack a calibration: does it tell who was in it, or hold a vector that passes for one of them?
 
 The attacker has the published files, and templates of people. Two attacks:
 
-*Membership.* Was this person in the fit? People are ranked by the likelihood of their template
-under the mixture. The area under the curve (AUC) is 0.5 for guessing and 1 for certainty. Tried
-with the very picture that was used, and with another one of the same person.
+*Membership.* Was this person in the fit? People are ranked by evidence, and the area under the
+curve (AUC) is 0.5 for guessing and 1 for certainty. Against the cohort the evidence is the
+likelihood of a template under the mixture. Against the crowding it is how closely the formula
+follows the true distance to the nearest people; the attacker is then given everybody else who was
+in the fit, which is more than anyone will have. Both are tried with the very picture that was used
+and with another one of the same person.
 
-*Reconstruction.* Is a mean of the mixture, or a vector sampled from it, somebody? Their scores
+*Reconstruction.* Is a mean of the cohort, or a vector sampled from it, somebody? Their scores
 against everybody who was in the fit are held against those of as many who were not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from biometrics.calibration import Calibration
+from biometrics.evaluation.crowding import nearness
 from biometrics.evaluation.samples import Samples
 from biometrics.types import Floats
 
 MOST_MEMBERSHIP = 0.6
-"""A cohort is not published if the lower end of the interval of an AUC lies above this."""
+"""A calibration is not published if the lower end of the interval of an AUC lies above this."""
 
 VERIFY_RATE = 1e-3
-"""The false match rate of the laxest answer that shows data; see biometrics.policies."""
+"""The false match rate at which data is shown; see biometrics.policies."""
 
+SAMPLED = 5000
 DRAWS = 1000
 ROWS_AT_ONCE = 256
 
@@ -71,51 +76,72 @@ class Resemblance:
 
 @dataclass(frozen=True, slots=True)
 class Attack:
-    """What the attacks on one cohort achieved."""
+    """What the attacks on one calibration achieved; memberships by what was attacked."""
 
-    same_picture: Auc
-    other_picture: Auc | None
+    membership: Mapping[str, Auc]
     means: Resemblance
     sampled: Resemblance
 
     @property
     def refusal(self) -> str:
-        """Why this cohort may not be published; empty if it may."""
-        for auc in (self.same_picture, self.other_picture):
-            if auc and auc.low > MOST_MEMBERSHIP:
-                return f"it tells who was in it: {auc}, and {MOST_MEMBERSHIP} is the most allowed"
-        if self.means.verified:
-            return f"{self.means.verified} of its means pass for a person in the fit"
+        """Why this calibration may not be published; empty if it may."""
+        for name, auc in self.membership.items():
+            if auc.low > MOST_MEMBERSHIP:
+                return f"the {name}, tells who was in it: {auc}; {MOST_MEMBERSHIP} is allowed"
+        if self.means.verified > self.means.by_chance:
+            return f"{self.means.verified} means of the cohort pass for a person in the fit"
         return ""
 
     def __str__(self) -> str:
-        return "\n".join(
-            (
-                f"membership, by the picture used: {self.same_picture}",
-                f"membership, by another picture: {self.other_picture}",
-                f"means: {self.means}",
-                f"sampled vectors: {self.sampled}",
-            )
-        )
+        lines = [f"membership by the {name}: {auc}" for name, auc in self.membership.items()]
+        return "\n".join([*lines, f"means: {self.means}", f"sampled vectors: {self.sampled}"])
 
 
 def attack(samples: Samples, fit: NDArray[np.bool_], calibration: Calibration) -> Attack:
-    """Attack a cohort made of the first picture of each of the people in ``fit``, a mask."""
-    first = samples.first
-    second = np.flatnonzero(np.diff(samples.person, prepend=-1) == 0)
-    second = second[np.unique(samples.person[second], return_index=True)[1]]
-    used = calibration.whiten(samples.templates[first])
-    other = calibration.whiten(samples.templates[second])
+    """Attack a calibration made of the first picture of each of the people in ``fit``, a mask."""
+    first = calibration.whiten(samples.templates[samples.first])
     equal = min(fit.sum(), (~fit).sum())
-    members, strangers = used[fit][:equal], used[~fit][:equal]
+    members, strangers = first[fit][:equal], first[~fit][:equal]
+    membership = {}
+    for name, rows in (("picture used", samples.first), ("another picture", _second(samples))):
+        if not len(rows):
+            continue
+        owners = samples.person[rows]
+        points = calibration.whiten(samples.templates[rows])
+        own = np.where(fit[owners], np.cumsum(fit)[owners] - 1, -1)
+        follows = -np.abs(nearness(points, first[fit], own) - calibration.crowding(points))
+        membership[f"cohort, {name}"] = auc_of(_likelihood(points, calibration), fit[owners])
+        membership[f"crowding, {name}"] = auc_of(follows, fit[owners])
+    sampled = calibration.sample(SAMPLED, seed=SAMPLED)
     return Attack(
-        same_picture=_auc(_likelihood(used, calibration), fit),
-        other_picture=_auc(_likelihood(other, calibration), fit[samples.person[second]])
-        if len(other)
-        else None,
+        membership=membership,
         means=_resemblance(calibration.mixture["means"], members, strangers, calibration),
-        sampled=_resemblance(calibration.cohort, members, strangers, calibration),
+        sampled=_resemblance(sampled, members, strangers, calibration),
     )
+
+
+def auc_of(evidence: NDArray[np.float64], members: NDArray[np.bool_]) -> Auc:
+    """How well ``evidence`` (n,) ranks members before others."""
+    random = np.random.RandomState(len(evidence))
+    inside, outside = evidence[members], np.sort(evidence[~members])
+    # Of each member: how many strangers have less evidence; of strangers drawn anew, by weight.
+    place = np.searchsorted(outside, inside)
+    drawn = np.empty(DRAWS)
+    for draw in range(DRAWS):
+        weight = np.bincount(
+            random.randint(len(outside), size=len(outside)), minlength=len(outside)
+        )
+        below = np.concatenate([[0], np.cumsum(weight)])
+        drawn[draw] = below[random.choice(place, size=len(place))].mean() / len(outside)
+    low, high = np.quantile(drawn, (0.025, 0.975))
+    value = float(place.mean() / len(outside))
+    return Auc(value, float(low), float(high), len(inside), len(outside))
+
+
+def _second(samples: Samples) -> NDArray[np.int64]:
+    """The row of a further picture of everybody who has one."""
+    rows = np.setdiff1d(np.arange(len(samples.person)), samples.first)
+    return rows[np.unique(samples.person[rows], return_index=True)[1]]
 
 
 def _likelihood(points: Floats, calibration: Calibration) -> NDArray[np.float64]:
@@ -129,23 +155,6 @@ def _likelihood(points: Floats, calibration: Calibration) -> NDArray[np.float64]
         squares = (rows[:, None].astype(np.float64) - means) ** 2 / variances
         found.append(np.logaddexp.reduce(constant - squares.sum(axis=2) / 2, axis=1))
     return np.concatenate(found)
-
-
-def _auc(evidence: NDArray[np.float64], members: NDArray[np.bool_]) -> Auc:
-    random = np.random.RandomState(len(evidence))
-    inside, outside = evidence[members], np.sort(evidence[~members])
-    # Of each member: the share of strangers with less evidence, each stranger drawn w times.
-    place = np.searchsorted(outside, inside)
-    value = place.mean() / len(outside)
-    drawn = np.empty(DRAWS)
-    for draw in range(DRAWS):
-        weight = np.bincount(
-            random.randint(len(outside), size=len(outside)), minlength=len(outside)
-        )
-        below = np.concatenate([[0], np.cumsum(weight)])
-        drawn[draw] = below[random.choice(place, size=len(place))].mean() / len(outside)
-    low, high = np.quantile(drawn, (0.025, 0.975))
-    return Auc(float(value), float(low), float(high), len(inside), len(outside))
 
 
 def _resemblance(

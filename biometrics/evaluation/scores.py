@@ -19,12 +19,14 @@ FAR = np.float32(99)
 class Scores:
     """Scores of averaged probes. Lower is more alike; ``FAR`` is left out.
 
-    ``owner`` (p,): the person of each probe. ``mated`` (p,): against another picture of that
+    ``owner`` (p,): the person of each probe. ``variety`` (p,): how much its frames vary, see
+    ``Calibration.variety``. ``mated`` (p,): against another picture of that
     person, NaN without one. ``others`` (p, people): against one picture of everybody.
     """
 
     frames: int
     owner: NDArray[np.int64]
+    variety: NDArray[np.float64]
     mated: Floats
     others: Floats
 
@@ -51,7 +53,13 @@ def score(
     reference = np.array([random.choice(samples.of(each)) for each in range(samples.people)])
     others = _against(probe, half_probe, whitened[reference], calibration)
     _leave_out(others, owner, samples.twins)
-    return Scores(frames, owner, _mated(probe, half_probe, whitened, mates, calibration), others)
+    return Scores(
+        frames=frames,
+        owner=owner,
+        variety=np.array([calibration.variety(whitened[rows]) for rows in chosen]),
+        mated=_mated(probe, half_probe, whitened, mates, calibration),
+        others=others,
+    )
 
 
 def _choose(

@@ -22,11 +22,16 @@ SEED = 1
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A gallery of ``size`` records; scores up to which it verifies, and is inconclusive."""
+    """A gallery of ``size`` records, and for each probe (p,) of the scores the score up to which
+    an answer is verified, and inconclusive."""
 
     size: int
-    match: float
-    grey: float
+    match: NDArray[np.float64]
+    grey: NDArray[np.float64]
+
+    def of(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Columns (n, 1) of both limits for these probes."""
+        return self.match[rows, None], self.grey[rows, None]
 
 
 def by_strangers(scores: Scores, group: NDArray[np.bool_], search: Search) -> Measured | None:
@@ -39,7 +44,7 @@ def by_strangers(scores: Scores, group: NDArray[np.bool_], search: Search) -> Me
     if nearest is None:
         return None
     return by_person(
-        scores.owner[rows], _count(nearest, search)[:, :2], (nearest < FAR).sum(axis=1)
+        scores.owner[rows], _count(nearest, *search.of(rows))[:, :2], (nearest < FAR).sum(axis=1)
     )
 
 
@@ -59,17 +64,22 @@ def by_owners(scores: Scores, group: NDArray[np.bool_], search: Search) -> Measu
         nearest = np.minimum(own, others)
     if not nearest.size:
         return None
-    counts = _count(nearest, search)
-    counts[:, 0] = (own > search.match).sum(axis=1) * nearest.shape[1]
+    match, grey = search.of(rows)
+    counts = _count(nearest, match, grey)
+    counts[:, 0] = (own > match).sum(axis=1) * nearest.shape[1]
     return by_person(scores.owner[rows], counts, np.full(len(rows), nearest.shape[1], np.int64))
 
 
-def _count(nearest: Floats, search: Search) -> NDArray[np.int64]:
+def _count(
+    nearest: Floats, match: NDArray[np.float64], grey: NDArray[np.float64]
+) -> NDArray[np.int64]:
     """(n, 3): of the galleries of each probe, those that name, leave in doubt, and deny."""
     compared = nearest < FAR
-    named = nearest <= search.match
-    grey = (nearest <= search.grey) & ~named
-    return np.stack([each.sum(axis=1) for each in (named, grey, compared & ~named & ~grey)], axis=1)
+    named = nearest <= match
+    doubted = (nearest <= grey) & ~named
+    return np.stack(
+        [each.sum(axis=1) for each in (named, doubted, compared & ~named & ~doubted)], axis=1
+    )
 
 
 def _nearest(

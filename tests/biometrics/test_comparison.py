@@ -236,4 +236,43 @@ def test_crowding_runs_away_to_neither_side_of_what_was_fitted():
     assert calibration.crowding(far).max() == calibration.crowding(far).min()
     ordinary = calibration.crowding(people)
     assert calibration.crowding(far).max() <= 1.1 * ordinary.max()
-    assert 0.3 < ordinary.min()
+    assert ordinary.min() > 0.3
+
+
+def test_frames_of_one_moment_count_as_hardly_more_than_one():
+    """The limit falls with how much the frames vary, and never below that of different days."""
+    calibration = load("dlib-resnet-1")
+    person = calibration.sample(1, seed=5)
+    random = np.random.default_rng(1)
+
+    def frames(spread):
+        noise = random.standard_normal((5, calibration.dimension)) * spread
+        return (person + noise / np.sqrt(calibration.dimension)).astype(np.float32)
+
+    burst, days = calibration.variety(frames(0.1)), calibration.variety(frames(0.4))
+    assert calibration.variety(person) == 0
+    assert calibration.variety(np.repeat(person, 5, axis=0)) < 1e-9
+    assert 0 < burst < 0.3
+    assert days == 1
+    single, moment, different = (
+        calibration.limit(1e-3, frames=frames, variety=variety)
+        for frames, variety in ((1, 0.0), (5, burst), (5, days))
+    )
+    assert different < moment < single
+    assert moment - different > single - moment
+
+
+def test_a_calibration_that_does_not_know_how_pictures_vary_is_strict(mosaic_engine):
+    calibration = load(mosaic_engine.calibration)
+    assert calibration.variety(np.repeat(calibration.sample(1, seed=1), 3, axis=0)) == 1
+
+
+def test_a_probe_in_the_midst_of_many_faces_is_never_verified(decide, settings):
+    """No face's template lies there; a picture made to resemble many has its own there."""
+    settings.FACE_ENGINES = {"dlib-resnet": {"class": "biometrics.engines.dlib_resnet.DlibResnet"}}
+    calibration = load("dlib-resnet-1")
+    back = np.linalg.inv(calibration.whiten(np.eye(calibration.dimension, dtype=np.float32)))
+    middle, face = calibration.mixture["means"][0], calibration.sample(1, seed=5)[0]
+    for values, outcome in ((middle, Outcome.INCONCLUSIVE), (face, Outcome.VERIFIED)):
+        probe = OpenTemplate(values @ back, engine=DLIB)
+        assert decide([probe], [probe], engine=DLIB).outcome is outcome

@@ -32,13 +32,13 @@ def dataset(tmp_path_factory):
     return folder
 
 
-def invented(people=400, pictures=3, spread=0.12):
+def invented(people=400, pictures=3, spread=0.12, dimension=32):
     """Templates of invented people whose pictures vary a little."""
     random = np.random.default_rng(0)
-    centres = random.standard_normal((people, 32))
+    centres = random.standard_normal((people, dimension))
     centres /= np.linalg.norm(centres, axis=1, keepdims=True) / 1.4
     person = np.repeat(np.arange(people), pictures)
-    templates = centres[person] + spread * random.standard_normal((len(person), 32))
+    templates = centres[person] + spread * random.standard_normal((len(person), dimension))
     names = tuple(f"person {each}" for each in range(people))
     return Samples(
         templates.astype(np.float32), person, names, {EVERYBODY: np.ones(people, dtype=bool)}
@@ -57,7 +57,13 @@ def with_look_alikes(samples):
 def scored(others, mated, owner=None):
     """Scores of one probe a person, unless said otherwise, against five people."""
     owner = np.arange(len(others)) if owner is None else np.array(owner)
-    return Scores(1, owner, np.array(mated, np.float32), np.array(others, np.float32))
+    return Scores(
+        1, owner, np.zeros(len(owner)), np.array(mated, np.float32), np.array(others, np.float32)
+    )
+
+
+def search(size, probes=3):
+    return Search(size, match=np.full(probes, -0.1), grey=np.zeros(probes))
 
 
 def test_rates_are_printed_by_group_and_a_report_is_written(dataset, tmp_path, capsys):
@@ -112,14 +118,14 @@ def test_a_calibration_is_made_and_holds_nobody(tmp_path):
     from biometrics.evaluation.calibrate import make_calibration
     from biometrics.types import EngineId
 
-    samples = with_look_alikes(invented())
+    samples = with_look_alikes(invented(people=600, dimension=10))
     folder = tmp_path / "mosaic-2"
     made = make_calibration(samples, EngineId("mosaic", "2"), folder, source="invented")
-    assert "people in cohort and whitening" in str(made)
+    assert "people in whitening, crowding and cohort" in str(made)
     calibration = Calibration(folder)
-    assert calibration.dimension == 32
+    assert calibration.dimension == 10
     with np.load(folder / "cohort.npz") as mixture:
-        assert mixture["people"].min() >= 15
+        assert mixture["people"].min() >= 100
         nearest = np.linalg.norm(
             calibration.whiten(samples.templates)[:, None] - mixture["means"], axis=2
         ).min()
@@ -129,13 +135,13 @@ def test_a_calibration_is_made_and_holds_nobody(tmp_path):
     assert curve["frames"]["1"]["groups"]["appearance 1"]["people"] > 0
 
 
-def test_a_set_without_look_alikes_gives_no_curve(mosaic_engine):
+def test_a_set_of_few_people_gives_no_curve(mosaic_engine):
     from biometrics.calibration import load
 
     samples = invented(people=30)
     groups = {"all": np.ones(30, dtype=bool)}
     samples = Samples(samples.templates, samples.person, samples.names, groups)
-    with pytest.raises(ValueError, match="too few false matches"):
+    with pytest.raises(ValueError, match="too few people"):
         worst_group_curves(samples, load(mosaic_engine.calibration), frames=(1,), least_pictures=1)
 
 
@@ -144,20 +150,20 @@ def test_a_gallery_holds_the_probes_own_group_first():
     others = [[FAR, 0.5, 0.5, -0.9], [0.5, FAR, 0.5, -0.9]]
     scores = scored(others, [np.nan, np.nan])
     group = np.array([True, True, True, False])
-    small, whole = (Search(size, match=-0.1, grey=0.0) for size in (3, 4))
+    small, whole = (search(size, probes=2) for size in (3, 4))
     assert by_strangers(scores, group, small).rate.tolist() == [0.0, 0.0]
     assert by_strangers(scores, group, replace(whole, size=3)).rate[0] == 0
     everybody = np.ones(4, dtype=bool)
-    assert by_strangers(scores, everybody, Search(3, -0.1, 0.0)).rate[0] > 0.4
+    assert by_strangers(scores, everybody, search(3, probes=2)).rate[0] > 0.4
     assert by_strangers(scores, group, whole) is None, "nobody is left out of such a gallery"
 
 
 def test_searches_of_strangers_are_named_or_in_doubt():
     scores = scored([[FAR, -0.5, 0.3], [-0.05, FAR, 0.3], [0.3, 0.3, FAR]], [np.nan] * 3)
     everybody = np.ones(3, dtype=bool)
-    pairs = by_strangers(scores, everybody, Search(1, match=-0.1, grey=0.0))
+    pairs = by_strangers(scores, everybody, search(1))
     assert pairs.rate.tolist() == [1 / 6, 1 / 6]
-    searches = by_strangers(scores, everybody, Search(2, match=-0.1, grey=0.0))
+    searches = by_strangers(scores, everybody, search(2))
     assert 0 < searches.rate[0] < 1
     assert searches.people == 3
 
@@ -166,16 +172,16 @@ def test_searches_of_people_with_a_record_find_it_leave_doubt_or_deny_it():
     others = [[FAR, 0.3, 0.3], [0.3, FAR, 0.3], [-0.5, 0.3, FAR]]
     scores = scored(others, [-0.2, -0.05, 0.2])
     everybody = np.ones(3, dtype=bool)
-    alone = by_owners(scores, everybody, Search(1, match=-0.1, grey=0.0))
+    alone = by_owners(scores, everybody, search(1))
     assert alone.rate.tolist() == pytest.approx([2 / 3, 1 / 3, 1 / 3])
     # Person 2 is now and then answered with a stranger's record: missed, and no longer denied.
-    among = by_owners(scores, everybody, Search(2, match=-0.1, grey=0.0))
+    among = by_owners(scores, everybody, search(2))
     assert among.rate[0] == pytest.approx(2 / 3)
     assert among.rate[2] < 1 / 3
 
 
 def test_held_out_people_are_judged_by_a_calibration_without_them(mosaic_engine):
-    samples = with_look_alikes(invented(people=400))
+    samples = with_look_alikes(invented(people=800, dimension=10))
     policy = policy_for(mosaic_engine.id, PolicyKind.DELETION)
     told = []
     lines = hold_out(samples, policy, times=2, frames=(1,), galleries=(1, 50), progress=told.append)
@@ -184,7 +190,7 @@ def test_held_out_people_are_judged_by_a_calibration_without_them(mosaic_engine)
     assert everybody.own == 50
     assert everybody.false_positive.low <= everybody.false_positive.value
     assert everybody.kept
-    assert 150 < everybody.false_positive.of < 250
+    assert 300 < everybody.false_positive.of < 500
 
 
 def test_two_names_of_one_person_stay_in_one_half():

@@ -9,18 +9,22 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from biometrics import engines
+from biometrics.engines import EngineMisconfigured
 from biometrics.evaluation.calibrate import FILES, make_calibration
 from biometrics.evaluation.privacy import attack
 from biometrics.management.commands.evaluate_policy import add_dataset_arguments, read_samples
 
 
 class Command(BaseCommand):
-    """Cohort and whitening come from one half of the people, the curves from the other."""
+    """What places are crowded comes from one half of the people, the curves from the other."""
+
+    # They refuse an engine without a calibration, which is what this command makes.
+    requires_system_checks = ()
 
     help = (
-        "Write cohort.npz, whitening.npy and curve.json for an engine into a folder that "
-        "CALIBRATION_DIRS can name. The cohort contains nobody: each component averages at "
-        "least fifteen people, and it is attacked before it is left there."
+        "Write whitening.npy, crowding.npz, cohort.npz and curve.json for an engine into a folder "
+        "that CALIBRATION_DIRS can name. They contain nobody, and are attacked before they are "
+        "left there."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -32,6 +36,10 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         engine = engines.get(options["engine"])
+        try:
+            engine.load()
+        except EngineMisconfigured as error:
+            raise CommandError(str(error)) from error
         samples = read_samples(self, engine, options)
         output: Path = options["output"]
         try:
@@ -43,4 +51,6 @@ class Command(BaseCommand):
         if result.refusal:
             for name in FILES:
                 (output / name).unlink()
-            raise CommandError(f"The cohort may not be used, and was removed: {result.refusal}.")
+            raise CommandError(
+                f"This calibration may not be used, and was removed: {result.refusal}."
+            )
