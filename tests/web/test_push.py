@@ -114,6 +114,7 @@ def test_a_message_too_long_for_one_record_is_refused(phone):
         (b64(bytes(65)), "BTBZMqHH6r4Tts7J_aSIgg"),
         (b64(Browser().public), b64(bytes(15))),
     ],
+    ids=["empty", "no base64", "no point of the curve", "zeros", "short secret"],
 )
 def test_keys_that_are_none_are_refused(public, secret):
     with pytest.raises(envelope.BadKeys):
