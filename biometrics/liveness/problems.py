@@ -66,7 +66,7 @@ SENTENCES: dict[LivenessProblem, _StrPromise] = {
     ),
     LivenessProblem.OUT_OF_SIGHT: _(
         "Your face was out of sight for part of the time. Keep it in the middle of the picture, "
-        "turn only half way to your shoulder, and try again."
+        "turn it only about a third of the way to your shoulder, and try again."
     ),
     LivenessProblem.OTHERS_IN_VIEW: _(
         "Somebody else came into view. Try again where only you are in the picture."
@@ -88,11 +88,12 @@ SENTENCES: dict[LivenessProblem, _StrPromise] = {
         "try again."
     ),
     LivenessProblem.LEFT_MISSING: _(
-        "We did not see you turn your head to your left. Follow each movement slowly, and try again."
+        "We did not see you turn your head to your left. When asked, turn it slowly about a third "
+        "of the way to your shoulder, then look straight ahead again."
     ),
     LivenessProblem.RIGHT_MISSING: _(
-        "We did not see you turn your head to your right. Follow each movement slowly, and "
-        "try again."
+        "We did not see you turn your head to your right. When asked, turn it slowly about a "
+        "third of the way to your shoulder, then look straight ahead again."
     ),
     LivenessProblem.CLOSER_MISSING: _(
         "We did not see you come closer. Bring your face clearly nearer to the camera when "
@@ -107,8 +108,8 @@ SENTENCES: dict[LivenessProblem, _StrPromise] = {
         "movement is shown, and try again."
     ),
     LivenessProblem.TOO_FAST: _(
-        "You moved too far or too fast for the camera to follow. Turn slowly, about half way to "
-        "your shoulder, and try again."
+        "You moved too far or too fast for the camera to follow. Turn your head slowly, only "
+        "about a third of the way to your shoulder, and try again."
     ),
     LivenessProblem.NOT_THE_HEAD: _(
         "We could not see that your head itself turned. Keep the camera still, turn your head "
