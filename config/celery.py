@@ -6,10 +6,12 @@ from importlib.util import find_spec
 from typing import Any
 
 from celery import Celery
+from celery.signals import worker_process_init
 from django.conf import settings
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
 from config import broker
+from config.hardening import overwrite_freed_memory
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -33,3 +35,9 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(settings.SAVEFACE_APPS)
 app.conf.beat_schedule = collect_schedule(settings.SAVEFACE_APPS)
 app.steps["worker"].add(DjangoStructLogInitStep)
+
+
+@worker_process_init.connect
+def _harden(**kwargs: Any) -> None:
+    """In each process that does the work; faces are open there."""
+    overwrite_freed_memory()
