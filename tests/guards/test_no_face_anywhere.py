@@ -146,7 +146,8 @@ def job(caplog, secrets, sent, world, people, committed) -> Job:
         meanwhile = rows(), stored_blobs()
     case = RightsRequest.objects.get(pk=world["case"].pk)
     assert case.matched_references == ["record-1"], "the job was really done"
-    assert len(secrets.templates) == len(secrets.pictures) == 4
+    # And those of nobody, by which the engine forgets the last face.
+    assert len(secrets.templates) > len(secrets.pictures) == 4
     answering.answer(request=case, reply=NOT_HELD, by=operator)
     return Job(case, world, dict(people), *meanwhile)
 
