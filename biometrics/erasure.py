@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from accounts.inventory import register_eraser
 from accounts.models import Dependant, User
+from biometrics.services.sightings import destroy_photos_of
 from biometrics.services.subjects import destroy_faces_of
 
 
 @register_eraser
 def erase_faces(user: User, dependant: Dependant | None) -> None:
-    """Destroy every face held for the person. (A child's cases have destroyed theirs already.)"""
+    """Destroy every face held for the person, and every photograph of a sign that they sent. (A child's cases have destroyed theirs already.)"""
     if dependant is None:
         destroy_faces_of(subject=user, because="account_erased")
+        destroy_photos_of(reporter=user)

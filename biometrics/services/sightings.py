@@ -5,7 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from accounts.models import User
 from accounts.queueing import enqueue_on_commit
 from biometrics import blobs, engines
 from biometrics.images import blurring, inspect_picture
@@ -85,7 +87,16 @@ def read_photo(row: SightingPhoto) -> bytes:
 @transaction.atomic
 def destroy_photo(*, report: VenueReport) -> None:
     """Remove the photograph of a sighting that has been decided."""
-    rows = SightingPhoto.objects.filter(report=report)
+    _destroy(SightingPhoto.objects.filter(report=report))
+
+
+@transaction.atomic
+def destroy_photos_of(*, reporter: User) -> None:
+    """Remove every photograph that ``reporter`` sent: their account is being erased."""
+    _destroy(SightingPhoto.objects.filter(report__reporter=reporter))
+
+
+def _destroy(rows: QuerySet[SightingPhoto]) -> None:
     blobs.remove_on_commit(path for path in rows.values_list("path", flat=True) if path)
     rows.delete()
 

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from accounts.services.erasure import erase_account
 from biometrics import blobs, engines
 from biometrics.drawn_faces import draw
 from biometrics.images import blurring, read_picture
@@ -85,6 +86,14 @@ def test_it_is_destroyed_with_the_decision(sighting, moderator, django_capture_o
     path = SightingPhoto.objects.get(report=sighting).path
     with django_capture_on_commit_callbacks(execute=True):
         accept_report(report=sighting, by=moderator)
+    assert not SightingPhoto.objects.exists()
+    assert not blobs.store().exists(path)
+
+
+def test_it_goes_with_the_account(sighting, resident, django_capture_on_commit_callbacks):
+    path = SightingPhoto.objects.get(report=sighting).path
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_account(user=resident)
     assert not SightingPhoto.objects.exists()
     assert not blobs.store().exists(path)
 
