@@ -10,7 +10,10 @@ from biometrics.services.subjects import destroy_faces_of
 
 @register_eraser
 def erase_faces(user: User, dependant: Dependant | None) -> None:
-    """Destroy every face held for the person, and every photograph of a sign that they sent. (A child's cases have destroyed theirs already.)"""
+    """Destroy every face held for the person, and every photograph of a sign that they sent.
+
+    A child's cases have destroyed theirs already.
+    """
     if dependant is None:
         destroy_faces_of(subject=user, because="account_erased")
         destroy_photos_of(reporter=user)

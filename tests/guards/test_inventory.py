@@ -55,6 +55,7 @@ def test_rows_declared_as_deleted_hang_on_a_person_by_a_cascade_or_an_eraser():
     by_eraser = {
         "sessions.Session",  # no foreign key: found through usersessions
         "requests_app.VenueCode",  # with its case
+        "requests_app.Attachment",
         "biometrics.GalleryBlock",  # with their disclosure's destruction
         "biometrics.ProbeFrame",
         "biometrics.SightingPhoto",
