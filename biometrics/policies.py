@@ -30,15 +30,19 @@ class PolicyKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """Promised rates for the worst group: of a false match, and of a doubt about a stranger."""
+    """Promised rates for the worst group: of a false match, and of a doubt about a stranger.
+
+    ``margin`` is how many times stricter a match is than the measured curve demands.
+    """
 
     fmr: float
     fpir: float
+    margin: float
     grey_fmr: float = 0.05
     grey_fpir: float = 0.3
 
     def match_rate(self, count: int) -> float:
-        return min(self.fmr, per_comparison(self.fpir, count))
+        return min(self.fmr, per_comparison(self.fpir, count)) / self.margin
 
     def grey_rate(self, count: int) -> float:
         return min(self.grey_fmr, per_comparison(self.grey_fpir, count))
@@ -73,12 +77,15 @@ class Policy:
 
 # One in a thousand for one comparison is what border gates are held to (Frontex, best
 # practice for automated border control, 2015), and here it holds for the worst group.
+# People of one age, sex and city are more alike than any group that the curves were measured
+# on: among fifteen such students strangers matched up to ten times as often as promised. Hence
+# the margin (docs/accuracy.md); the strictest policy held without one.
 # The version changes with any number here; the calibration has a version of its own.
-TARGETS_VERSION = "1"
+TARGETS_VERSION = "2"
 TARGETS = {
-    PolicyKind.ACCESS: Targets(fmr=1e-3, fpir=5e-3),
-    PolicyKind.DELETION: Targets(fmr=5e-3, fpir=2e-2),
-    PolicyKind.ON_DEVICE: Targets(fmr=1e-4, fpir=1e-3),
+    PolicyKind.ACCESS: Targets(fmr=1e-3, fpir=5e-3, margin=5),
+    PolicyKind.DELETION: Targets(fmr=5e-3, fpir=2e-2, margin=5),
+    PolicyKind.ON_DEVICE: Targets(fmr=1e-4, fpir=1e-3, margin=1),
 }
 
 

@@ -198,3 +198,23 @@ def test_two_names_of_one_person_stay_in_one_half():
     chosen = half(samples, seed=1)
     assert (chosen[:100] == chosen[100:]).all()
     assert 60 < chosen.sum() < 140
+
+
+def test_bursts_are_measured_by_moments(tmp_path, capsys):
+    for person in range(4):
+        for moment in range(2):
+            folder = tmp_path / f"person {person}" / f"moment {moment}"
+            folder.mkdir(parents=True)
+            for frame in range(3):
+                picture = mosaic.draw(person, 10 * moment + frame, size=160)
+                picture.save(folder / f"{frame}.png")
+    call_command("evaluate_bursts", dataset=tmp_path, frames=[1, 3])
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[0].startswith("mosaic/access")
+    assert printed[3].startswith("| 1 | 0.00 | 0.00%")
+    # The mosaics' calibration does not know how pictures of different days vary.
+    assert printed[4].startswith("| 3 | 1.00 | 0.00%")
+    with pytest.raises(CommandError, match="no moment of this data set has 9 frames"):
+        call_command("evaluate_bursts", dataset=tmp_path, frames=[9])
+    with pytest.raises(CommandError, match="is no folder"):
+        call_command("evaluate_bursts", dataset=tmp_path / "nowhere")
