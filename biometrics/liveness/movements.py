@@ -14,7 +14,7 @@ from biometrics.liveness.problems import MISSING, LivenessProblem, NotLive
 
 # A turn is noticed from here, and counts if it gets so far.
 NOTICED_TURN = 0.12
-FULL_TURN = 0.18
+FULL_TURN = 0.16
 NEAR_GROWTH = 1.25
 
 # What a turned head shows and turned paper does not; measured in docs/liveness.md. Flat paper
