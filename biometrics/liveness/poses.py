@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from statistics import median_low
 
 import numpy as np
 
@@ -20,6 +21,9 @@ from biometrics.liveness.track import Sighting
 STRAIGHT_TURN = 0.08
 STRAIGHT_GROWTH = 1.15
 FEWEST_STRAIGHT = 4
+
+# Face.nod of a face bent so far that nothing can be told from it; about 0.5 is straight.
+LEAST_NOD = 0.15
 
 # Paper that is held askew, in degrees, can be turned so that it passes for a head.
 GREATEST_ROLL = 12.0
@@ -50,11 +54,11 @@ def measure(sightings: Sequence[Sighting]) -> list[Pose]:
     held head or camera askew."""
     faces = [sighting.face for sighting in sightings]
     ahead = _straight(faces)
-    if len(ahead) < FEWEST_STRAIGHT:
+    turn, nod = _middle(ahead, lambda face: face.turn), _middle(ahead, lambda face: face.nod)
+    if len(ahead) < FEWEST_STRAIGHT or nod < LEAST_NOD:
         raise NotLive(LivenessProblem.NEVER_STRAIGHT)
     if abs(_middle(ahead, _roll)) > GREATEST_ROLL:
         raise NotLive(LivenessProblem.ASKEW)
-    turn, nod = _middle(ahead, lambda face: face.turn), _middle(ahead, lambda face: face.nod)
     asymmetry, span = _middle(ahead, _asymmetry), _middle(ahead, _span)
     return [
         Pose(
@@ -80,7 +84,8 @@ def _straight(faces: Sequence[Face]) -> list[Face]:
 
 
 def _middle(faces: Sequence[Face], measured: Callable[[Face], float]) -> float:
-    return float(np.median([measured(face) for face in faces]))
+    """The lower median, which is always one of theirs."""
+    return float(median_low([measured(face) for face in faces]))
 
 
 def _roll(face: Face) -> float:

@@ -69,6 +69,9 @@ def follow(pictures: Iterable[Pixels], engine: Engine) -> list[Sighting]:
     except BaseException:
         wipe(sightings)
         raise
+    finally:
+        for each in grids:
+            each.fill(0)
     return sightings
 
 
@@ -85,7 +88,7 @@ def wipe(sightings: Iterable[Sighting]) -> None:
 def grid(picture: Pixels) -> Floats:
     """The picture in 32 by 32 cells of grey, float32 from 0 to 255."""
     small = Image.fromarray(picture).convert("L").convert("F")
-    return np.asarray(small.resize((GRID, GRID), Image.Resampling.BOX), dtype=np.float32)
+    return np.array(small.resize((GRID, GRID), Image.Resampling.BOX), dtype=np.float32)
 
 
 def _look(number: int, picture: Pixels, engine: Engine) -> list[Sighting]:
@@ -96,8 +99,17 @@ def _look(number: int, picture: Pixels, engine: Engine) -> list[Sighting]:
         face = quality.sole_face(faces)
     except UnusablePicture as several:
         raise NotLive(LivenessProblem.OTHERS_IN_VIEW) from several
+    if not _has_two_eyes(face):
+        return []
     crop, crop_face = _crop(picture, face)
     return [Sighting(number, face, crop, crop_face, _problem(picture, face))]
+
+
+def _has_two_eyes(face: Face) -> bool:
+    """Whether the corners of the eyes lie beside each other as in a face, not in one place."""
+    axis = face.points[3] - face.points[0]
+    along = face.points[:4] @ axis
+    return bool((np.diff(along) > 0).all())
 
 
 def _problem(picture: Pixels, face: Face) -> PictureProblem | None:

@@ -202,6 +202,23 @@ def test_pictures_that_could_be_no_selfie_say_why(refused):
     assert refused(far) is PictureProblem.FACE_TOO_SMALL
 
 
+def test_who_only_swings_is_never_straight(refused):
+    swinging = [(0.3 if number % 2 else -0.3, 1.0) for number in range(20)]
+    assert refused(pictures(swinging)) is LivenessProblem.NEVER_STRAIGHT
+
+
+@pytest.mark.parametrize("spot", [0.0, np.nan])
+def test_points_that_are_no_face_are_none(refused, monkeypatch, spot):
+    straight = Mosaic.detect
+
+    def collapsed(self, picture):
+        nowhere = np.full((5, 2), spot, dtype=np.float32)
+        return [replace(face, points=nowhere) for face in straight(self, picture)]
+
+    monkeypatch.setattr(Mosaic, "detect", collapsed)
+    assert refused(pictures(held(*ASKED))) is PictureProblem.NO_FACE
+
+
 def test_head_and_phone_are_upright(check, mosaic_engine, monkeypatch):
     straight = Mosaic.detect
 
