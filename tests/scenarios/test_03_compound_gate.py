@@ -98,6 +98,8 @@ def test_the_manager_says_who_keeps_the_data_and_everybody_can_read_it(
         **{
             "name_en": "Clearwater Gardens",
             "contact_email": "privacy@operator.test",
+            "impact_statements-TOTAL_FORMS": 0,
+            "impact_statements-INITIAL_FORMS": 0,
             "systems-TOTAL_FORMS": 1,
             "systems-INITIAL_FORMS": 1,
             "systems-0-id": system.pk,
