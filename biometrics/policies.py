@@ -28,11 +28,16 @@ class PolicyKind(StrEnum):
     """The probe was computed on a telephone and cannot be checked: deletion only, strictest."""
 
 
+# Curves are not measured so far down but continued, on the strict side: nobody was matched.
+SAFE_RATE = 5e-5
+
+
 @dataclass(frozen=True, slots=True)
 class Targets:
     """Promised rates for the worst group: of a false match, and of a doubt about a stranger.
 
-    ``margin`` is how many times stricter a match is than the measured curve demands.
+    ``margin`` is how many times stricter a match is than the measured curve demands, down to
+    SAFE_RATE, below which the curve is strict enough by itself.
     """
 
     fmr: float
@@ -42,7 +47,8 @@ class Targets:
     grey_fpir: float = 0.3
 
     def match_rate(self, count: int) -> float:
-        return min(self.fmr, per_comparison(self.fpir, count)) / self.margin
+        promised = min(self.fmr, per_comparison(self.fpir, count))
+        return min(promised, max(promised / self.margin, SAFE_RATE))
 
     def grey_rate(self, count: int) -> float:
         return min(self.grey_fmr, per_comparison(self.grey_fpir, count))

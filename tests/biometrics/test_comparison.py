@@ -6,7 +6,7 @@ import pytest
 from biometrics.calibration import Curve, load
 from biometrics.comparison import compare
 from biometrics.engines import UnknownEngine, mosaic
-from biometrics.policies import TARGETS, PolicyKind, per_comparison, policy_for
+from biometrics.policies import SAFE_RATE, TARGETS, PolicyKind, per_comparison, policy_for
 from biometrics.types import EngineId, OpenTemplate, Outcome, PictureProblem, UnusablePicture
 from biometrics.vault import Undecryptable
 from biometrics.vault.gallery import GalleryContext, create_key, open_key
@@ -177,6 +177,16 @@ def test_no_policy_without_engine_or_kind(mosaic_engine):
 def test_no_comparison_without_a_calibration():
     with pytest.raises(LookupError, match="nothing is compared"):
         load("arcface-1")
+
+
+def test_a_match_keeps_a_margin_where_the_curve_is_measured():
+    access, on_device = TARGETS[PolicyKind.ACCESS], TARGETS[PolicyKind.ON_DEVICE]
+    assert access.match_rate(1) == access.fmr / 5
+    assert access.match_rate(50) == SAFE_RATE
+    assert access.match_rate(1000) == per_comparison(access.fpir, 1000)
+    assert on_device.match_rate(1) == on_device.fmr
+    rates = [access.match_rate(count) for count in (1, 10, 100, 1000)]
+    assert rates == sorted(rates, reverse=True)
 
 
 def test_the_fpir_of_a_gallery_is_shared_among_its_comparisons():
