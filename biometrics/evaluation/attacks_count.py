@@ -31,6 +31,10 @@ HEADER = (
 )
 
 
+def _silently(kind: str) -> None:
+    """Nobody hears of each presentation."""
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
     """Presentations of one kind: what came of them, by problem, "" for accepted."""
@@ -68,13 +72,16 @@ def wilson(hits: int, trials: int) -> tuple[float, float]:
     return max(0.0, middle - reach), min(1.0, middle + reach)
 
 
-def count_bona_fide(people: Sequence[Portrait], engine: Engine, rounds: int = 1) -> Count:
-    """Every person follows every sequence, so many times over."""
+def count_bona_fide(
+    people: Sequence[Portrait], engine: Engine, *, progress: Callable[[str], None] = _silently
+) -> Count:
+    """Every person follows every sequence."""
     answers: Counter[str] = Counter()
-    for number, asked in enumerate(SEQUENCES * rounds):
+    for number, asked in enumerate(SEQUENCES):
         for person in people:
             frames = bona_fide(person, asked, np.random.RandomState([number, 1]))
             answers[answer(frames, asked, engine)] += 1
+            progress(BONA_FIDE)
     return Count(BONA_FIDE, answers)
 
 
@@ -84,7 +91,7 @@ def count_attacks(
     *,
     attempts: int,
     species: Iterable[str] = SPECIES,
-    progress: Callable[[str], None] = lambda kind: None,
+    progress: Callable[[str], None] = _silently,
 ) -> Iterator[Count]:
     """So many presentations of each species, each for a sequence drawn at random."""
     for kind in species:

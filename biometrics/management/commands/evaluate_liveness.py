@@ -39,7 +39,7 @@ class Command(BaseCommand):
         people = drawn_people()
         if options["dataset"]:
             people = self._photographed(options["dataset"], engine)
-        counts = [count_bona_fide(drawn_people(), engine)]
+        counts = [count_bona_fide(drawn_people(), engine, progress=self.stderr.write)]
         counts += count_attacks(
             people,
             engine,
