@@ -62,6 +62,10 @@ demo: $(VENV)/.installed ## the main job on drawn people, from filing to the sig
 bench: $(VENV)/.installed ## measure; writes benchmarks/results/latest.json
 	@exec $(BIN)/python -m benchmarks
 
+.PHONY: dlib-openblas
+dlib-openblas: $(VENV)/.installed ## a dlib that encodes five times faster, for production images; 20 minutes
+	@deploy/build-dlib-openblas.sh
+
 # --- test -------------------------------------------------------------------------------------
 
 PYTEST = $(BIN)/python -m pytest

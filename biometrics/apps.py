@@ -8,4 +8,4 @@ class BiometricsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from biometrics import receivers, tasks  # noqa: F401  (connects and registers them)
+        from biometrics import checks, receivers, tasks  # noqa: F401  (connects and registers them)

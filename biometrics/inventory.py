@@ -28,7 +28,11 @@ declare(
         owner="subject",
         alongside=("venue__name",),
         fields=(
-            kept("wrapped_key sealed_count", Category.SEALED_BIOMETRIC, because="destroyed before the erasure"),
+            kept(
+                "wrapped_key sealed_count",
+                Category.SEALED_BIOMETRIC,
+                because="destroyed before the erasure",
+            ),
             kept(
                 "id request_id venue basis window_from window_to policy_kind engine state count "
                 "refused created_at lease_until expires_at destroyed_at destroyed_because "

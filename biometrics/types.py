@@ -149,6 +149,7 @@ class PictureProblem(StrEnum):
     TOO_DARK = "too_dark"
     TOO_BRIGHT = "too_bright"
     TURNED_AWAY = "turned_away"
+    COVERED = "covered"
     DIFFERENT_PEOPLE = "different_people"
 
     @property
@@ -194,7 +195,7 @@ RESIDENT_SENTENCES: dict[PictureProblem, _StrPromise] = {
     ),
     PictureProblem.NO_FACE: _(
         "We could not find a face. Look straight at the camera, in good light, "
-        "with nothing covering your face."
+        "with all of your face in view and nothing covering it."
     ),
     PictureProblem.SEVERAL_FACES: _(
         "There is more than one face in the photograph. Take one with only you in it."
@@ -211,6 +212,10 @@ RESIDENT_SENTENCES: dict[PictureProblem, _StrPromise] = {
         "The photograph is too bright. Turn away from the strong light and try again."
     ),
     PictureProblem.TURNED_AWAY: _("Your head is turned away. Look straight at the camera."),
+    PictureProblem.COVERED: _(
+        "Something seems to cover your face. Take off a mask, keep hands and hair away from it, and "
+        "turn towards the light. If you would rather keep it covered, choose a way without your face."
+    ),
     PictureProblem.DIFFERENT_PEOPLE: _(
         "The photographs do not seem to show one and the same person. Take them again, alone."
     ),

@@ -4,11 +4,18 @@
 Importing this package is cheap; a model is loaded by the first picture.
 """
 
-from biometrics.engines.base import Engine, Face, UnknownEngine, UnusableVector
+from biometrics.engines.base import (
+    Engine,
+    EngineMisconfigured,
+    Face,
+    UnknownEngine,
+    UnusableVector,
+)
 from biometrics.engines.registry import accept_vector, accept_vectors, get, installed
 
 __all__ = [
     "Engine",
+    "EngineMisconfigured",
     "Face",
     "UnknownEngine",
     "UnusableVector",

@@ -10,12 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 from biometrics.engines import quality
 from biometrics.engines.faces import Face
-from biometrics.types import EngineId, OpenTemplate, Pixels
+from biometrics.types import EngineId, OpenTemplate, Pixels, UnusablePicture
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-__all__ = ["Engine", "Face", "FaceEngine", "UnknownEngine", "UnusableVector"]
+__all__ = [
+    "Engine",
+    "EngineMisconfigured",
+    "Face",
+    "FaceEngine",
+    "UnknownEngine",
+    "UnusableVector",
+]
 
 
 @runtime_checkable
@@ -57,6 +64,12 @@ class Engine(Protocol):
     def encode_reference(self, picture: Pixels) -> OpenTemplate:
         """The template of the one person in a venue's record. Raises UnusablePicture."""
 
+    def check_files(self) -> None:
+        """Look at the files the engine needs, loading none of them. Raises EngineMisconfigured."""
+
+    def load(self) -> None:
+        """Load the model now, not with the first picture. Raises EngineMisconfigured."""
+
 
 class FaceEngine(ABC):
     """The gates around detection and encoding; an engine fills in those two."""
@@ -72,15 +85,29 @@ class FaceEngine(ABC):
     @abstractmethod
     def encode(self, picture: Pixels, face: Face) -> OpenTemplate: ...
 
+    def unsteadiness(self, picture: Pixels, face: Face) -> float:
+        """How little the landmarks hold on to; 0 where an engine cannot tell (see quality)."""
+        return 0.0
+
     def encode_probe(self, picture: Pixels) -> OpenTemplate:
-        face = quality.sole_face(self.detect(picture))
+        faces = self.detect(picture)
+        if not faces:
+            raise UnusablePicture(quality.why_no_face(picture))
+        face = quality.sole_face(faces)
         quality.check_probe(picture, face)
+        quality.check_covering(self.unsteadiness(picture, face))
         return self.encode(picture, face)
 
     def encode_reference(self, picture: Pixels) -> OpenTemplate:
         face = quality.sole_face(self.detect(picture))
         quality.check_reference(picture, face)
         return self.encode(picture, face)
+
+    def check_files(self) -> None:  # noqa: B027  (most have none)
+        """An engine without files of its own has nothing to look at."""
+
+    def load(self) -> None:  # noqa: B027
+        """An engine without a model has nothing to load."""
 
 
 class UnknownEngine(Exception):
@@ -99,6 +126,13 @@ class UnknownEngine(Exception):
             )
             % {"engine": self.engine}
         )
+
+
+class EngineMisconfigured(Exception):
+    """An engine of FACE_ENGINES cannot do its work; the text says what to do about it.
+
+    Not an error of one picture: whoever meets it keeps the picture and tries again later.
+    """
 
 
 class UnusableVector(Exception):

@@ -19,6 +19,8 @@ from typing import Any
 
 from PIL import ImageFile
 
+from biometrics.engines.base import EngineMisconfigured
+
 MODELS_PACKAGE = "face_recognition_models"
 FIVE_POINTS = "shape_predictor_5_face_landmarks.dat"
 RESNET = "dlib_face_recognition_resnet_model_v1.dat"
@@ -63,7 +65,7 @@ def models_folder() -> Path:
     """Where face_recognition_models keeps its files, found without importing it."""
     spec = importlib.util.find_spec(MODELS_PACKAGE)
     if spec is None or spec.origin is None:
-        raise RuntimeError(
+        raise EngineMisconfigured(
             "The package face-recognition-models is missing: run `make setup`, "
             "or choose another engine in FACE_ENGINE."
         )

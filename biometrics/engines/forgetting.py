@@ -1,11 +1,14 @@
-"""Let an engine forget the last face it saw."""
+"""What a face library keeps of the faces it saw, overwritten."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 
 from biometrics.engines.base import Engine
 from biometrics.engines.faces import Face
+from biometrics.types import EngineId, OpenTemplate
 
 SIDE = 200
 NOBODY = Face(
@@ -28,3 +31,13 @@ def forget_last_face(engine: Engine) -> None:
     nothing = np.zeros((SIDE, SIDE, 3), dtype=np.uint8)
     engine.detect_quickly(nothing)
     engine.encode(nothing, NOBODY).wipe()
+
+
+def taken(values: Any, engine: EngineId) -> OpenTemplate:
+    """The template in ``values``, a vector of dlib's, which is overwritten on the way."""
+    numbers = np.asarray(values, dtype=np.float32)
+    template = OpenTemplate(numbers, engine=engine)
+    numbers.fill(0.0)
+    for at in range(len(values)):
+        values[at] = 0.0
+    return template

@@ -10,7 +10,14 @@ from PIL import Image, ImageFile, ImageFilter
 
 from biometrics import drawn_faces, engines
 from biometrics.calibration import load
-from biometrics.engines import Engine, UnknownEngine, UnusableVector, mosaic, quality
+from biometrics.engines import (
+    Engine,
+    EngineMisconfigured,
+    UnknownEngine,
+    UnusableVector,
+    mosaic,
+    quality,
+)
 from biometrics.engines.dlib_models import RESNET, models_folder
 from biometrics.engines.dlib_resnet import DlibResnet
 from biometrics.engines.mosaic import Mosaic
@@ -246,7 +253,7 @@ def test_another_model_file_is_an_engine_of_its_own(tmp_path):
         name="dlib-other", version="3", calibration="dlib-resnet-1", model=str(tmp_path / "no.dat")
     )
     picture = np.asarray(drawn_faces.draw(PEOPLE[0]))
-    with pytest.raises(RuntimeError, match="correct FACE_ENGINES"):
+    with pytest.raises(EngineMisconfigured, match="correct FACE_ENGINES"):
         engine.encode_probe(picture)
 
 
