@@ -12,6 +12,7 @@ from biometrics.engines.base import EngineMisconfigured
 from biometrics.engines.dlib_faces import DlibFaces, landmarks
 from biometrics.engines.dlib_models import face_recognition_api, models_folder
 from biometrics.engines.faces import Face
+from biometrics.engines.forgetting import taken
 from biometrics.types import EngineId, OpenTemplate, Pixels
 
 
@@ -42,7 +43,7 @@ class DlibResnet(DlibFaces):
         values = encoder.compute_face_descriptor(
             np.ascontiguousarray(picture), landmarks(picture, face), 1
         )
-        return OpenTemplate(np.asarray(values, dtype=np.float32), engine=self.id)
+        return taken(values, self.id)
 
     def check_files(self) -> None:
         models_folder()
