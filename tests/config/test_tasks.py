@@ -45,5 +45,7 @@ def test_faces_wait_in_queues_of_their_own_and_comparisons_for_nothing_else():
         "biometrics.blur_faces",
         "requests_app.prepare_attachment",
     }
-    consumed = {command[command.index("-Q") + 1] for command in COMMANDS.values() if "-Q" in command}
+    consumed = {
+        command[command.index("-Q") + 1] for command in COMMANDS.values() if "-Q" in command
+    }
     assert consumed == set(queues.values())
