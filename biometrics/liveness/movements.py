@@ -17,6 +17,9 @@ NOTICED_TURN = 0.12
 FULL_TURN = 0.16
 NEAR_GROWTH = 1.25
 
+# From near by a small turn looks greater: less than this belongs to coming closer.
+TURN_WHEN_NEAR = 0.25
+
 # What a turned head shows and turned paper does not; measured in docs/liveness.md. Flat paper
 # shortens the line of the eyes and leaves the nose where it was: little depth. Bent paper
 # narrows the far eye and moves the nose too little for it: much asymmetry per turn.
@@ -97,9 +100,11 @@ def _is_full(gesture: Gesture, pose: Pose) -> bool:
 
 
 def _gesture(pose: Pose) -> Gesture | None:
-    if abs(pose.turn) >= NOTICED_TURN:
-        return Gesture.LEFT if pose.turn > 0 else Gesture.RIGHT
-    return Gesture.CLOSER if pose.growth >= NEAR_GROWTH else None
+    if pose.growth >= NEAR_GROWTH and abs(pose.turn) < TURN_WHEN_NEAR:
+        return Gesture.CLOSER
+    if abs(pose.turn) < NOTICED_TURN:
+        return None
+    return Gesture.LEFT if pose.turn > 0 else Gesture.RIGHT
 
 
 def _excursion(poses: Sequence[Pose]) -> Iterator[Movement]:

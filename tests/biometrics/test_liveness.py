@@ -108,6 +108,13 @@ def test_small_turns_are_neither_movements_nor_in_the_way(check, refused):
     assert refused(pictures(half)) is LivenessProblem.LEFT_MISSING
 
 
+def test_a_small_turn_seen_from_near_belongs_to_coming_closer(check):
+    poses = held(*ASKED)
+    near = [number for number, pose in enumerate(poses) if pose[1] == 1.4]
+    poses[near[0]] = (0.2, 1.4)
+    assert check(pictures(poses))
+
+
 def test_who_is_not_straight_by_nature_is_judged_from_there(check):
     offset = [(turn + 0.06, scale) for turn, scale in held(*ASKED)]
     assert check(pictures(offset))
