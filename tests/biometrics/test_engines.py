@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from django.test import override_settings
 from PIL import Image, ImageFile, ImageFilter
 
 from biometrics import drawn_faces, engines
@@ -22,6 +23,7 @@ from biometrics.engines.dlib_models import RESNET, models_folder
 from biometrics.engines.dlib_resnet import DlibResnet
 from biometrics.engines.mosaic import Mosaic
 from biometrics.types import EngineId, OpenTemplate, PictureProblem, UnusablePicture
+from tests.biometrics import small_onnx
 
 PEOPLE = drawn_faces.DEMO_PEOPLE
 
@@ -39,11 +41,22 @@ class Case:
         return float(np.linalg.norm(one.values - other.values))
 
 
-@pytest.fixture(scope="module", params=["mosaic", "dlib"])
-def case(request):
+@pytest.fixture(
+    scope="module", params=["mosaic", "dlib", pytest.param("onnx", marks=pytest.mark.heavy)]
+)
+def case(request, tmp_path_factory):
     if request.param == "mosaic":
-        return Case(Mosaic(), mosaic.draw)
-    return Case(DlibResnet(), drawn_faces.draw)
+        yield Case(Mosaic(), mosaic.draw)
+    elif request.param == "dlib":
+        yield Case(DlibResnet(), drawn_faces.draw)
+    else:
+        folder = tmp_path_factory.mktemp("onnx")
+        parents = small_onnx.draw_parents()
+        model = small_onnx.teach(folder / "small.onnx", parents)
+        installed = {small_onnx.NAME: small_onnx.settings_of(model)}
+        with override_settings(FACE_ENGINES=installed, CALIBRATION_DIRS=[str(folder)]):
+            small_onnx.calibrate(folder, small_onnx.breed(parents))
+            yield Case(engines.get(small_onnx.NAME), drawn_faces.draw)
 
 
 def problem(encode, picture):
