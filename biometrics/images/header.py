@@ -41,6 +41,10 @@ ISO_BRANDS = tuple(b"ftyp" + brand for brand in (b"heic", b"heix", b"mif1", b"ms
 
 pillow_heif.register_heif_opener(thumbnails=False)
 
+# A worker has one processor, and each thread would take memory of its own.
+pillow_heif.options.DECODE_THREADS = 1
+AvifImagePlugin.DEFAULT_MAX_THREADS = 1
+
 
 @dataclass(frozen=True, slots=True)
 class PictureInfo:
@@ -97,7 +101,7 @@ def _damage_is_a_problem(start: bytes) -> Iterator[None]:
     """Turn what Pillow raises into the problem it means.
 
     Pillow raises SyntaxError, struct.error, KeyError and more for broken files, so
-    everything but memory exhaustion of the process is taken for damage.
+    everything but want of memory (see ``limited_memory``) is taken for damage.
     """
     # face_recognition switches this on for the process when it is imported.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
@@ -105,7 +109,7 @@ def _damage_is_a_problem(start: bytes) -> Iterator[None]:
         yield
     except UnusablePicture:
         raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError) as error:
         raise UnusablePicture(PictureProblem.TOO_MANY_PIXELS) from error
     except UnidentifiedImageError as error:
         raise UnusablePicture(_unidentified(start)) from error

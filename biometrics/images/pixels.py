@@ -6,10 +6,14 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from biometrics.images.header import open_picture
+from biometrics.images.memory import limited_memory
 from biometrics.types import Pixels
 
 WORKING_SIDE = 1600
 """The longer side, in pixels, of what leaves ``read_picture``."""
+
+# Rows of the shrunken picture that are converted at a time.
+BAND_ROWS = 64
 
 
 def read_picture(data: bytes | bytearray | memoryview) -> Pixels:
@@ -19,19 +23,35 @@ def read_picture(data: bytes | bytearray | memoryview) -> Pixels:
     which is the one that every viewer shows as its still: it passes the same gates as a
     photograph, so refusing it would turn people away for nothing. Raises UnusablePicture.
     """
-    with open_picture(data) as image:
+    with open_picture(data) as image, limited_memory():
         # JPEG scales while decoding (by 2, 4 or 8): memory follows what is kept.
         image.draft("RGB", (WORKING_SIDE, WORKING_SIDE))
         image.load()
-        upright = ImageOps.exif_transpose(image)
-        upright.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.BILINEAR)
-        return np.array(to_rgb(upright), dtype=np.uint8)
+        small = _shrink(image)
+        # Turned only now: it would be a second copy of the whole.
+        small.getexif().update(image.getexif())
+        upright = ImageOps.exif_transpose(small)
+        return np.array(upright, dtype=np.uint8)
 
 
-def to_rgb(image: Image.Image) -> Image.Image:
+def _shrink(image: Image.Image) -> Image.Image:
+    """RGB, the longer side at most 1,600 px, converted in bands: never the whole at once."""
+    factor = max(1, max(image.size) // WORKING_SIDE)
+    white = _white(image)
+    small = Image.new("RGB", (-(-image.width // factor), -(-image.height // factor)))
+    for top in range(0, small.height, BAND_ROWS):
+        bottom = min(image.height, (top + BAND_ROWS) * factor)
+        band = image.crop((0, top * factor, image.width, bottom))
+        small.paste(to_rgb(band, white).reduce(factor), (0, top))
+    small.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.BILINEAR)
+    return small
+
+
+def to_rgb(image: Image.Image, white: float) -> Image.Image:
     """Convert any mode to RGB; transparency falls on white, 16 bits are scaled to 8."""
-    if image.mode.startswith("I;16") or image.mode in ("I", "F"):
-        return _scale_to_8_bits(image).convert("RGB")
+    if _has_16_bits(image):
+        values = np.asarray(image).astype(np.float32) * (255.0 / white)
+        return Image.fromarray(values.clip(0, 255).astype(np.uint8)).convert("RGB")
     if _is_transparent(image):
         rgba = image.convert("RGBA")
         ground = Image.new("RGBA", rgba.size, "white")
@@ -43,10 +63,17 @@ def _is_transparent(image: Image.Image) -> bool:
     return image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info
 
 
-def _scale_to_8_bits(image: Image.Image) -> Image.Image:
-    """16-bit greyscale to 8-bit. Pillow's own conversion clips to white."""
-    values = np.asarray(image).astype(np.float32)
-    # A file may hold 12 significant bits in 16: the next power of two above the brightest
-    # value is the white it was written for, and never less than 8 bits.
-    bits = max(8, int(np.ceil(np.log2(max(float(values.max()), 1.0) + 1.0))))
-    return Image.fromarray((values * (255.0 / (2**bits - 1))).clip(0, 255).astype(np.uint8))
+def _has_16_bits(image: Image.Image) -> bool:
+    return image.mode.startswith("I;16") or image.mode in ("I", "F")
+
+
+def _white(image: Image.Image) -> float:
+    """The level that a file of more than 8 bits was written for. Pillow itself clips to 255.
+
+    It may hold 12 significant bits in 16: the next power of two above the brightest value, and
+    never less than 8 bits.
+    """
+    if not _has_16_bits(image):
+        return 255.0
+    brightest = float(np.asarray(image).max())
+    return float(2 ** max(8, int(np.ceil(np.log2(max(brightest, 1.0) + 1.0)))) - 1)

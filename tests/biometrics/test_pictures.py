@@ -1,12 +1,22 @@
 """The gate for pictures: what comes in, in which form, and what is turned away."""
 
 import io
+import resource
+import struct
+import subprocess
+import sys
+import tracemalloc
+import zlib
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image, ImageFile
 
-from biometrics.images import MAX_BYTES, inspect_picture, read_picture
+from biometrics.images import MAX_BYTES, inspect_picture, pixels, read_picture
+from biometrics.images.memory import limited_memory
 from biometrics.types import PictureProblem, UnusablePicture
 
 READERS = [inspect_picture, read_picture]
@@ -46,7 +56,7 @@ def test_the_header_alone_gives_format_and_size():
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
-@pytest.mark.parametrize("kind", ["JPEG", "WEBP", "PNG"])
+@pytest.mark.parametrize("kind", ["JPEG", "WEBP", "PNG", "AVIF"])
 def test_orientation_is_applied(kind, orientation):
     turned = {
         1: None,
@@ -105,6 +115,28 @@ def test_palette_transparency_falls_on_white():
     assert (read_picture(file(palette, transparency=1)) == 255).all()
 
 
+def test_a_large_palette_keeps_its_transparency_in_every_band():
+    palette = Image.new("P", (3300, 3300), 1)
+    palette.putpalette([0, 0, 0, 10, 20, 30])
+    assert (read_picture(file(palette, transparency=1)) == 255).all()
+
+
+def test_a_large_picture_is_shrunk_without_seams():
+    """It is converted in bands; the last one, and the last column, are not whole."""
+    stored = picture(3301, 2227)
+    expected = stored.resize((1600, 1080), Image.Resampling.BOX)
+    found = read_picture(file(stored, "PNG"))
+    assert found.shape == (1080, 1600, 3)
+    assert np.abs(found.astype(int) - np.asarray(expected))[:-1, :-1].max() <= 2
+
+
+def test_the_first_picture_of_an_mpo_is_taken():
+    """The JPEG with a depth map that many telephones write."""
+    data = file(picture(), "MPO", save_all=True, append_images=[Image.new("RGB", (60, 40))])
+    assert inspect_picture(data).width == 120
+    assert abs(read_picture(data).astype(int) - np.asarray(picture())).mean() < 8
+
+
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P"])
 def test_every_mode_becomes_three_channels(mode):
     assert read_picture(file(picture().convert(mode))).shape == (80, 120, 3)
@@ -145,6 +177,113 @@ def test_a_decompression_bomb_is_refused_by_its_header(read, side):
 )
 def test_what_is_no_photograph_is_named_so(read, data):
     assert problem_of(data, read) is PictureProblem.UNKNOWN_FORMAT
+
+
+def test_what_hides_behind_a_picture_is_not_looked_at():
+    """A polyglot: a picture that is an archive, or a page, as well. Only pixels come out."""
+    behind = b"PK\x03\x04<script>alert(1)</script>PK\x05\x06" + bytes(18)
+    for kind in ("JPEG", "PNG", "GIF", "BMP"):
+        assert np.array_equal(
+            read_picture(file(picture(), kind) + behind), read_picture(file(picture(), kind))
+        )
+    assert problem_of(behind + file(picture())) is PictureProblem.UNKNOWN_FORMAT
+
+
+def test_a_large_colour_profile_is_left_behind():
+    profile = np.random.default_rng(2).bytes(3_000_000)
+    assert read_picture(file(picture(), "JPEG", icc_profile=profile)).shape == (80, 120, 3)
+
+
+@pytest.mark.parametrize(("chunk", "head"), [(b"iCCP", b"x\0\0"), (b"zTXt", b"x\0\0")])
+def test_a_compressed_chunk_that_swells_is_not_unpacked(chunk, head):
+    """1 GB of zeros in 1 MB, beside the pixels of a PNG."""
+    packer = zlib.compressobj(9)
+    swollen = b"".join(packer.compress(bytes(1 << 24)) for _ in range(64)) + packer.flush()
+    body = chunk + head + swollen
+    data = file(picture())
+    at = data.index(b"IDAT") - 4
+    bomb = data[:at] + struct.pack(">I", len(body) - 4) + body
+    bomb += struct.pack(">I", zlib.crc32(body)) + data[at:]
+    assert len(bomb) < MAX_BYTES
+    tracemalloc.start()
+    with suppress(UnusablePicture):
+        read_picture(bomb)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 100e6
+
+
+def lying_avif(side):
+    """An AVIF file of few bytes whose header declares 100 by 100 pixels, and which holds more."""
+    data = bytearray(file(Image.new("RGB", (side, side), (90, 80, 70)), "AVIF", speed=10))
+    at = data.index(b"ispe") + 8
+    assert struct.unpack(">II", data[at : at + 8]) == (side, side)
+    data[at : at + 8] = struct.pack(">II", 100, 100)
+    return bytes(data)
+
+
+def test_a_header_that_lies_gets_no_memory(monkeypatch):
+    lie = lying_avif(4000)
+    assert len(lie) < 10_000
+    assert inspect_picture(lie).pixels == 10_000
+    monkeypatch.setattr(pixels, "limited_memory", partial(limited_memory, 8 << 20))
+    assert problem_of(lie) is PictureProblem.DAMAGED
+    assert read_picture(file(picture())).shape == (80, 120, 3)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF", "AVIF", "GIF"])
+def test_no_decoder_ends_the_process_for_want_of_memory(monkeypatch, kind):
+    """Memory that was given back before may be enough; what matters is that it goes on."""
+    data = file(picture(2400, 1800), kind)
+    monkeypatch.setattr(pixels, "limited_memory", partial(limited_memory, 2 << 20))
+    with suppress(UnusablePicture):
+        read_picture(data)
+    monkeypatch.undo()
+    assert read_picture(data).shape == (1200, 1600, 3)
+
+
+def test_the_limit_of_memory_ends_with_the_picture():
+    before = resource.getrlimit(resource.RLIMIT_DATA)
+    with limited_memory(1 << 20), pytest.raises(MemoryError):
+        np.ones(64 << 20, dtype=np.uint8)
+    assert resource.getrlimit(resource.RLIMIT_DATA) == before
+    assert np.ones(64 << 20, dtype=np.uint8).all()
+
+
+PEAK = """
+import sys
+from biometrics.images import read_picture
+def peak():
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) // 1024
+data = open(sys.argv[1], "rb").read()
+before = peak()
+read_picture(data)
+print(peak() - before)
+"""
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize(
+    ("kind", "mode", "megabytes"),
+    [
+        ("JPEG", "RGB", 100),
+        ("PNG", "RGB", 160),
+        ("PNG", "RGBA", 160),
+        ("HEIF", "RGB", 200),
+        ("AVIF", "RGB", 250),
+        ("WEBP", "RGB", 430),
+    ],
+)
+def test_24_million_pixels_take_no_more_memory_than_is_said(tmp_path, kind, mode, megabytes):
+    """docs/engines.md names these figures."""
+    options = {"speed": 10} if kind == "AVIF" else {"quality": 60}
+    stored = tmp_path / "large"
+    stored.write_bytes(file(picture(6000, 4000).convert(mode), kind, **options))
+    command = [sys.executable, "-c", PEAK, str(stored)]
+    root = Path(__file__).parents[2]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
+    assert int(done.stdout) < megabytes
 
 
 @pytest.mark.parametrize("kind", ["TIFF", "ICO", "PPM", "TGA", "JPEG2000"])
