@@ -16,6 +16,7 @@ from typing import Any
 from uuid import uuid4
 
 from kombu.transport import TRANSPORT_ALIASES, filesystem
+from kombu.transport.virtual import BrokerState
 from kombu.utils.json import dumps, loads
 
 ALIAS = "filesystem"
@@ -77,3 +78,9 @@ class Transport(filesystem.Transport):
     """kombu's filesystem transport with the channel above."""
 
     Channel = Channel
+
+    def __init__(self, client: Any, **kwargs: Any) -> None:
+        super().__init__(client, **kwargs)
+        # kombu remembers for the whole process what was bound, whatever the folder: in a second one
+        # nothing would be bound, and what is sent there would be lost.
+        self.state = BrokerState()

@@ -12,7 +12,6 @@ from biometrics.engines.base import EngineMisconfigured
 from biometrics.engines.dlib_faces import DlibFaces, landmarks
 from biometrics.engines.dlib_models import face_recognition_api, models_folder
 from biometrics.engines.faces import Face
-from biometrics.engines.forgetting import taken
 from biometrics.types import EngineId, OpenTemplate, Pixels
 
 
@@ -43,7 +42,10 @@ class DlibResnet(DlibFaces):
         values = encoder.compute_face_descriptor(
             np.ascontiguousarray(picture), landmarks(picture, face), 1
         )
-        return taken(values, self.id)
+        template = OpenTemplate(np.asarray(values, dtype=np.float32), engine=self.id)
+        for at in range(self.dimension):  # dlib's own copy
+            values[at] = 0.0
+        return template
 
     def check_files(self) -> None:
         models_folder()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -94,6 +95,8 @@ class OnnxModel(DlibFaces):
         self._side, self._channels, self._layout = input_size, channels, layout
         self._mean, self._std = mean, std
         self._alignment, self._normalise = alignment, normalise
+        if threads > 1:  # a fork leaves them behind: the child loads the model anew
+            os.register_at_fork(after_in_child=lambda: self.__dict__.pop("_encoder", None))
 
     def encode(self, picture: Pixels, face: Face) -> OpenTemplate:
         points = points_of(landmarks(picture, face))

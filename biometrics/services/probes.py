@@ -6,7 +6,6 @@ from collections.abc import Generator, Iterable
 from contextlib import ExitStack, closing
 
 from biometrics.engines import Engine
-from biometrics.engines.forgetting import forget_last_face
 from biometrics.liveness.checking import check_burst
 from biometrics.models import Capture, LivenessChallenge, Verification
 from biometrics.services.on_device import open_vectors
@@ -24,14 +23,11 @@ def open_probes(verification: Verification, engine: Engine) -> list[OpenTemplate
     """
     if verification.capture == Capture.ON_DEVICE:
         return open_vectors(verification, engine)
-    try:
-        with closing(_pictures(verification)) as pictures:
-            if verification.capture == Capture.LIVE:
-                challenge = LivenessChallenge.objects.get(verification=verification)
-                return check_burst(pictures, challenge.sequence, engine)
-            return _of_photographs(pictures, engine)
-    finally:
-        forget_last_face(engine)
+    with closing(_pictures(verification)) as pictures:
+        if verification.capture == Capture.LIVE:
+            challenge = LivenessChallenge.objects.get(verification=verification)
+            return check_burst(pictures, challenge.sequence, engine)
+        return _of_photographs(pictures, engine)
 
 
 def _of_photographs(pictures: Iterable[Pixels], engine: Engine) -> list[OpenTemplate]:

@@ -19,7 +19,6 @@ from accounts import audit
 from accounts.actors import SYSTEM
 from accounts.queueing import enqueue
 from biometrics import blobs, engines
-from biometrics.engines.forgetting import forget_last_face
 from biometrics.models import DisclosedItem, Disclosure, DisclosureState, ItemState
 from biometrics.services.disclosures import picture_context
 from biometrics.services.galleries import append_block, seal_whole
@@ -70,7 +69,6 @@ def _read_step(disclosure: Disclosure) -> bool:
     if not waiting:
         return False
     results = [_encode(disclosure, item) for item in waiting]
-    forget_last_face(engines.get(EngineId.parse(disclosure.engine)))
     with transaction.atomic():
         locked = Disclosure.objects.select_for_update().get(pk=disclosure.pk)
         if not _still_waits(locked, waiting):

@@ -32,7 +32,9 @@ def _sqlite() -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": f"PRAGMA journal_mode=WAL; {durable}; PRAGMA secure_delete=ON;",
-        }
+        },
+        # A file, as in `make run`: in memory, threads that share it fail instead of waiting.
+        "TEST": {"NAME": VAR_DIR / f"test_{os.getpid()}.sqlite3"},
     }
 
 

@@ -31,6 +31,17 @@ const outbox = (() => {
   const put = (one) => work("readwrite", (store) => store.put(one));
   const remove = (id) => work("readwrite", (store) => store.delete(id));
 
+  /** Writes what has become of one; what was taken away meanwhile stays away. */
+  const note = (one) =>
+    work("readwrite", (store) => {
+      const looking = store.openCursor(one.id);
+      looking.addEventListener("success", () => looking.result?.update(one));
+      return looking;
+    });
+
+  /** In one place at a time, over all pages and the worker. */
+  const alone = (act) => (navigator.locks ? navigator.locks.request("outbox", act) : act());
+
   /** Removes what `which` says of each: true for what has to go. */
   async function clear(which) {
     for (const one of await all()) {
@@ -75,14 +86,22 @@ const outbox = (() => {
     if (!waiting.length) return;
     const here = known ?? (await ask());
     try {
-      for (const one of waiting) await put(await next(one, here));
+      for (const one of waiting) if (await get(one.id)) await note(await next(one, here));
     } finally {
       said?.postMessage("changed");
     }
   }
-  /** Sends what waits, one after the other, in one place at a time; `known` saves asking who is here. */
-  const flush = (known) =>
-    navigator.locks ? navigator.locks.request("outbox", () => flushAlone(known)) : flushAlone(known);
+  /** Sends what waits, one after the other; `known` saves asking who is here. */
+  const flush = (known) => alone(() => flushAlone(known));
 
-  return { all, get, put, remove, clear, flush, said };
+  /** Takes one away once nobody is sending it, unless it has arrived; what was taken. */
+  const takeBack = (id) =>
+    alone(async () => {
+      const one = await get(id);
+      if (one?.state === "sent") return undefined;
+      await remove(id);
+      return one;
+    });
+
+  return { all, get, put, remove, clear, flush, takeBack, said };
 })();

@@ -125,11 +125,14 @@
     if (state === "refused" || state === "old") drafts.put(one.from, one.fields);
     if (state !== "signin") await outbox.remove(one.id);
   }
-  async function cancel(one) {
-    if (one.state !== "sent") drafts.put(one.from, one.fields);
-    await outbox.remove(one.id);
-    if (one.from === location.pathname + location.search) return location.reload();
-    await render();
+  async function cancel({ id, state, from }) {
+    if (state === "sent") await outbox.remove(id);
+    else {
+      const one = await outbox.takeBack(id);
+      if (one) drafts.put(from, one.fields);
+      if (one && from === location.pathname + location.search) return location.reload();
+    }
+    await render(); // what went off while the button was pressed is shown as arrived
   }
 
   if (pwa.kept) {

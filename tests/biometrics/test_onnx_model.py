@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+
 import numpy as np
 import pytest
 from onnx import helper
@@ -45,6 +48,18 @@ def test_the_same_picture_gives_the_same_template(model):
 
 def test_other_settings_are_another_engine(model):
     assert engine_of(model).id != engine_of(model, channels="BGR").id
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_model_loaded_before_a_fork_serves_after_it(model, threads):
+    engine = engine_of(model, threads=threads)
+    engine.load()
+    child = os.fork()
+    if child == 0:
+        signal.alarm(20)
+        engine.load()
+        os._exit(0)
+    assert os.waitpid(child, 0) == (child, 0)
 
 
 def test_another_file_than_the_one_that_was_looked_at_is_refused(model):

@@ -284,9 +284,8 @@ def test_another_account_on_the_phone_finds_nothing(
     )
     page.context.set_offline(False)
     visit(page, reverse("requests:list"))
-    page.wait_for_timeout(300)
+    until(page, "async () => !(await outbox.all()).length")
     assert page.evaluate(LOCAL) == []
-    assert page.evaluate(WAITING) == []
     assert rights_request.reference not in str(kept(page))
     assert rights_request.messages.count() == 0
 
@@ -423,10 +422,28 @@ def test_what_waits_can_be_taken_back_and_is_a_draft_again(ready, resident, righ
     page.context.set_offline(True)
     write_to_venue(page, rights_request, "rather not")
     page.locator("[data-outbox] [data-cancel]").click()
-    expect(page.locator("#id_body")).to_have_value("rather not")
+    expect(page.locator("#id_body")).to_be_visible()
+    assert page.input_value("#id_body") == "rather not"
     page.context.set_offline(False)
     page.wait_for_timeout(500)
     assert rights_request.messages.count() == 0
+    assert page.evaluate(WAITING) == []
+
+
+def test_what_is_taken_away_while_it_is_being_sent_does_not_come_back(
+    ready, resident, rights_request
+):
+    page = ready(resident)
+    visit(page, reverse("requests:message", args=(rights_request.reference,)))
+    page.context.set_offline(True)
+    write_to_venue(page, rights_request, "hello")
+    expect(page.locator("[data-outbox]")).to_be_visible()
+    page.evaluate("""async () => {
+      const [one] = await outbox.all();
+      const sending = outbox.flush({account: "somebody else", token: ""});
+      await outbox.remove(one.id);
+      await sending;
+    }""")
     assert page.evaluate(WAITING) == []
 
 

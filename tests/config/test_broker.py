@@ -26,16 +26,20 @@ with Connection("filesystem://localhost//", transport_options=options) as connec
 """
 
 
-@pytest.fixture
-def connection(tmp_path):
+def connect(folder):
     broker.install()
     options = {
-        "data_folder_in": str(tmp_path),
-        "data_folder_out": str(tmp_path),
-        "control_folder": str(tmp_path / "control"),
+        "data_folder_in": str(folder),
+        "data_folder_out": str(folder),
+        "control_folder": str(folder / "control"),
         "polling_interval": 0.001,
     }
-    with Connection("filesystem://localhost//", transport_options=options) as made:
+    return Connection("filesystem://localhost//", transport_options=options)
+
+
+@pytest.fixture
+def connection(tmp_path):
+    with connect(tmp_path) as made:
         yield made
 
 
@@ -61,6 +65,15 @@ def test_queues_do_not_mix(connection):
     with pytest.raises(Empty):
         other.get(block=False)
     assert take(faces) == {"for": "faces"}
+
+
+def test_a_second_folder_in_the_same_process_loses_nothing(connection, tmp_path):
+    connection.SimpleQueue("faces").put({"in": "the first"})
+    (tmp_path / "second").mkdir()
+    with connect(tmp_path / "second") as second:
+        queue = second.SimpleQueue("faces")
+        queue.put({"in": "the second"})
+        assert take(queue) == {"in": "the second"}
 
 
 def test_binding_twice_keeps_one_entry(connection):

@@ -122,6 +122,21 @@ def test_a_worker_loads_each_model_once_and_does_not_grow():
     assert told["grown"] < 30, "megabytes after 24 more pictures"
 
 
+@pytest.mark.parametrize(
+    ("queues", "tasks"), [("comparisons", 1), ("faces", 1), ("default,faces", 1), ("default", 1000)]
+)
+def test_a_process_that_saw_a_face_ends_with_its_task(queues, tasks):
+    assert run(TASKS_A_PROCESS, queues).splitlines()[-1] == str(tasks)
+
+
+TASKS_A_PROCESS = """
+import sys
+from config.celery import app
+worker = app.Worker(queues=sys.argv[1].split(","), pool="solo")
+print(worker.max_tasks_per_child)
+"""
+
+
 def test_a_worker_that_has_grown_is_replaced():
     assert app.conf.worker_max_memory_per_child == 768 * 1024
     assert app.conf.worker_max_tasks_per_child == 1000

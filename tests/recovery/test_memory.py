@@ -21,7 +21,7 @@ from biometrics.liveness.gestures import Gesture
 from biometrics.vault.gallery import GalleryContext, open_key
 from biometrics.vault.keys import LocalKeyWrapper, WrappedKey, parse_wrapping_key
 from tests.recovery import memory
-from tests.recovery.conftest import ROOT, encode
+from tests.recovery.conftest import ROOT, encode, eventually
 
 pytestmark = pytest.mark.heavy
 
@@ -117,9 +117,11 @@ def test_a_photograph_is_nowhere_after_its_comparison(running, tmp_path):
     sending.join()
 
     assert answers == [302]
+    (opening,) = pids(running, "comparisons")[1:]
     running.wait_for(VERIFICATION, "decided")
     assert running.state()["matched"] == ["r0.jpg"]
     (tmp_path / "selfie.jpg").unlink()
+    eventually(lambda: opening not in pids(running, "comparisons"), what="its process ends")
     for program, loaded in {"web": False, "comparisons": True}.items():
         mapped = [memory.libraries(pid) for pid in pids(running, program)]
         assert any("dlib" in each for each in mapped) is loaded

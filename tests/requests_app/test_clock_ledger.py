@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -29,7 +29,8 @@ def british(resident, operator_organisation):
     venue = VenueFactory(
         jurisdiction="UK-ENG", time_zone="Europe/London", operator=operator_organisation
     )
-    return filed_request(resident=resident, venue=venue)
+    with time_machine.travel("2026-03-02T10:00Z"):
+        return filed_request(resident=resident, venue=venue)
 
 
 def refuse(request, operator):
@@ -83,10 +84,10 @@ def test_a_disputed_answer_leaves_the_date_where_it_was_extended_to(french, oper
 
 
 def test_in_the_uk_the_time_begins_with_the_proof_of_identity(british, operator):
-    filed = british.due_on
+    assert british.due_on == date(2026, 4, 2)
     with time_machine.travel(british.filed_at + timedelta(days=10)):
         identity.issue_code(request=british, by=operator)
         identity.confirm_identity(request=british, means=IdentityMeans.IN_PERSON, by=operator)
     british.refresh_from_db()
-    assert british.due_on >= filed + timedelta(days=8)
+    assert british.due_on == date(2026, 4, 13), "a month after 12 March is a Sunday"
     assert [entry.kind for entry in british.clock_entries.all()] == ["started", "started"]
