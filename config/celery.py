@@ -6,15 +6,15 @@ from importlib.util import find_spec
 from typing import Any
 
 from celery import Celery
-from celery.signals import celeryd_init, worker_init, worker_process_init
+from celery.signals import worker_process_init
 from django.conf import settings
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
 from config import broker
+from config.face_processes import FaceProcesses
 from config.hardening import overwrite_freed_memory
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-FACE_QUEUES = frozenset({"comparisons", "faces"})
 
 
 def collect_schedule(app_names: list[str]) -> dict[str, dict[str, Any]]:
@@ -35,26 +35,7 @@ app = Celery("saveface")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(settings.SAVEFACE_APPS)
 app.conf.beat_schedule = collect_schedule(settings.SAVEFACE_APPS)
-app.steps["worker"].add(DjangoStructLogInitStep)
-
-
-@celeryd_init.connect
-def _one_face_task_a_process(conf: Any, options: dict[str, Any], **kwargs: Any) -> None:
-    """What has seen a face ends with its task, and the kernel takes back all of its memory.
-
-    A face library, numpy and Python keep freed memory of the size of a template as it is; nobody
-    else can overwrite all of it. However the worker is started: the queue decides.
-    """
-    if FACE_QUEUES.intersection(options.get("queues") or ()):
-        conf.worker_max_tasks_per_child = 1
-        worker_init.connect(_load_models)
-
-
-def _load_models(**kwargs: Any) -> None:
-    """Once, in the process that only starts others: they find the models ready."""
-    from biometrics.services.warming import load_models
-
-    load_models()
+app.steps["worker"] |= {DjangoStructLogInitStep, FaceProcesses}
 
 
 @worker_process_init.connect

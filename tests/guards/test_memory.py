@@ -122,19 +122,33 @@ def test_a_worker_loads_each_model_once_and_does_not_grow():
     assert told["grown"] < 30, "megabytes after 24 more pictures"
 
 
-@pytest.mark.parametrize(
-    ("queues", "tasks"), [("comparisons", 1), ("faces", 1), ("default,faces", 1), ("default", 1000)]
-)
-def test_a_process_that_saw_a_face_ends_with_its_task(queues, tasks):
-    assert run(TASKS_A_PROCESS, queues).splitlines()[-1] == str(tasks)
-
-
-TASKS_A_PROCESS = """
+WORKER_FOR = """
 import sys
 from config.celery import app
-worker = app.Worker(queues=sys.argv[1].split(","), pool="solo")
-print(worker.max_tasks_per_child)
+queues, pool = sys.argv[1:]
+worker = app.Worker(queues=queues.split(","), pool=pool, max_tasks_per_child=500, concurrency=1)
+print(worker.max_tasks_per_child, "dlib" in sys.modules)
 """
+
+
+@pytest.mark.parametrize(
+    ("queues", "told"),
+    [
+        ("comparisons", "1 True"),
+        ("faces", "1 True"),
+        ("default,faces", "1 True"),
+        ("default", "500 False"),
+    ],
+)
+def test_a_process_that_saw_a_face_ends_with_its_task(queues, told):
+    assert run(WORKER_FOR, queues, "prefork").splitlines()[-1] == told
+
+
+def test_face_work_is_refused_where_processes_live_on():
+    command = [sys.executable, "-c", WORKER_FOR, "faces", "solo"]
+    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "start it with --pool=prefork" in done.stderr
 
 
 def test_a_worker_that_has_grown_is_replaced():
