@@ -84,13 +84,13 @@ class Policy:
 # One in a thousand for one comparison is what border gates are held to (Frontex, best
 # practice for automated border control, 2015), and here it holds for the worst group.
 # People of one age, sex and city are more alike than any group that the curves were measured
-# on: among fifteen such students strangers matched up to ten times as often as promised. Hence
-# the margin (docs/accuracy.md); the strictest policy held without one.
+# on. Hence the margins: with them no set of such people that was tried shows a rate whose
+# interval lies above the promise (docs/accuracy.md).
 # The version changes with any number here; the calibration has a version of its own.
-TARGETS_VERSION = "2"
+TARGETS_VERSION = "3"
 TARGETS = {
     PolicyKind.ACCESS: Targets(fmr=1e-3, fpir=5e-3, margin=5),
-    PolicyKind.DELETION: Targets(fmr=5e-3, fpir=2e-2, margin=5),
+    PolicyKind.DELETION: Targets(fmr=5e-3, fpir=2e-2, margin=10),
     PolicyKind.ON_DEVICE: Targets(fmr=1e-4, fpir=1e-3, margin=1),
 }
 

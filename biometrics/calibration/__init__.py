@@ -13,7 +13,7 @@ A calibration is a folder (here, or in the setting CALIBRATION_DIRS) with
     False match rates per threshold, with sample sizes, per number of averaged frames.
 
 The comparison score of probe p and reference r, whitened, is
-``s = |p - r| - (m(p) + m(r)) / 2`` where m, the crowding, is about the mean distance to the
+``s = |p - r| - (m(p) + m(r)) / 2`` where m, the crowding, grows with the mean distance to the
 ten nearest of some thousands of people: in a crowded place the same distance says less.
 Lower is more alike. Scores never leave the comparison. What was measured: docs/accuracy.md.
 """

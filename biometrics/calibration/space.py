@@ -39,7 +39,7 @@ class Calibration:
         return np.asarray(templates @ self._whitening, dtype=np.float32)
 
     def crowding(self, whitened: Floats) -> Floats:
-        """m(x) for each row of (n, d): about the mean distance to the ten nearest people."""
+        """m(x) for each row of (n, d): 1.4 times the mean distance to the ten nearest people."""
         return self._crowding.at(whitened)
 
     def in_the_midst(self, whitened: Floats) -> NDArray[np.bool_]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from biometrics.calibration.space import Calibration
 from biometrics.evaluation.crowding import fit_crowding
 from biometrics.evaluation.curves import worst_group_curves
+from biometrics.evaluation.measured import measured_curves
 from biometrics.evaluation.samples import Samples, half, k_means, only
 from biometrics.types import EngineId, Floats
 
@@ -23,6 +24,8 @@ FRAMES = (1, 2, 3, 4, 5)
 SEED = 15
 
 FILES = ("whitening.npy", "crowding.npz", "cohort.npz", "curve.json")
+MEASURED = "measured.json"
+"""What the curves were made of; comparisons do not need it."""
 
 PLACEHOLDER = {"version": "0", "frames": {"1": {"threshold": [0.0, 1.0], "fmr": [0.1, 0.2]}}}
 
@@ -58,12 +61,15 @@ def make_calibration(
     curve = folder / "curve.json"
     curve.write_text(json.dumps(PLACEHOLDER), encoding="utf-8")
     most = int(np.bincount(samples.person).max())
-    curves = worst_group_curves(
-        only(samples, ~fit),
-        Calibration(folder),
-        frames=tuple(each for each in FRAMES if each < most),
-        least_pictures=1,
-    )
+    frames = tuple(each for each in FRAMES if each < most)
+    judged, calibration = only(samples, ~fit), Calibration(folder)
+    curves = worst_group_curves(judged, calibration, frames=frames)
+    measured = {
+        "engine": str(engine),
+        "source": source,
+        "frames": measured_curves(judged, calibration, frames=frames),
+    }
+    (folder / MEASURED).write_text(json.dumps(measured) + "\n", encoding="utf-8")
     content = {
         "version": "1",
         "engine": str(engine),

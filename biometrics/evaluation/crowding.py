@@ -13,6 +13,10 @@ AXES = 20
 RIDGE = 1e-3
 ROWS_AT_ONCE = 256
 
+STEEPNESS = 1.4
+"""Crowding counts so much more than the distances say. With it groups that had no part in the fit
+need about the same threshold; without, those in crowded places a stricter one (docs/accuracy.md)."""
+
 PEOPLE_A_NUMBER = 2
 """So few people at least to each fitted number: no number can follow any one of them."""
 
@@ -32,7 +36,8 @@ def fit_crowding(people: Floats) -> Crowding:
             f"{terms.shape[1]} numbers cannot be fitted to {len(people)} people: "
             f"{PEOPLE_A_NUMBER * terms.shape[1]} are needed at least"
         )
-    found = _ridge(terms, nearness(people, people, np.arange(len(people))))
+    near = nearness(people, people, np.arange(len(people)))
+    found = _ridge(terms, STEEPNESS * near)
     fitted = terms @ found
     constant, linear, round_, pairs = np.split(found, [1, 1 + len(centre), 2 + len(centre)])
     return Crowding(

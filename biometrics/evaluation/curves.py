@@ -25,7 +25,7 @@ LOWEST, HIGHEST = 1e-7, 0.5
 
 
 def worst_group_curves(
-    samples: Samples, calibration: Calibration, *, frames: tuple[int, ...], least_pictures: int
+    samples: Samples, calibration: Calibration, *, frames: tuple[int, ...]
 ) -> dict[str, Any]:
     """The ``frames`` part of a curve.json, with the sizes of every group behind it.
 
@@ -33,8 +33,8 @@ def worst_group_curves(
     """
     curves: dict[str, Any] = {}
     for number in frames:
-        scores = score(samples, calibration, frames=number, least_pictures=least_pictures)
-        thresholds = _thresholds(scores)
+        scores = score(samples, calibration, frames=number)
+        thresholds = grid(scores)
         measured = {
             name: found
             for name, group in samples.groups.items()
@@ -44,7 +44,7 @@ def worst_group_curves(
     return curves
 
 
-def _thresholds(scores: Scores) -> Rates:
+def grid(scores: Scores) -> Rates:
     """Where rates are counted, ascending: each engine's scores have a scale of their own."""
     strangers = scores.others[scores.others < FAR]
     nearest, middle = float(strangers.min()), float(np.median(strangers))

@@ -69,17 +69,18 @@ def evaluate(
     calibration: Calibration | None = None,
     frames: tuple[int, ...] = (1, 3, 5),
     galleries: tuple[int, ...] = (1, 100, 1000),
-    least_pictures: int = 2,
 ) -> list[Line]:
     """Rates of every group, for every number of frames the data set has pictures for.
 
+    People with a single picture are strangers to all others; own records are searched for by
+    those who have one more.
     ``calibration`` stands in for the policy's own, to judge one that was made otherwise.
     """
     calibration = calibration or load(policy.calibration)
     lines: list[Line] = []
     for number in frames:
         try:
-            scores = score(samples, calibration, frames=number, least_pictures=least_pictures)
+            scores = score(samples, calibration, frames=number)
         except ValueError:
             continue
         for size in galleries:

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from biometrics.calibration import Calibration
-from biometrics.evaluation.crowding import nearness
+from biometrics.evaluation.crowding import STEEPNESS, nearness
 from biometrics.evaluation.samples import Samples
 from biometrics.types import Floats
 
@@ -110,7 +110,8 @@ def attack(samples: Samples, fit: NDArray[np.bool_], calibration: Calibration) -
         owners = samples.person[rows]
         points = calibration.whiten(samples.templates[rows])
         own = np.where(fit[owners], np.cumsum(fit)[owners] - 1, -1)
-        follows = -np.abs(nearness(points, first[fit], own) - calibration.crowding(points))
+        true = STEEPNESS * nearness(points, first[fit], own)
+        follows = -np.abs(true - calibration.crowding(points))
         membership[f"cohort, {name}"] = auc_of(_likelihood(points, calibration), fit[owners])
         membership[f"crowding, {name}"] = auc_of(follows, fit[owners])
     sampled = calibration.sample(SAMPLED, seed=SAMPLED)

@@ -36,7 +36,7 @@ def test_the_residents_own_record_is_named(decide, template_of):
     decision = decide([template_of(RESIDENT, 1)], records)
     assert decision.outcome is Outcome.VERIFIED
     assert decision.matched == (2,)
-    assert (decision.policy_id, decision.policy_version) == ("mosaic/access", "2.1")
+    assert (decision.policy_id, decision.policy_version) == ("mosaic/access", "3.1")
 
 
 def test_all_records_of_one_person_are_named(decide, template_of):

@@ -142,7 +142,7 @@ def test_a_set_of_few_people_gives_no_curve(mosaic_engine):
     groups = {"all": np.ones(30, dtype=bool)}
     samples = Samples(samples.templates, samples.person, samples.names, groups)
     with pytest.raises(ValueError, match="too few people"):
-        worst_group_curves(samples, load(mosaic_engine.calibration), frames=(1,), least_pictures=1)
+        worst_group_curves(samples, load(mosaic_engine.calibration), frames=(1,))
 
 
 def test_a_gallery_holds_the_probes_own_group_first():

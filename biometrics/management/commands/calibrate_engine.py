@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from biometrics import engines
 from biometrics.engines import EngineMisconfigured
-from biometrics.evaluation.calibrate import FILES, make_calibration
+from biometrics.evaluation.calibrate import FILES, MEASURED, make_calibration
 from biometrics.evaluation.privacy import attack
 from biometrics.management.commands.evaluate_policy import add_dataset_arguments, read_samples
 
@@ -22,8 +22,8 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     help = (
-        "Write whitening.npy, crowding.npz, cohort.npz and curve.json for an engine into a folder "
-        "that CALIBRATION_DIRS can name. They contain nobody, and are attacked before they are "
+        "Write whitening.npy, crowding.npz, cohort.npz, curve.json and measured.json for an engine "
+        "into a folder that CALIBRATION_DIRS can name. They contain nobody, and are attacked before they are "
         "left there."
     )
 
@@ -49,7 +49,7 @@ class Command(BaseCommand):
         result = attack(samples, made.fit, made.calibration)
         self.stdout.write(f"{output}: {made}\n{result}")
         if result.refusal:
-            for name in FILES:
+            for name in (*FILES, MEASURED):
                 (output / name).unlink()
             raise CommandError(
                 f"This calibration may not be used, and was removed: {result.refusal}."

@@ -54,7 +54,7 @@ class Command(BaseCommand):
         policy = policy_for(engine.id, options["kind"])
         lines = self._lines(samples, policy, options)
         if not lines:
-            raise CommandError("Nobody has two pictures: there is nothing to compare.")
+            raise CommandError("Nobody has as many pictures as --frames asks for.")
         self.stdout.write(f"{policy.id} {policy.version}\n{table(lines)}")
         if options["report"]:
             write_report(options["report"], policy, lines, samples)
