@@ -46,13 +46,13 @@ def measure() -> Iterator[Result]:
 
 def _disclose(files: list[bytes]) -> None:
     engine = engines.get("dlib-resnet")
-    context = GalleryContext("bench", engine.id)
+    context = GalleryContext.today("bench", engine.id)
     with open_key(create_key(context, wrapper=WRAPPER), context, wrapper=WRAPPER) as key:
         templates = []
         for row, data in enumerate(files):
             inspect_picture(data)
             templates.append(engine.encode_reference(read_picture(data)))
-            key.seal_reference(f"record {row}", row=row)
+            key.seal_reference(f"record {row}", number=row)
         key.seal_block(templates, index=0, first_row=0)
         for template in templates:
             template.wipe()

@@ -31,7 +31,7 @@ WRAPPER = LocalKeyWrapper(bytes(32))
 
 def measure() -> Iterator[Result]:
     engine = get("dlib-resnet")
-    context = GalleryContext("bench", engine.id)
+    context = GalleryContext.today("bench", engine.id)
     rows = _rows(ROWS, engine.dimension)
     with open_key(create_key(context, wrapper=WRAPPER), context, wrapper=WRAPPER) as key:
         blocks = _seal(key, rows)

@@ -35,7 +35,7 @@ def jpeg(person: int, variant: int, size: int) -> bytes:
 def measure() -> Iterator[Result]:
     selfie, record = jpeg(PERSON, 0, 1280), jpeg(PERSON, 1, 1280)
     engine = engines.get("dlib-resnet")
-    context = GalleryContext("bench", engine.id)
+    context = GalleryContext.today("bench", engine.id)
     wrapped = create_key(context, wrapper=WRAPPER)
     with open_key(wrapped, context, wrapper=WRAPPER) as key:
         reference = engine.encode_reference(read_picture(record))

@@ -17,17 +17,23 @@ Engines (the only place that knows a face library; import is cheap, models load 
 Vault (the only place that encrypts templates and pictures)
     ``vault.keys.key_wrapper() -> KeyWrapper`` from the settings; ``MissingKey`` says what to do.
     ``vault.transit.seal(data, *, context: dict[str, str]) -> Sealed(wrapped_key, blob)`` and
-    ``vault.transit.unseal(sealed, *, context) -> bytearray`` (wipe with ``vault.wipe``).
-    ``vault.gallery.GalleryContext(disclosure: str, engine: EngineId)``
+    ``vault.transit.unseal(sealed, *, context) -> bytearray`` (wipe with ``vault.wipe``): one picture.
+    Of several that come and go together: ``with vault.transit.new_key(context=…) as key:``
+        ``key.wrapped`` is stored with each; ``key.seal(data, *, place: dict[str, str]) -> bytes``;
+        ``with vault.transit.open_key(wrapped, context=…) as key: key.unseal(blob, *, place)``
+    ``vault.gallery.GalleryContext.today(disclosure: str, engine: EngineId)`` for a new gallery
     ``vault.gallery.create_key(context) -> WrappedKey`` (bytes, stored with the disclosure)
     ``with vault.gallery.open_key(wrapped, context) as key:``
         ``key.seal_block(templates, *, index: int, first_row: int) -> SealedBlock`` (≤ 2,048 rows)
-        ``key.seal_reference(text, *, row: int) -> bytes`` / ``key.open_reference(sealed, *, row)``
+        ``key.seal_reference(text, *, number: int) -> bytes``; ``key.bind_reference(sealed, *, number,
+        row)`` once it has a row; ``key.open_reference(sealed, *, number, row=None) -> str``
         ``key.seal_count(count: int) -> bytes`` once it is complete / ``key.open_count(sealed) -> int``
         ``key.open_blocks(blocks: Iterable[SealedBlock], *, count: int) -> OpenedGallery``
     ``SealedBlock(index, first_row, count, blob)`` is what the database or the object store keeps.
-    ``vault.keys.rewrap(wrapped, *, context, old, new)`` rotates the wrapping key.
-    ``Undecryptable`` is raised for anything that does not open, and for missing blocks or rows.
+    ``vault.keys.rewrap(wrapped, *, context, old, new)`` changes the wrapping key of one data key;
+    ``wrapped_keys.held_in(model, field)`` registers a column of them, for `services.rewrapping`.
+    ``Undecryptable`` is raised for anything that does not open, and for missing blocks or rows;
+    ``OtherSpace``, one of them, for rows that were sealed under another calibration.
 
 Comparison
     ``policies.policy_for(engine: EngineId, kind: PolicyKind) -> Policy`` (access, deletion,

@@ -1,4 +1,4 @@
-"""System checks of the face engines: what is missing or wrong is said before a face is touched."""
+"""System checks of engines and vault: what is missing or wrong is said before a face is touched."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from django.core.checks import CheckMessage, Error, register
 from biometrics import engines
 from biometrics.calibration import load
 from biometrics.engines import Engine, EngineMisconfigured
+from biometrics.vault import KeyServiceUnreachable, MissingKey, Undecryptable
+from biometrics.vault.keys import make_key_wrapper, try_out
 
 TAG = "faces"
 
@@ -25,6 +27,21 @@ def engines_can_work(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> 
 def models_run(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Every model can be loaded and run; it takes time and memory, so only before deployment."""
     return _each(_model)
+
+
+@register("saveface")
+def wrapping_key_works(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """The configured key wraps and unwraps, a KMS included; without it nothing is sealed or opened."""
+    try:
+        try_out(make_key_wrapper())
+    except (KeyServiceUnreachable, MissingKey, Undecryptable) as error:
+        message = (
+            "The wrapping key cannot be used: no face, photograph or attachment can be sealed."
+        )
+        return [Error(message, hint=str(error), id="saveface.E011")]
+    return []
 
 
 def _each(check: Callable[[Engine], list[CheckMessage]]) -> list[CheckMessage]:

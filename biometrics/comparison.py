@@ -16,6 +16,7 @@ from biometrics.types import (
     PictureProblem,
     UnusablePicture,
 )
+from biometrics.vault.errors import OtherSpace
 from biometrics.vault.gallery import OpenBlock, OpenedGallery
 
 MOST_FRAMES = 5
@@ -34,8 +35,9 @@ def compare(*, probes: Sequence[OpenTemplate], gallery: OpenedGallery, policy: P
     ``probes`` are 1 to 5 frames of one person; their average is compared. The answer is
     verified with all rows at or below the policy's threshold, inconclusive when only the
     grey zone holds any, else not matched. Raises Undecryptable for a gallery that does not
-    open whole, UnusablePicture when the frames show different people, ValueError when
-    probes, gallery and policy are not of one engine and calibration.
+    open whole, OtherSpace for one that was sealed under another calibration, UnusablePicture
+    when the frames show different people, ValueError when probes, gallery and policy are not of
+    one engine.
     """
     _check_origin(probes, gallery, policy)
     calibration = load(policy.calibration)
@@ -74,8 +76,8 @@ def _check_origin(probes: Sequence[OpenTemplate], gallery: OpenedGallery, policy
         raise ValueError(f"a comparison takes 1 to {MOST_FRAMES} frames")
     if {policy.engine, gallery.engine} | {probe.engine for probe in probes} != {policy.engine}:
         raise ValueError("probes, gallery and policy are of different engines")
-    if gallery.calibration != policy.calibration:
-        raise ValueError("gallery and policy are of different calibrations")
+    if gallery.space != load(policy.calibration).space:
+        raise OtherSpace
 
 
 def _average(

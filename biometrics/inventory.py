@@ -34,7 +34,7 @@ declare(
                 because="destroyed before the erasure",
             ),
             kept(
-                "id request_id venue basis window_from window_to policy_kind engine state count "
+                "id request_id venue basis window_from window_to policy_kind engine space state count "
                 "refused created_at lease_until expires_at destroyed_at destroyed_because "
                 "destroyed_files purge_checked_at",
                 Category.STATE,

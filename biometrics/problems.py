@@ -51,6 +51,7 @@ class RefusalKind(StrEnum):
     TOO_MANY_WINDOWS = "too_many_windows"
     ALREADY_DISCLOSED = "already_disclosed"
     MIXED_ENGINES = "mixed_engines"
+    OUTDATED = "outdated"
     CLOSED = "closed"
 
 
@@ -167,6 +168,11 @@ SENTENCES: dict[RefusalKind, _StrPromise] = {
         "One disclosure holds vectors of one engine only. Send the photographs instead, "
         "or the vectors of one engine."
     ),
+    RefusalKind.OUTDATED: _(
+        "Faces are measured here in another way than when the venue disclosed these records, so nothing "
+        "can be compared with them any more. The venue has to disclose them again: write to it, or "
+        "choose a way without your face."
+    ),
     RefusalKind.CLOSED: _("This disclosure takes no more records. Begin a new one."),
 }
 
@@ -213,6 +219,11 @@ def unusable_sentence(problem: str) -> str:
     if problem in set(LivenessProblem):
         return str(LivenessProblem(problem).sentence)
     return str(PictureProblem(problem).sentence)
+
+
+def stopped_sentence(problem: str) -> str:
+    """What the resident can do about an attempt that was stopped; "" where there is nothing to do."""
+    return str(SENTENCES[RefusalKind.OUTDATED]) if problem == RefusalKind.OUTDATED else ""
 
 
 def record_sentence(problem: str) -> str | _StrPromise:

@@ -13,6 +13,7 @@ from django_structlog.celery.steps import DjangoStructLogInitStep
 from config import broker
 from config.face_processes import FaceProcesses
 from config.hardening import overwrite_freed_memory
+from config.start import ChecksFirst
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -35,7 +36,7 @@ app = Celery("saveface")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(settings.SAVEFACE_APPS)
 app.conf.beat_schedule = collect_schedule(settings.SAVEFACE_APPS)
-app.steps["worker"] |= {DjangoStructLogInitStep, FaceProcesses}
+app.steps["worker"] |= {ChecksFirst, DjangoStructLogInitStep, FaceProcesses}
 
 
 @worker_process_init.connect

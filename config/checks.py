@@ -1,12 +1,14 @@
 """System checks: contradictory or dangerous settings refuse to start, and say what to do.
 
-They run with every management command, and again when the web server and the worker start.
+They run with every management command, and again when the web server (`config.wsgi`) and a worker
+(`config.start`) start. Other apps register theirs under the same tag.
 """
 
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+import jwt
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Info, register
@@ -88,6 +90,19 @@ def keys_are_private(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> 
         for path in files
         if path.stat().st_mode & 0o077
     ]
+
+
+@register(TAG)
+def access_tokens_can_be_signed(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Refuse a key with which no native app could sign in."""
+    try:
+        jwt.encode({}, settings.HEADLESS_JWT_PRIVATE_KEY, algorithm="RS256")
+    except (jwt.InvalidKeyError, TypeError, ValueError):
+        hint = "Make an RSA key in PEM form: openssl genpkey -algorithm rsa -pkeyopt rsa_keygen_bits:2048."
+        return [Error("JWT_PRIVATE_KEY is no such key.", hint=hint, id="saveface.E005")]
+    return []
 
 
 @register(TAG)

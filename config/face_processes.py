@@ -9,12 +9,16 @@ from typing import Any
 
 from celery import bootsteps
 
+from config.start import ChecksFirst
+
 FACE_QUEUES = frozenset({"comparisons", "faces"})
 PREFORK = "celery.concurrency.prefork"
 
 
 class FaceProcesses(bootsteps.Step):
     """However a worker is started: its queues decide."""
+
+    requires = (ChecksFirst,)
 
     def __init__(self, worker: Any, **kwargs: Any) -> None:
         super().__init__(worker, **kwargs)

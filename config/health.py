@@ -45,10 +45,10 @@ def storage() -> None:
 
 
 def keys() -> None:
-    """Raise when the vault cannot reach its wrapping key."""
-    from biometrics.vault.keys import key_wrapper
+    """Raise when the vault's wrapping key does not wrap and unwrap."""
+    from biometrics.vault.keys import key_wrapper, try_out
 
-    key_wrapper()
+    try_out(key_wrapper())
 
 
 PROBES: dict[str, Callable[[], None]] = {

@@ -9,7 +9,7 @@ class RequestsAppConfig(AppConfig):
 
     def ready(self) -> None:
         from consents import jurisdictions
-        from requests_app import receivers, tasks  # noqa: F401  (connects and registers them)
+        from requests_app import checks, receivers, tasks  # noqa: F401  (connects and registers)
         from requests_app.law.places import places
 
         jurisdictions.register(places)

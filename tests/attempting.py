@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from biometrics.calibration import load
 from biometrics.engines import mosaic
 from biometrics.models import Basis, Disclosure, Verification
 from biometrics.services.disclosures import add_vectors, finish_disclosure
@@ -53,6 +54,7 @@ def another_disclosure(venue=None, **fields) -> Disclosure:
         basis=fields.pop("basis", Basis.BY_NAME),
         policy_kind="deletion",
         engine="mosaic@1",
+        space=load("mosaic-1").space,
         state="ready",
         expires_at=timezone.now() + timedelta(days=30),
         **fields,

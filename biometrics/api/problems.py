@@ -21,6 +21,7 @@ STATUS: dict[RefusalKind, int] = {
     RefusalKind.CHALLENGE_USED: 409,
     RefusalKind.ALREADY_DISCLOSED: 409,
     RefusalKind.CLOSED: 409,
+    RefusalKind.OUTDATED: 409,
     RefusalKind.TOO_MANY_ATTEMPTS: 429,
     RefusalKind.TOO_MANY_CHALLENGES: 429,
     RefusalKind.LIVENESS_FAILED: 429,

@@ -17,7 +17,7 @@ from biometrics.models import (
     VerificationState,
 )
 from biometrics.models.verification import OUTCOMES as POSSIBLE
-from biometrics.problems import record_sentence, unusable_sentence
+from biometrics.problems import record_sentence, stopped_sentence, unusable_sentence
 from biometrics.services import queue
 from biometrics.services.liveness import PERFORM_WITHIN
 from biometrics.services.verifications import BURST_AT_MOST
@@ -126,7 +126,7 @@ def sentence_of(verification: Verification) -> str:
     if verification.state == VerificationState.UNUSABLE:
         return unusable_sentence(verification.problem)
     if verification.state == VerificationState.STOPPED:
-        return str(STOPPED)
+        return f"{STOPPED} {stopped_sentence(verification.problem)}".rstrip()
     return f"{WAITING} {queue.place_sentence(verification)}"
 
 

@@ -32,6 +32,16 @@ class Crowding:
         values += np.einsum("ij,ij->i", away @ self.quadratic, away)
         return np.asarray(np.minimum(values, self.highest), dtype=np.float32)
 
+    def numbers(self) -> dict[str, Floats]:
+        """Everything that it is made of, by name."""
+        return {
+            "centre": self.centre,
+            "constant": np.asarray(self.constant, dtype=np.float32),
+            "linear": self.linear,
+            "quadratic": self.quadratic,
+            "highest": np.asarray(self.highest, dtype=np.float32),
+        }
+
     def write(self, path: Path) -> None:
         np.savez(
             path,

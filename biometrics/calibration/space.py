@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,12 +18,17 @@ SHIPPED = Path(__file__).parent
 
 
 class Calibration:
-    """Whitening, crowding, cohort and error curves of one engine version; all immutable."""
+    """Whitening, crowding, cohort and error curves of one engine version; all immutable.
+
+    ``space`` is SHA-256 (hex) of whitening and crowding: rows that were sealed in one space say
+    nothing in another, whatever the calibrations are called.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.name = folder.name
         self._whitening: Floats = np.load(folder / "whitening.npy").astype(np.float32)
         self._crowding = Crowding.read(folder / "crowding.npz")
+        self.space = _digest({"whitening": self._whitening} | self._crowding.numbers())
         with np.load(folder / "cohort.npz") as mixture:
             self.mixture = {key: mixture[key] for key in ("weights", "means", "variances")}
             self.core = float(mixture["core"])
@@ -92,6 +98,14 @@ class Calibration:
         spread = np.sqrt(self.mixture["variances"])[chosen]
         noise = random.standard_normal(spread.shape)
         return np.asarray(self.mixture["means"][chosen] + spread * noise, dtype=np.float32)
+
+
+def _digest(arrays: dict[str, Floats]) -> str:
+    digest = hashlib.sha256()
+    for name, array in sorted(arrays.items()):
+        digest.update(f"{name} {array.shape} ".encode())
+        digest.update(array.astype("<f4").tobytes())
+    return digest.hexdigest()
 
 
 @lru_cache(maxsize=8)

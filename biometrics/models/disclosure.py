@@ -39,8 +39,9 @@ class Disclosure(models.Model):
     """One venue's references for one request. ``request_id`` belongs to the app above.
 
     ``wrapped_key`` is the data key, wrapped by a key outside the database; emptying it destroys
-    whatever is sealed under it. ``sealed_count`` is ``count`` once more, sealed when the gallery was
-    complete: whoever changes the database can shorten no gallery unnoticed.
+    whatever is sealed under it. ``space`` is the digest of the calibration under which it was begun:
+    under another one nothing is compared with it. ``sealed_count`` is ``count`` once more, sealed
+    when the gallery was complete: whoever changes the database can shorten no gallery unnoticed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -53,6 +54,7 @@ class Disclosure(models.Model):
     window_to = models.DateTimeField(_("captured to"), null=True, blank=True)
     policy_kind = models.CharField(max_length=12, choices=[(k.value, k.value) for k in PolicyKind])
     engine = models.CharField(_("engine"), max_length=80)
+    space = models.CharField(max_length=64, editable=False)
     state = models.CharField(
         _("state"),
         max_length=10,
@@ -101,7 +103,8 @@ class Disclosure(models.Model):
 class DisclosedItem(models.Model):
     """One photograph or vector of a disclosure, under the venue's own record reference (sealed).
 
-    While it waits, the photograph lies sealed at ``path`` under its own wrapped key.
+    While it waits, the photograph lies sealed at ``path``; ``picture_key`` is the wrapped key of all
+    photographs of one upload, and gone when the last of them has been read.
     """
 
     id = models.BigAutoField(primary_key=True)

@@ -93,7 +93,10 @@ class Verification(models.Model):
 
 
 class ProbeFrame(models.Model):
-    """Where one sealed selfie lies until it has been compared; the row goes with the picture."""
+    """Where one sealed selfie lies until it has been compared; the row goes with the picture.
+
+    ``picture_key`` is the wrapped key of the whole attempt, the same in each of its rows.
+    """
 
     id = models.BigAutoField(primary_key=True)
     verification = models.ForeignKey(Verification, models.CASCADE, related_name="frames")

@@ -8,6 +8,7 @@ from accounts.models import User
 from biometrics.models import Disclosure, DisclosureState
 from biometrics.problems import RefusalKind, Refused
 from biometrics.services import limits, queue
+from biometrics.services.galleries import is_outdated
 from biometrics.services.queue import WAITING
 from consents.models import Purpose
 from consents.selectors import has_consent
@@ -27,10 +28,12 @@ def check_attempt(*, disclosure: Disclosure, by: User) -> None:
         raise Refused(RefusalKind.NOT_READY)
     if disclosure.verifications.filter(state__in=WAITING).exists():
         raise Refused(RefusalKind.ATTEMPT_RUNNING)
-    if refused := too_many(disclosure=disclosure, by=by):
+    if refused := refusal(disclosure=disclosure, by=by):
         raise refused
 
 
-def too_many(*, disclosure: Disclosure, by: User) -> Refused | None:
-    """Why an attempt must wait: a limit, or a full queue; None when it need not."""
+def refusal(*, disclosure: Disclosure, by: User) -> Refused | None:
+    """Why an attempt serves nothing, or must wait for a limit or a full queue; None when it need not."""
+    if disclosure.state == DisclosureState.READY and is_outdated(disclosure):
+        return Refused(RefusalKind.OUTDATED)
     return limits.refusal(disclosure=disclosure, by=by) or queue.refusal()

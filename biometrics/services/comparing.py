@@ -24,7 +24,8 @@ from biometrics.models import (
     VerificationState,
 )
 from biometrics.policies import Policy, PolicyKind, policy_for
-from biometrics.services.galleries import key_of, open_whole, references_of
+from biometrics.problems import RefusalKind
+from biometrics.services.galleries import is_outdated, key_of, open_whole, references_of
 from biometrics.services.on_device import corroborated
 from biometrics.services.probes import open_probes
 from biometrics.services.verifications import destroy_frames, stop_verification
@@ -67,7 +68,9 @@ def _obstacle(verification: Verification, disclosure: Disclosure) -> str | None:
     subject = verification.subject
     if subject is None or not has_consent(subject, Purpose.FACE_COMPARISON):
         return "consent"
-    return None if disclosure.state == DisclosureState.READY else "destroyed"
+    if disclosure.state != DisclosureState.READY:
+        return "destroyed"
+    return RefusalKind.OUTDATED if is_outdated(disclosure) else None
 
 
 def _claim(verification_id: UUID) -> Verification | None:

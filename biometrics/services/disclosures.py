@@ -14,16 +14,18 @@ from accounts import audit
 from accounts.actors import SYSTEM, Actor, ActorKind
 from accounts.models import User
 from accounts.queueing import enqueue_on_commit
-from biometrics import blobs, engines
+from biometrics import blobs, engines, wrapped_keys
 from biometrics.images import inspect_picture
 from biometrics.models import Basis, DisclosedItem, Disclosure, DisclosureState, ItemState
 from biometrics.policies import PolicyKind
 from biometrics.problems import RefusalKind, Refused
-from biometrics.services.galleries import append_block, context_of, key_of
+from biometrics.services.galleries import append_block, context_of, is_outdated, key_of
 from biometrics.services.limits import check_windows
+from biometrics.services.pictures import numbered
 from biometrics.signals import case_locking, disclosure_destroyed
 from biometrics.types import OpenTemplate, PictureProblem, UnusablePicture
 from biometrics.vault import gallery, transit
+from biometrics.vault.context import Context
 from consents.models import Venue
 
 # Order 19 art. 8 asks for the shortest retention; a resident needs some weeks to react.
@@ -69,17 +71,18 @@ def _check_window(scope: Scope) -> None:
 def open_disclosure(*, scope: Scope, by: User) -> Disclosure:
     """Begin a disclosure for one request, under a data key of its own.
 
+    One that nothing can be compared with any more is destroyed and replaced.
+
     Raises:
         Refused: another one is open for this request, the window is missing or too long, or the
             venue has disclosed windows as often as a day allows.
         biometrics.engines.UnknownEngine: vectors of an engine that is not installed.
     """
     _check_window(scope)
-    live = Disclosure.objects.filter(request_id=scope.request_id, state__in=LIVE)
-    if live.exists():
-        raise Refused(RefusalKind.ALREADY_DISCLOSED)
+    _make_room(scope.request_id)
     if scope.basis == Basis.TIME_WINDOW:
         check_windows(venue=scope.venue)
+    engine = engines.get(scope.engine).id
     disclosure = Disclosure(
         request_id=scope.request_id,
         venue=scope.venue,
@@ -89,7 +92,8 @@ def open_disclosure(*, scope: Scope, by: User) -> Disclosure:
         window_from=scope.window.start if scope.window else None,
         window_to=scope.window.end if scope.window else None,
         policy_kind=scope.policy_kind,
-        engine=str(engines.get(scope.engine).id),
+        engine=str(engine),
+        space=gallery.space_today(engine),
         expires_at=timezone.now() + KEPT_AT_MOST,
     )
     disclosure.wrapped_key = gallery.create_key(context_of(disclosure))
@@ -98,6 +102,13 @@ def open_disclosure(*, scope: Scope, by: User) -> Disclosure:
         "disclosure.opened", disclosure, Actor(ActorKind.OPERATOR, by.pk), basis=disclosure.basis
     )
     return disclosure
+
+
+def _make_room(request_id: UUID) -> None:
+    for live in Disclosure.objects.filter(request_id=request_id, state__in=LIVE):
+        if not is_outdated(live):
+            raise Refused(RefusalKind.ALREADY_DISCLOSED)
+        destroy_disclosure(disclosure=live, because=RefusalKind.OUTDATED)
 
 
 def _audit(kind: str, disclosure: Disclosure, by: Actor, **data: object) -> None:
@@ -126,20 +137,24 @@ def add_photographs(
 ) -> list[DisclosedItem]:
     """Take a batch of (reference, photograph) under one lock; each is sealed or refused by itself.
 
-    None stands for a photograph that was too large to be received.
+    None stands for a photograph that was too large to be received. All are sealed under one data
+    key, which is gone when the last of them has been read.
     """
     disclosure = _lock_open(disclosure)
     first = _next_number(disclosure, len(photographs))
     numbers = range(first, first + len(photographs))
     items = [DisclosedItem(disclosure=disclosure, number=number) for number in numbers]
-    with key_of(disclosure) as key:
+    with (
+        key_of(disclosure) as key,
+        transit.new_key(context=pictures_context(disclosure.pk)) as picture_key,
+    ):
         for item, (reference, data) in zip(items, photographs, strict=True):
-            item.reference = key.seal_reference(reference, row=item.number)
-            _seal_picture(item, data)
+            item.reference = key.seal_reference(reference, number=item.number)
+            _seal_picture(item, data, picture_key)
     return DisclosedItem.objects.bulk_create(items)
 
 
-def _seal_picture(item: DisclosedItem, data: bytes | None) -> None:
+def _seal_picture(item: DisclosedItem, data: bytes | None, key: transit.PictureKey) -> None:
     try:
         if data is None:
             raise UnusablePicture(PictureProblem.FILE_TOO_LARGE)
@@ -147,14 +162,19 @@ def _seal_picture(item: DisclosedItem, data: bytes | None) -> None:
     except UnusablePicture as unusable:
         item.state, item.problem = ItemState.REFUSED, unusable.problem
     else:
-        sealed = transit.seal(data, context=picture_context(item.disclosure, item.number))
-        item.picture_key = sealed.wrapped_key
-        item.path = blobs.put(sealed.blob, folder=f"disclosures/{item.disclosure_id}")
+        item.picture_key = key.wrapped
+        sealed = key.seal(data, place=numbered(item.number))
+        item.path = blobs.put(sealed, folder=f"disclosures/{item.disclosure_id}")
 
 
-def picture_context(disclosure: Disclosure, number: int) -> dict[str, str]:
-    """What a waiting photograph is bound to: it opens in no other place."""
-    return {"use": "reference", "disclosure": str(disclosure.pk), "number": str(number)}
+def pictures_context(disclosure_id: UUID) -> Context:
+    """What the keys of waiting photographs are bound to; each photograph also to its number."""
+    return {"use": "reference", "disclosure": str(disclosure_id)}
+
+
+@wrapped_keys.held_in(DisclosedItem, "picture_key")
+def _key_context(item: DisclosedItem) -> Context:
+    return pictures_context(item.disclosure_id)
 
 
 @transaction.atomic
@@ -176,7 +196,7 @@ def add_vectors(
     with key_of(disclosure) as key:
         for number, (reference, _) in enumerate(rows, start=first):
             item = DisclosedItem(disclosure=disclosure, number=number, state=ItemState.ENCODED)
-            item.reference = key.seal_reference(reference, row=number)
+            item.reference = key.seal_reference(reference, number=number)
             if isinstance(accepted[number - first], engines.UnusableVector):
                 item.state, item.problem = ItemState.REFUSED, UNUSABLE_VECTOR
             items.append(item)
@@ -189,7 +209,7 @@ def add_vectors(
 def _lock_open(disclosure: Disclosure) -> Disclosure:
     """Read it again under a lock: a record added beside the end, or the destruction, would stay."""
     locked = Disclosure.objects.select_for_update().get(pk=disclosure.pk)
-    if locked.state != DisclosureState.OPEN:
+    if locked.state != DisclosureState.OPEN or is_outdated(locked):
         raise Refused(RefusalKind.CLOSED)
     return locked
 

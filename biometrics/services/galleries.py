@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 
-from biometrics import blobs
+from biometrics import blobs, wrapped_keys
+from biometrics.engines import UnknownEngine
 from biometrics.models import DisclosedItem, Disclosure, GalleryBlock
 from biometrics.types import EngineId, OpenTemplate
 from biometrics.vault import gallery
+from biometrics.vault.context import Context
 from biometrics.vault.errors import Undecryptable
 from biometrics.vault.keys import WrappedKey
 
@@ -16,8 +18,26 @@ from biometrics.vault.keys import WrappedKey
 def context_of(disclosure: Disclosure) -> gallery.GalleryContext:
     """What the data key and every block are bound to."""
     return gallery.GalleryContext(
-        disclosure=str(disclosure.pk), engine=EngineId.parse(disclosure.engine)
+        disclosure=str(disclosure.pk),
+        engine=EngineId.parse(disclosure.engine),
+        space=disclosure.space,
     )
+
+
+@wrapped_keys.held_in(Disclosure, "wrapped_key")
+def _key_context(disclosure: Disclosure) -> Context:
+    return context_of(disclosure).fields()
+
+
+def is_outdated(disclosure: Disclosure) -> bool:
+    """True when nothing can be compared with it any more: its engine is measured otherwise, or gone.
+
+    Distances between two calibrations say nothing, so “not matched” would be a lie.
+    """
+    try:
+        return gallery.space_today(EngineId.parse(disclosure.engine)) != disclosure.space
+    except (LookupError, UnknownEngine):
+        return True
 
 
 def key_of(disclosure: Disclosure) -> AbstractContextManager[gallery.GalleryKey]:
@@ -34,9 +54,10 @@ def key_of(disclosure: Disclosure) -> AbstractContextManager[gallery.GalleryKey]
 def append_block(
     disclosure: Disclosure, templates: Sequence[OpenTemplate], items: Sequence[DisclosedItem]
 ) -> None:
-    """Seal ``templates`` as the next block; ``items`` get their row numbers. Wipes the templates.
+    """Seal ``templates`` as the next block; ``items`` get their rows, to which their references are
+    bound. Wipes the templates.
 
-    The caller holds the transaction and saves the items.
+    The caller holds the transaction and saves the items. Raises OtherSpace.
     """
     if not templates:
         return
@@ -55,10 +76,13 @@ def append_block(
             )
             index += 1
             disclosure.count += len(part)
-    first = disclosure.count - len(templates)
-    for row, (item, template) in enumerate(zip(items, templates, strict=True), start=first):
-        item.row = row
-        template.wipe()
+        first = disclosure.count - len(templates)
+        for row, (item, template) in enumerate(zip(items, templates, strict=True), start=first):
+            item.row = row
+            item.reference = key.bind_reference(
+                bytes(item.reference or b""), number=item.number, row=row
+            )
+            template.wipe()
     disclosure.save(update_fields=["count"])
 
 
@@ -83,6 +107,7 @@ def open_whole(key: gallery.GalleryKey, disclosure: Disclosure) -> gallery.Opene
     """The gallery of ``disclosure`` under its open key, as many rows as were sealed.
 
     Raises:
+        OtherSpace: it was sealed under another calibration; the venue must disclose again.
         Undecryptable: it was never complete; while it is read, for whatever is missing or foreign.
     """
     count = key.open_count(bytes(disclosure.sealed_count or b""))
@@ -90,10 +115,16 @@ def open_whole(key: gallery.GalleryKey, disclosure: Disclosure) -> gallery.Opene
 
 
 def references_of(disclosure: Disclosure, rows: Sequence[int]) -> list[str]:
-    """The venue's own record references of gallery ``rows``, opened for the operator's list."""
-    items = disclosure.items.filter(row__in=rows).order_by("number")
+    """The venue's own record references of gallery ``rows``, opened for the operator's list.
+
+    Raises:
+        Undecryptable: a row has no record, or its record is another's: nobody is named then.
+    """
+    items = list(disclosure.items.filter(row__in=rows).order_by("number"))
+    if sorted(item.row for item in items if item.row is not None) != sorted(rows):
+        raise Undecryptable("a row of this gallery has no record, or two")
     with key_of(disclosure) as key:
-        return [key.open_reference(bytes(i.reference or b""), row=i.number) for i in items]
+        return [_reference(key, item) for item in items]
 
 
 def names_of(disclosure: Disclosure, items: Sequence[DisclosedItem]) -> list[str]:
@@ -101,7 +132,8 @@ def names_of(disclosure: Disclosure, items: Sequence[DisclosedItem]) -> list[str
     if not disclosure.wrapped_key:
         return [str(item) for item in items]
     with key_of(disclosure) as key:
-        return [
-            key.open_reference(bytes(i.reference), row=i.number) if i.reference else str(i)
-            for i in items
-        ]
+        return [_reference(key, item) if item.reference else str(item) for item in items]
+
+
+def _reference(key: gallery.GalleryKey, item: DisclosedItem) -> str:
+    return key.open_reference(bytes(item.reference or b""), number=item.number, row=item.row)

@@ -29,10 +29,10 @@ from biometrics.policies import PolicyKind
 from biometrics.problems import RefusalKind, Refused
 from biometrics.services.attempts import check_attempt
 from biometrics.services.galleries import references_of
-from biometrics.services.verifications import frame_context, set_going
+from biometrics.services.pictures import keys_of, numbered
+from biometrics.services.verifications import frames_context, set_going
 from biometrics.types import Decision, OpenTemplate, Outcome
-from biometrics.vault import transit, wipe
-from biometrics.vault.keys import WrappedKey
+from biometrics.vault import wipe
 
 VECTORS_AT_MOST = 3
 # Letters and digits. Shorter ones can be guessed in the five attempts of a day.
@@ -123,8 +123,10 @@ def start_on_device(*, disclosure: Disclosure, statement: Statement, by: User) -
         capture=Capture.ON_DEVICE,
     )
     sealing = _packed(statement)
-    set_going(verification, sealing=[sealing], pictures=len(statement.vectors), by=by)
-    wipe(sealing)
+    try:
+        set_going(verification, sealing=[sealing], pictures=len(statement.vectors), by=by)
+    finally:
+        wipe(sealing)
     return verification
 
 
@@ -147,8 +149,9 @@ def _packed(statement: Statement) -> bytearray:
 def _opened(verification: Verification, dimension: int) -> Iterator[tuple[memoryview, memoryview]]:
     """What was sealed: the vectors' bytes, and the number's. Overwritten on leaving."""
     frame = verification.frames.get()
-    sealed = transit.Sealed(WrappedKey(bytes(frame.picture_key)), blobs.get(frame.path))
-    data = transit.unseal(sealed, context=frame_context(verification, frame.number))
+    with keys_of(frames_context(verification.pk)) as keys:
+        key = keys(frame.picture_key)
+        data = key.unseal(blobs.get(frame.path), place=numbered(frame.number))
     end = 1 + data[0] * dimension * np.float32().itemsize
     try:
         yield memoryview(data)[1:end], memoryview(data)[end:]

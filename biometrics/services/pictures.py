@@ -1,9 +1,10 @@
-"""Opening one sealed picture in a worker's memory, for as long as it takes to read a face."""
+"""Opening sealed pictures in a worker's memory, each for as long as it takes to read a face."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cache
 
 from biometrics import blobs
 from biometrics.images import read_picture
@@ -12,17 +13,21 @@ from biometrics.vault import transit, wipe
 from biometrics.vault.context import Context
 from biometrics.vault.keys import WrappedKey
 
+Stored = bytes | memoryview | None
+"""A wrapped key as a row holds it; None once it has been destroyed."""
+
+Keys = Callable[[Stored], transit.PictureKey]
+
 
 @contextmanager
-def opened(path: str, key: bytes | memoryview | None, context: Context) -> Iterator[Pixels]:
-    """The picture sealed at ``path`` under the wrapped ``key``; overwritten on leaving.
+def opened(path: str, key: transit.PictureKey, *, place: Context) -> Iterator[Pixels]:
+    """The picture sealed at ``path``; overwritten on leaving.
 
     Raises:
         UnusablePicture: it is damaged; seen only now that its pixels are read.
         Undecryptable: it does not open in this place.
     """
-    sealed = transit.Sealed(WrappedKey(bytes(key or b"")), blobs.get(path))
-    data = transit.unseal(sealed, context=context)
+    data = key.unseal(blobs.get(path), place=place)
     try:
         picture = read_picture(data)
     finally:
@@ -31,3 +36,34 @@ def opened(path: str, key: bytes | memoryview | None, context: Context) -> Itera
         yield picture
     finally:
         picture.fill(0)
+
+
+@contextmanager
+def opened_alone(path: str, key: Stored, context: Context) -> Iterator[Pixels]:
+    """A picture sealed under a key of its own; raises as `opened` does."""
+    with (
+        transit.open_key(_wrapped(key), context=context) as own,
+        opened(path, own, place={}) as picture,
+    ):
+        yield picture
+
+
+@contextmanager
+def keys_of(context: Context) -> Iterator[Keys]:
+    """Opens wrapped keys under ``context``, each once, however many pictures lie under it."""
+    with ExitStack() as stack:
+
+        @cache
+        def key(wrapped: WrappedKey) -> transit.PictureKey:
+            return stack.enter_context(transit.open_key(wrapped, context=context))
+
+        yield lambda stored: key(_wrapped(stored))
+
+
+def _wrapped(stored: Stored) -> WrappedKey:
+    return WrappedKey(bytes(stored or b""))
+
+
+def numbered(number: int) -> Context:
+    """The place of one picture among those that share its key."""
+    return {"number": str(number)}

@@ -9,8 +9,8 @@ from biometrics.engines import Engine
 from biometrics.liveness.checking import check_burst
 from biometrics.models import Capture, LivenessChallenge, Verification
 from biometrics.services.on_device import open_vectors
-from biometrics.services.pictures import opened
-from biometrics.services.verifications import frame_context
+from biometrics.services.pictures import keys_of, numbered, opened
+from biometrics.services.verifications import frames_context
 from biometrics.types import OpenTemplate, Pixels
 
 
@@ -39,7 +39,8 @@ def _of_photographs(pictures: Iterable[Pixels], engine: Engine) -> list[OpenTemp
 
 def _pictures(verification: Verification) -> Generator[Pixels]:
     """Each picture in its turn; the one before has been overwritten by then."""
-    for frame in verification.frames.all():
-        context = frame_context(verification, frame.number)
-        with opened(frame.path, frame.picture_key, context) as picture:
-            yield picture
+    with keys_of(frames_context(verification.pk)) as keys:
+        for frame in verification.frames.all():
+            key = keys(frame.picture_key)
+            with opened(frame.path, key, place=numbered(frame.number)) as picture:
+                yield picture

@@ -20,9 +20,10 @@ from accounts.actors import SYSTEM
 from accounts.queueing import enqueue
 from biometrics import blobs, engines
 from biometrics.models import DisclosedItem, Disclosure, DisclosureState, ItemState
-from biometrics.services.disclosures import picture_context
-from biometrics.services.galleries import append_block, seal_whole
-from biometrics.services.pictures import opened
+from biometrics.problems import RefusalKind
+from biometrics.services.disclosures import destroy_disclosure, pictures_context
+from biometrics.services.galleries import append_block, is_outdated, seal_whole
+from biometrics.services.pictures import Keys, keys_of, numbered, opened
 from biometrics.signals import case_locking, disclosure_read
 from biometrics.types import EngineId, OpenTemplate, PictureProblem, UnusablePicture
 
@@ -38,6 +39,8 @@ def read_disclosure(*, disclosure_id: UUID) -> bool:
     if not _claim(disclosure_id):
         return False
     disclosure = Disclosure.objects.get(pk=disclosure_id)
+    if is_outdated(disclosure):  # begun under another calibration: its templates would not fit
+        return destroy_disclosure(disclosure=disclosure, because=RefusalKind.OUTDATED)
     until = timezone.now() + TURN
     while _read_step(disclosure):
         if timezone.now() > until:
@@ -68,7 +71,8 @@ def _read_step(disclosure: Disclosure) -> bool:
     waiting = list(disclosure.items.filter(state=ItemState.PENDING).order_by("number")[:STEP])
     if not waiting:
         return False
-    results = [_encode(disclosure, item) for item in waiting]
+    with keys_of(pictures_context(disclosure.pk)) as keys:
+        results = [_encode(disclosure, item, keys) for item in waiting]
     with transaction.atomic():
         locked = Disclosure.objects.select_for_update().get(pk=disclosure.pk)
         if not _still_waits(locked, waiting):
@@ -92,12 +96,14 @@ def _wipe(results: list[OpenTemplate | UnusablePicture]) -> None:
             result.wipe()
 
 
-def _encode(disclosure: Disclosure, item: DisclosedItem) -> OpenTemplate | UnusablePicture:
+def _encode(
+    disclosure: Disclosure, item: DisclosedItem, keys: Keys
+) -> OpenTemplate | UnusablePicture:
     """The template of one waiting photograph, or why there is none."""
     engine = engines.get(EngineId.parse(disclosure.engine))
-    context = picture_context(disclosure, item.number)
+    key = keys(item.picture_key)
     try:
-        with opened(item.path, item.picture_key, context) as picture:
+        with opened(item.path, key, place=numbered(item.number)) as picture:
             return engine.encode_reference(picture)
     except UnusablePicture as unusable:
         return unusable
@@ -123,7 +129,8 @@ def _record(
         else:
             item.state, item.problem = ItemState.REFUSED, result.problem
     append_block(disclosure, templates, encoded)
-    DisclosedItem.objects.bulk_update(items, ["state", "problem", "row", "path", "picture_key"])
+    changed = ["state", "problem", "row", "reference", "path", "picture_key"]
+    DisclosedItem.objects.bulk_update(items, changed)
 
 
 @transaction.atomic

@@ -1,78 +1,88 @@
 """Changing the wrapping key: every stored data key is wrapped anew, no sealed data is touched.
 
-The key of the settings wraps; it and VAULT_OLD_WRAPPING_KEYS unwrap. Afterwards the old key can go.
+The key of the settings wraps; it and VAULT_OLD_WRAPPING_KEYS unwrap. The old key can go when nothing
+carries its fingerprint any more.
 """
 
 from __future__ import annotations
 
-from uuid import UUID
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
-from django.db import transaction
+from biometrics import wrapped_keys
+from biometrics.vault.errors import Undecryptable
+from biometrics.vault.keys import (
+    KeyWrapper,
+    WrappedKey,
+    fingerprint_of,
+    key_wrapper,
+    rewrap,
+    try_out,
+)
+from biometrics.wrapped_keys import Column
 
-from biometrics.models import DisclosedItem, Disclosure, ProbeFrame
-from biometrics.services.disclosures import picture_context
-from biometrics.services.galleries import context_of
-from biometrics.services.verifications import frame_context
-from biometrics.vault.keys import WrappedKey, key_wrapper, rewrap
+logger = logging.getLogger(__name__)
 
 
-def rewrap_all() -> int:
-    """Wrap every stored data key under the current wrapping key; how many there were.
+@dataclass(frozen=True, slots=True)
+class Rewrapped:
+    """What became of the keys in one column."""
 
-    Each row in a transaction of its own, so that it can be stopped and run again.
+    column: Column
+    anew: int
+    left: int
+    """Still under another wrapping key than the current one."""
+
+    def __str__(self) -> str:
+        return f"{self.column}: {self.anew} wrapped anew, {self.left} under another key"
+
+
+def rewrap_all() -> list[Rewrapped]:
+    """Wrap every stored data key under the current wrapping key; what became of each kind.
+
+    Each row by itself, so that it can be stopped and run again, and one that does not open keeps
+    no other from being wrapped. What is left is counted when all have been gone through.
 
     Raises:
-        Undecryptable: a key was wrapped under one that is not configured; nothing of it is changed.
+        MissingKey, KeyServiceUnreachable, Undecryptable: the current wrapping key is of no use.
     """
-    return _disclosures() + _pictures() + _frames()
-
-
-def _anew(wrapped: bytes | memoryview, context: dict[str, str]) -> WrappedKey:
     wrapper = key_wrapper()
-    return rewrap(WrappedKey(bytes(wrapped)), context=context, old=wrapper, new=wrapper)
+    current = try_out(wrapper)
+    columns = list(wrapped_keys.COLUMNS.values())
+    anew = [_rewrap(column, wrapper, current) for column in columns]
+    return [
+        Rewrapped(column, count, left=sum(1 for _ in _others(column, current)))
+        for column, count in zip(columns, anew, strict=True)
+    ]
 
 
-def _disclosures() -> int:
-    keys = Disclosure.objects.filter(wrapped_key__isnull=False).values_list("pk", flat=True)
-    return sum(_disclosure(pk) for pk in list(keys))
+def _others(column: Column, current: bytes) -> Iterator[Any]:
+    """The primary keys of rows whose key was wrapped under another wrapping key."""
+    for pk, wrapped in column.rows().values_list("pk", column.field).iterator():
+        if fingerprint_of(wrapped) != current:
+            yield pk
 
 
-@transaction.atomic
-def _disclosure(pk: UUID) -> bool:
-    held = Disclosure.objects.select_for_update().filter(pk=pk, wrapped_key__isnull=False).first()
-    if held is None or held.wrapped_key is None:
-        return False
-    held.wrapped_key = _anew(held.wrapped_key, context_of(held).fields())
-    held.save(update_fields=["wrapped_key"])
-    return True
+def _rewrap(column: Column, wrapper: KeyWrapper, current: bytes) -> int:
+    done: dict[bytes, WrappedKey] = {}  # pictures that came together share their key
+    return sum(_row(column, pk, wrapper, done) for pk in list(_others(column, current)))
 
 
-def _pictures() -> int:
-    waiting = DisclosedItem.objects.filter(picture_key__isnull=False).values_list("pk", flat=True)
-    return sum(_picture(pk) for pk in list(waiting))
-
-
-@transaction.atomic
-def _picture(pk: int) -> bool:
-    item = DisclosedItem.objects.select_related("disclosure").select_for_update(of=("self",))
-    held = item.filter(pk=pk, picture_key__isnull=False).first()
-    if held is None or held.picture_key is None:
-        return False
-    held.picture_key = _anew(held.picture_key, picture_context(held.disclosure, held.number))
-    held.save(update_fields=["picture_key"])
-    return True
-
-
-def _frames() -> int:
-    return sum(_frame(pk) for pk in list(ProbeFrame.objects.values_list("pk", flat=True)))
-
-
-@transaction.atomic
-def _frame(pk: int) -> bool:
-    frame = ProbeFrame.objects.select_related("verification").select_for_update(of=("self",))
-    held = frame.filter(pk=pk).first()
-    if held is None:
-        return False
-    held.picture_key = _anew(held.picture_key, frame_context(held.verification, held.number))
-    held.save(update_fields=["picture_key"])
-    return True
+def _row(column: Column, pk: Any, wrapper: KeyWrapper, done: dict[bytes, WrappedKey]) -> int:
+    """Wrap the key of one row anew; 0 when it does not open, or was destroyed or changed meanwhile."""
+    row = column.rows().filter(pk=pk).first()
+    if row is None:
+        return 0
+    wrapped = WrappedKey(bytes(getattr(row, column.field)))
+    try:
+        if wrapped not in done:
+            context = column.context_of(row)
+            done[wrapped] = rewrap(wrapped, context=context, old=wrapper, new=wrapper)
+    except Undecryptable as error:
+        logger.warning("a key cannot be wrapped anew: %s %s: %s", row._meta.label, pk, error)
+        return 0
+    # No lock is held while a KMS answers: only the key that was read is replaced.
+    unchanged = column.model._default_manager.filter(pk=pk, **{column.field: wrapped})
+    return unchanged.update(**{column.field: done[wrapped]})

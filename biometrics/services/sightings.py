@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.queueing import enqueue_on_commit
-from biometrics import blobs, engines
+from biometrics import blobs, engines, wrapped_keys
 from biometrics.images import blurring, inspect_picture
 from biometrics.models import SightingPhoto, SightingState
-from biometrics.services.pictures import opened
+from biometrics.services.pictures import opened_alone
 from biometrics.types import UnusablePicture
 from biometrics.vault import transit, wipe
 from biometrics.vault.context import Context
@@ -42,7 +42,8 @@ def blur_faces(*, photo_id: UUID) -> bool:
         return False
     original = row.path
     try:
-        with opened(original, row.picture_key, _context(row, SightingState.WAITING)) as picture:
+        context = _context(row, SightingState.WAITING)
+        with opened_alone(original, row.picture_key, context) as picture:
             blurred = blurring.as_jpeg(blurring.blur_faces(picture, engines.get()))
     except UnusablePicture:
         return _replace(row, original, None)
@@ -104,6 +105,11 @@ def _destroy(rows: QuerySet[SightingPhoto]) -> None:
 def _context(row: SightingPhoto, state: SightingState) -> Context:
     """Bound to its row and state: an original never passes for a blurred one."""
     return {"use": "sighting", "photo": str(row.pk), "state": state.value}
+
+
+@wrapped_keys.held_in(SightingPhoto, "picture_key")
+def _key_context(row: SightingPhoto) -> Context:
+    return _context(row, SightingState(row.state))
 
 
 def _seal(row: SightingPhoto, photo: bytes, state: SightingState) -> None:

@@ -15,7 +15,7 @@ from accounts import audit
 from accounts.actors import SYSTEM, Actor, ActorKind
 from accounts.models import User
 from accounts.queueing import enqueue_on_commit
-from biometrics import blobs
+from biometrics import blobs, wrapped_keys
 from biometrics.images import inspect_picture
 from biometrics.models import (
     Basis,
@@ -30,9 +30,11 @@ from biometrics.problems import RefusalKind, Refused
 from biometrics.services.attempts import check_attempt
 from biometrics.services.limits import raise_alarm
 from biometrics.services.liveness import forget_movements, take_challenge
+from biometrics.services.pictures import numbered
 from biometrics.services.queue import WAITING
 from biometrics.signals import case_locking, verification_ended
 from biometrics.vault import transit
+from biometrics.vault.context import Context
 
 FRAMES_AT_MOST = 5
 # A burst of ten seconds; more or larger pictures show nothing more and keep a worker busy.
@@ -80,11 +82,15 @@ def start_verification(
 def set_going(
     verification: Verification, *, sealing: Sequence[bytes | bytearray], pictures: int, by: User
 ) -> None:
-    """Save an attempt, seal what it compares, note it, and queue it; the caller holds the transaction."""
+    """Save an attempt, seal what it compares, note it, and queue it; the caller holds the transaction.
+
+    All of it lies under one data key, which goes with the attempt.
+    """
     audit.require_transaction()
     verification.save(force_insert=True)
-    for number, frame in enumerate(sealing):
-        _seal_frame(verification, number, frame)
+    with transit.new_key(context=frames_context(verification.pk)) as key:
+        for number, frame in enumerate(sealing):
+            _seal_frame(verification, number, frame, key)
     _note_start(verification, pictures, by)
     raise_alarm(venue=verification.disclosure.venue)
     enqueue_on_commit("biometrics.compare_faces", str(verification.pk))
@@ -135,18 +141,24 @@ def _note_start(verification: Verification, frames: int, by: User) -> None:
     )
 
 
-def frame_context(verification: Verification, number: int) -> dict[str, str]:
-    """What a sealed selfie is bound to: it opens in no other place."""
-    return {"use": "probe", "verification": str(verification.pk), "number": str(number)}
+def frames_context(verification_id: UUID) -> Context:
+    """What the key of one attempt's selfies is bound to; each selfie also to its number."""
+    return {"use": "probe", "verification": str(verification_id)}
 
 
-def _seal_frame(verification: Verification, number: int, frame: bytes | bytearray) -> None:
-    sealed = transit.seal(frame, context=frame_context(verification, number))
+@wrapped_keys.held_in(ProbeFrame, "picture_key")
+def _key_context(frame: ProbeFrame) -> Context:
+    return frames_context(frame.verification_id)
+
+
+def _seal_frame(
+    verification: Verification, number: int, frame: bytes | bytearray, key: transit.PictureKey
+) -> None:
     ProbeFrame.objects.create(
         verification=verification,
         number=number,
-        picture_key=sealed.wrapped_key,
-        path=blobs.put(sealed.blob, folder=f"probes/{verification.pk}"),
+        picture_key=key.wrapped,
+        path=blobs.put(key.seal(frame, place=numbered(number)), folder=f"probes/{verification.pk}"),
     )
 
 

@@ -1,11 +1,16 @@
 """Sealing: the only place of the project that encrypts templates and pictures.
 
-``keys`` wraps data keys with a key kept outside the database, ``transit`` seals one picture
-on its way to a worker, ``gallery`` seals the templates and references of one disclosure.
+``keys`` wraps data keys with a key kept outside the database, ``transit`` seals pictures on
+their way to a worker, ``gallery`` seals the templates and references of one disclosure.
 Nothing here answers with empty bytes: what does not open raises ``Undecryptable``.
 """
 
-from biometrics.vault.errors import MissingKey, Undecryptable
+from biometrics.vault.errors import (
+    KeyServiceUnreachable,
+    MissingKey,
+    OtherSpace,
+    Undecryptable,
+)
 from biometrics.vault.memory import wipe
 
-__all__ = ["MissingKey", "Undecryptable", "wipe"]
+__all__ = ["KeyServiceUnreachable", "MissingKey", "OtherSpace", "Undecryptable", "wipe"]

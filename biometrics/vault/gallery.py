@@ -7,7 +7,8 @@ either way, which moves a distance by about 0.001 and leaves a quarter of the by
 decrypt. Rows lie in blocks of at most 2,048, so that one block and the buffers it is opened
 into fit the processor's cache: measured, comparing sealed blocks takes a quarter of the time
 of the library's comparison of open templates. Every block is bound to its disclosure,
-engine, calibration and place.
+engine, space and place: distances between rows of two calibrations say nothing, whatever the
+calibrations are called.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Self
 
 import numpy as np
 from cryptography.exceptions import InvalidTag
@@ -28,13 +30,19 @@ from biometrics.calibration import Calibration, load
 from biometrics.engines import get
 from biometrics.types import EngineId, Floats, OpenTemplate
 from biometrics.vault.context import authenticated
-from biometrics.vault.errors import Undecryptable
-from biometrics.vault.keys import KEY_BYTES, NONCE_BYTES, KeyWrapper, WrappedKey, key_wrapper
+from biometrics.vault.errors import OtherSpace, Undecryptable
+from biometrics.vault.keys import (
+    KEY_BYTES,
+    NONCE_BYTES,
+    TAG_BYTES,
+    KeyWrapper,
+    WrappedKey,
+    key_wrapper,
+)
 from biometrics.vault.memory import wipe
 from biometrics.vault.rotation import orthogonal
 
 BLOCK_ROWS = 2048
-TAG_BYTES = 16
 LEVELS = 127
 WORKING_ROWS = 512
 
@@ -46,22 +54,32 @@ FLOAT_BYTES = 4
 
 @dataclass(frozen=True, slots=True)
 class GalleryContext:
-    """What a gallery belongs to. Its key opens under exactly this."""
+    """What a gallery belongs to. Its key opens under exactly this.
+
+    ``space`` is `Calibration.space` as it was when the gallery was begun.
+    """
 
     disclosure: str
     engine: EngineId
+    space: str
 
-    @property
-    def calibration(self) -> str:
-        return get(self.engine).calibration
+    @classmethod
+    def today(cls, disclosure: str, engine: EngineId) -> Self:
+        """That of a new gallery; raises as `space_today` does."""
+        return cls(disclosure, engine, space_today(engine))
 
     def fields(self) -> dict[str, str]:
         return {
             "purpose": "gallery",
             "disclosure": self.disclosure,
             "engine": str(self.engine),
-            "calibration": self.calibration,
+            "space": self.space,
         }
+
+
+def space_today(engine: EngineId) -> str:
+    """`Calibration.space` of an engine. Raises UnknownEngine, LookupError without a calibration."""
+    return load(get(engine).calibration).space
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,24 +140,43 @@ def open_key(
 ) -> Iterator[GalleryKey]:
     """The key of one gallery for the length of a ``with`` block. Raises Undecryptable."""
     data_key = (wrapper or key_wrapper()).unwrap(wrapped, context=context.fields())
-    key = GalleryKey(data_key, context)
-    wipe(data_key)
+    try:
+        key = GalleryKey(data_key, context)
+    finally:
+        wipe(data_key)
     try:
         yield key
     finally:
         key.close()
 
 
+class _Turned:
+    """The space of one gallery: that of its engine's calibration, turned by a secret rotation.
+
+    Raises OtherSpace when the gallery was sealed under another calibration.
+    """
+
+    def __init__(self, context: GalleryContext, seed: bytes) -> None:
+        self.calibration: Calibration = load(get(context.engine).calibration)
+        if self.calibration.space != context.space:
+            raise OtherSpace
+        self.rotation = orthogonal(seed, self.calibration.dimension)
+
+
 class GalleryKey:
-    """Seals and opens the parts of one gallery; made by ``open_key``."""
+    """Seals and opens the parts of one gallery; made by ``open_key``.
+
+    References and the count open under any calibration; whatever touches rows raises OtherSpace
+    under another than they were sealed under.
+    """
 
     def __init__(self, data_key: bytearray, context: GalleryContext) -> None:
         self.context = context
         self._fields = context.fields()
         self._blocks: AESGCM | None = AESGCM(_derive(data_key, b"blocks"))
         self._references: AESGCM | None = AESGCM(_derive(data_key, b"references"))
-        self._calibration: Calibration = load(context.calibration)
-        self._rotation = orthogonal(_derive(data_key, b"rotation"), self._calibration.dimension)
+        self._seed = bytearray(_derive(data_key, b"rotation"))
+        self._turned: _Turned | None = None
 
     def __repr__(self) -> str:
         return "GalleryKey(redacted)"
@@ -150,7 +187,22 @@ class GalleryKey:
     def close(self) -> None:
         """Drop the ciphers and overwrite the rotation; nothing opens with this key any more."""
         self._blocks = self._references = None
-        self._rotation.fill(0.0)
+        wipe(self._seed)
+        if self._turned is not None:
+            self._turned.rotation.fill(0.0)
+
+    @property
+    def dimension(self) -> int:
+        """Of the rows. Raises OtherSpace."""
+        return self._space.calibration.dimension
+
+    @property
+    def _space(self) -> _Turned:
+        """Made when rows are first touched: a venue that reads its own references needs none."""
+        self._cipher(self._blocks)
+        if self._turned is None:
+            self._turned = _Turned(self.context, bytes(self._seed))
+        return self._turned
 
     def seal_block(
         self, templates: Sequence[OpenTemplate], *, index: int, first_row: int
@@ -162,9 +214,12 @@ class GalleryKey:
         """
         if any(template.engine != self.context.engine for template in templates):
             raise ValueError("a gallery holds templates of one engine and version")
-        whitened = self._calibration.whiten(np.stack([each.values for each in templates]))
-        crowding = self._calibration.crowding(whitened)
+        calibration = self._space.calibration
+        stacked = np.stack([each.values for each in templates])
+        whitened = calibration.whiten(stacked)
+        stacked.fill(0.0)
         try:
+            crowding = calibration.crowding(whitened)
             return self.seal_rows(whitened, crowding, index=index, first_row=first_row)
         finally:
             whitened.fill(0.0)
@@ -176,7 +231,7 @@ class GalleryKey:
         count, dimension = whitened.shape
         if not 1 <= count <= BLOCK_ROWS:
             raise ValueError(f"a block holds 1 to {BLOCK_ROWS} templates")
-        turned = np.asarray(whitened @ self._rotation, dtype=np.float32)
+        turned = self.turn(whitened)
         plain = bytearray(_size(count, dimension))
         numbers, levels = _parts(memoryview(plain), count, dimension)
         numbers[0] = np.abs(turned).max(axis=1) / LEVELS + np.finfo(np.float32).tiny
@@ -193,16 +248,25 @@ class GalleryKey:
         return SealedBlock(index=index, first_row=first_row, count=count, blob=blob)
 
     def open_blocks(self, blocks: Iterable[SealedBlock], *, count: int) -> OpenedGallery:
-        """The gallery, opened block by block as it is iterated; ``count`` rows in all."""
+        """The gallery, opened block by block as it is iterated; ``count`` rows in all.
+
+        Raises OtherSpace.
+        """
         return OpenedGallery(self, blocks, count)
 
-    def seal_reference(self, text: str, *, row: int) -> bytes:
-        """Seal the venue's own reference of one row."""
-        return self._seal_text(text, self._bound(reference=row))
+    def seal_reference(self, text: str, *, number: int, row: int | None = None) -> bytes:
+        """Seal the venue's own reference of a record, bound to its number and, once read, its row."""
+        return self._seal_text(text, self._of_record(number, row))
 
-    def open_reference(self, sealed: bytes, *, row: int) -> str:
-        """The venue's reference of one row. Raises Undecryptable."""
-        return self._open_text(sealed, self._bound(reference=row))
+    def open_reference(self, sealed: bytes, *, number: int, row: int | None = None) -> str:
+        """The venue's reference of a record. Raises Undecryptable."""
+        return self._open_text(sealed, self._of_record(number, row))
+
+    def bind_reference(self, sealed: bytes, *, number: int, row: int) -> bytes:
+        """The reference of a record that has got its row: whoever moves the row moves no name."""
+        return self.seal_reference(
+            self.open_reference(sealed, number=number), number=number, row=row
+        )
 
     def seal_count(self, count: int) -> bytes:
         """Seal how many rows the gallery has, once it is complete: done once in its life."""
@@ -214,7 +278,7 @@ class GalleryKey:
 
     def open_into(self, block: SealedBlock, buffers: Buffers) -> OpenBlock:
         """Open one block into ``buffers``, which the result shares. Raises Undecryptable."""
-        dimension = self._calibration.dimension
+        dimension = self.dimension
         sealed = memoryview(block.blob)
         if not 1 <= block.count <= buffers.rows:
             raise Undecryptable("a sealed block has too many rows, or none")
@@ -240,8 +304,8 @@ class GalleryKey:
         )
 
     def turn(self, whitened: Floats) -> Floats:
-        """A probe, (d,), carried into this gallery's secret rotation."""
-        return np.asarray(whitened @ self._rotation, dtype=np.float32)
+        """Whitened vectors, (d,) or (n, d), carried into this gallery's secret rotation."""
+        return np.asarray(whitened @ self._space.rotation, dtype=np.float32)
 
     def _seal_text(self, text: str, bound: bytes) -> bytes:
         nonce = os.urandom(NONCE_BYTES)
@@ -253,6 +317,9 @@ class GalleryKey:
             return self._cipher(self._references).decrypt(nonce, body, bound).decode()
         except (InvalidTag, ValueError) as error:
             raise Undecryptable("a sealed text does not open in this place") from error
+
+    def _of_record(self, number: int, row: int | None) -> bytes:
+        return self._bound(reference=number, row="none yet" if row is None else row)
 
     def _bound(self, **place: int | str) -> bytes:
         """The bytes that a sealed part is bound to: this gallery, and its place there."""
@@ -273,6 +340,7 @@ class OpenedGallery:
 
     def __init__(self, key: GalleryKey, blocks: Iterable[SealedBlock], count: int) -> None:
         self._key = key
+        self._dimension = key.dimension
         self._blocks = blocks
         self.count = count
 
@@ -284,15 +352,14 @@ class OpenedGallery:
         return self._key.context.engine
 
     @property
-    def calibration(self) -> str:
-        return self._key.context.calibration
+    def space(self) -> str:
+        return self._key.context.space
 
     def turn(self, whitened: Floats) -> Floats:
         return self._key.turn(whitened)
 
     def __iter__(self) -> Iterator[OpenBlock]:
-        dimension = load(self.calibration).dimension
-        buffers = Buffers(min(BLOCK_ROWS, max(self.count, 1)), dimension)
+        buffers = Buffers(min(BLOCK_ROWS, max(self.count, 1)), self._dimension)
         seen = 0
         try:
             for index, block in enumerate(self._blocks):

@@ -16,8 +16,8 @@ from django.views.decorators.cache import never_cache
 from accounts.views.web import person
 from biometrics.forms.selfie import SelfieForm
 from biometrics.models import Disclosure, DisclosureState, Verification, VerificationState
-from biometrics.problems import Refused, unusable_sentence
-from biometrics.services.attempts import too_many
+from biometrics.problems import Refused, stopped_sentence, unusable_sentence
+from biometrics.services.attempts import refusal
 from biometrics.services.browser_model import offered
 from biometrics.services.limits import attempts_left
 from biometrics.services.queue import WAITING, ahead_of, place_sentence
@@ -48,7 +48,7 @@ def verify(request: HttpRequest, disclosure: UUID) -> HttpResponse:
         "live_serves": Capture.LIVE in captures,
         "photographs_serve": Capture.PHOTOGRAPHS in captures,
         "left": attempts_left(disclosure=found, by=person(request)),
-        "refused": too_many(disclosure=found, by=person(request)),
+        "refused": refusal(disclosure=found, by=person(request)),
         "on_device": offered(found),
     }
     return render(request, "biometrics/verify.html", context)
@@ -92,13 +92,17 @@ def outcome(request: HttpRequest, pk: UUID) -> HttpResponse:
     again = attempt.disclosure.state == DisclosureState.READY and attempts_left(
         disclosure=attempt.disclosure, by=person(request)
     )
-    unusable = attempt.state == VerificationState.UNUSABLE
-    context = {
-        "attempt": attempt,
-        "left": again or 0,
-        "sentence": unusable_sentence(attempt.problem) if unusable else "",
-    }
+    context = {"attempt": attempt, "left": again or 0, "sentence": _sentence(attempt)}
     return render(request, "biometrics/outcome.html", context)
+
+
+def _sentence(attempt: Verification) -> str:
+    """Why there was no outcome, where somebody can do something about it."""
+    if attempt.state == VerificationState.UNUSABLE:
+        return unusable_sentence(attempt.problem)
+    if attempt.state == VerificationState.STOPPED:
+        return stopped_sentence(attempt.problem)
+    return ""
 
 
 @login_required

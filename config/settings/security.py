@@ -42,11 +42,13 @@ VAULT_WRAPPING_KEY_FILE = (
     else ""
 )
 VAULT_WRAPPING_KEY = env.secret("VAULT_WRAPPING_KEY") if KEY_WRAPPER == "env" else ""
-# While the wrapping key is being changed: the old ones, until `manage.py rewrap_keys` has run.
+# While the wrapping key is being changed: the old ones, until `manage.py rewrap_keys` says that they
+# may be dropped (docs/wrapping-key.md).
 VAULT_OLD_WRAPPING_KEYS = [
     key for key in env.secret("VAULT_OLD_WRAPPING_KEYS", " ").replace(",", " ").split() if key
 ]
 VAULT_KMS_KEY_ID = env.text("VAULT_KMS_KEY_ID") if KEY_WRAPPER == "kms" else ""
+VAULT_KMS_REGION = env.text("AWS_REGION", "")
 if KEY_WRAPPER not in {"file", "env", "kms"}:
     raise ImproperlyConfigured(f"KEY_WRAPPER is {KEY_WRAPPER!r}. Set it to file, env or kms.")
 

@@ -17,7 +17,7 @@ from accounts.models import User
 from biometrics.models import DisclosedItem, Disclosure, DisclosureState, ItemState
 from biometrics.problems import record_sentence
 from biometrics.services.disclosures import LIVE
-from biometrics.services.galleries import names_of
+from biometrics.services.galleries import is_outdated, names_of
 from biometrics.services.purging import purged_sentence
 from biometrics.types import Capture
 from requests_app import policies
@@ -120,7 +120,12 @@ class DisclosureView:
 
     @property
     def is_live(self) -> bool:
-        return self.disclosure.state in LIVE
+        return self.disclosure.state in LIVE and not self.is_outdated
+
+    @property
+    def is_outdated(self) -> bool:
+        """Nothing can be compared with it any more: the next one takes its place."""
+        return self.disclosure.state in LIVE and is_outdated(self.disclosure)
 
     @property
     def read(self) -> int:

@@ -10,12 +10,17 @@ from functools import lru_cache
 from typing import Any
 
 import jwt
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.conf import settings
 from jwt.algorithms import OKPAlgorithm
 
 TYPE = "saveface-receipt+jws"
+HOW_TO_MAKE_ONE = (
+    "Make an Ed25519 key in PEM form (openssl genpkey -algorithm ed25519) and name its file in "
+    "RECEIPT_SIGNING_KEY_FILE."
+)
 
 
 class SigningKeyError(RuntimeError):
@@ -57,16 +62,15 @@ def thumbprint(jwk: Mapping[str, str]) -> str:
 @lru_cache(maxsize=2)
 def _signer_of(pem: str) -> Signer:
     if not pem:
-        raise SigningKeyError(
-            "RECEIPT_SIGNING_KEY is not set. Make an Ed25519 key in PEM form "
-            "(openssl genpkey -algorithm ed25519) and name its file in RECEIPT_SIGNING_KEY_FILE."
-        )
+        raise SigningKeyError(f"RECEIPT_SIGNING_KEY is not set. {HOW_TO_MAKE_ONE}")
     try:
         key = load_pem_private_key(pem.encode(), password=None)
-    except ValueError as error:
-        raise SigningKeyError("RECEIPT_SIGNING_KEY is not a private key in PEM form.") from error
+    except (TypeError, UnsupportedAlgorithm, ValueError) as error:
+        raise SigningKeyError(
+            f"RECEIPT_SIGNING_KEY is not a private key in PEM form without a password. {HOW_TO_MAKE_ONE}"
+        ) from error
     if not isinstance(key, Ed25519PrivateKey):
-        raise SigningKeyError("RECEIPT_SIGNING_KEY must be an Ed25519 key.")
+        raise SigningKeyError(f"RECEIPT_SIGNING_KEY is no Ed25519 key. {HOW_TO_MAKE_ONE}")
     return Signer(key=key, key_id=thumbprint(public_jwk(key)))
 
 

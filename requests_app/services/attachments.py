@@ -18,9 +18,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.queueing import enqueue_on_commit
-from biometrics import blobs, engines
+from biometrics import blobs, engines, wrapped_keys
 from biometrics.images import blurring, inspect_picture
-from biometrics.services.pictures import opened
+from biometrics.services.pictures import opened_alone
 from biometrics.types import UnusablePicture
 from biometrics.vault import transit, wipe
 from biometrics.vault.context import Context
@@ -122,7 +122,8 @@ def prepare(*, attachment_id: UUID) -> bool:
     if row is None:
         return False
     try:
-        with opened(row.path, row.file_key, _context(row, AttachmentState.WAITING)) as picture:
+        context = _context(row, AttachmentState.WAITING)
+        with opened_alone(row.path, row.file_key, context) as picture:
             blurred = blurring.as_jpeg(blurring.blur_faces(picture, engines.get()))
     except UnusablePicture:
         return _replace(row.pk, None)
@@ -186,6 +187,11 @@ def paths() -> Iterable[str]:
 def _context(row: Attachment, state: AttachmentState) -> Context:
     """Bound to its row and state: an original never passes for a blurred one."""
     return {"use": "attachment", "attachment": str(row.pk), "state": state.value}
+
+
+@wrapped_keys.held_in(Attachment, "file_key")
+def _key_context(row: Attachment) -> Context:
+    return _context(row, AttachmentState(row.state))
 
 
 def _seal(row: Attachment, data: bytes, state: AttachmentState) -> None:

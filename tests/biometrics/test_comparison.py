@@ -22,7 +22,7 @@ def decide(template_of):
     """Seal records, compare probes with them, and give the decision."""
 
     def run(probes, records, kind=PolicyKind.ACCESS, engine=MOSAIC):
-        context = GalleryContext("d-1", engine)
+        context = GalleryContext.today("d-1", engine)
         with open_key(create_key(context, wrapper=WRAPPER), context, wrapper=WRAPPER) as key:
             block = key.seal_block(records, index=0, first_row=0)
             gallery = key.open_blocks([block], count=len(records))
@@ -93,7 +93,7 @@ def test_the_probe_survives_a_comparison_for_its_owner_to_wipe(decide, template_
 
 
 def test_an_incomplete_gallery_is_an_error_and_no_outcome(template_of):
-    context = GalleryContext("d-1", MOSAIC)
+    context = GalleryContext.today("d-1", MOSAIC)
     with open_key(create_key(context, wrapper=WRAPPER), context, wrapper=WRAPPER) as key:
         block = key.seal_block([template_of(RESIDENT)], index=0, first_row=0)
         gallery = key.open_blocks([block], count=2)
@@ -111,7 +111,7 @@ def test_a_gallery_of_many_blocks_is_compared_whole(template_of):
     strangers *= 1.4 / np.linalg.norm(strangers, axis=1, keepdims=True)
     rows = [OpenTemplate(vector, engine=MOSAIC) for vector in strangers]
     rows[4321] = template_of(RESIDENT)
-    context = GalleryContext("d-1", MOSAIC)
+    context = GalleryContext.today("d-1", MOSAIC)
     with open_key(create_key(context, wrapper=WRAPPER), context, wrapper=WRAPPER) as key:
         blocks = [
             key.seal_block(rows[first : first + 2048], index=index, first_row=first)

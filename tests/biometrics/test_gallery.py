@@ -38,7 +38,7 @@ class Gallery:
     """A gallery as it lies in a database."""
 
     def __init__(self, disclosure, sizes=(3, 2), seed=0):
-        self.context = GalleryContext(disclosure, MOSAIC)
+        self.context = GalleryContext.today(disclosure, MOSAIC)
         self.wrapped = create_key(self.context, wrapper=WRAPPER)
         self.count = sum(sizes)
         self.blocks, self.references = [], []
@@ -49,7 +49,7 @@ class Gallery:
                 block = key.seal_block(rows[first : first + size], index=index, first_row=first)
                 self.blocks.append(block)
             self.references = [
-                key.seal_reference(f"{disclosure}/{row}", row=row) for row in range(self.count)
+                key.seal_reference(f"{disclosure}/{row}", number=row) for row in range(self.count)
             ]
 
     def key(self):
@@ -137,17 +137,28 @@ def test_a_gallery_of_another_size_raises(gallery, count):
 
 def test_references_open_in_their_own_row_only(gallery):
     with gallery.key() as key:
-        assert key.open_reference(gallery.references[3], row=3) == "d-1/3"
+        assert key.open_reference(gallery.references[3], number=3) == "d-1/3"
         with pytest.raises(Undecryptable):
-            key.open_reference(gallery.references[3], row=2)
+            key.open_reference(gallery.references[3], number=2)
         with pytest.raises(Undecryptable):
-            key.open_reference(b"", row=3)
+            key.open_reference(b"", number=3)
+
+
+def test_a_reference_that_has_a_row_opens_in_that_row_only(gallery):
+    with gallery.key() as key:
+        bound = key.bind_reference(gallery.references[3], number=3, row=1)
+        assert key.open_reference(bound, number=3, row=1) == "d-1/3"
+        for place in ({"number": 3}, {"number": 3, "row": 3}, {"number": 1, "row": 1}):
+            with pytest.raises(Undecryptable):
+                key.open_reference(bound, **place)
+        with pytest.raises(Undecryptable):
+            key.bind_reference(bound, number=3, row=2)
 
 
 def test_references_are_any_text(gallery):
     with gallery.key() as key:
         for text in ("", "门禁/二号楼/0042.jpg", "x" * 5000):
-            assert key.open_reference(key.seal_reference(text, row=9), row=9) == text
+            assert key.open_reference(key.seal_reference(text, number=9), number=9) == text
 
 
 def test_a_closed_key_opens_nothing(gallery):
@@ -208,7 +219,7 @@ def test_no_other_disclosures_key_opens_a_gallery(one, other, sizes):
         with pytest.raises(Undecryptable):
             read(key, mine.blocks, mine.count)
         with pytest.raises(Undecryptable):
-            key.open_reference(mine.references[0], row=0)
+            key.open_reference(mine.references[0], number=0)
     with pytest.raises(Undecryptable), open_key(mine.wrapped, theirs.context, wrapper=WRAPPER):
         pass
     with pytest.raises(Undecryptable), open_key(theirs.wrapped, mine.context, wrapper=WRAPPER):

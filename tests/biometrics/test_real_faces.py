@@ -29,7 +29,7 @@ def templates(engine, photograph):
 
 
 def decide(engine, probe, records, kind=PolicyKind.ACCESS):
-    context = GalleryContext("d-1", engine.id)
+    context = GalleryContext.today("d-1", engine.id)
     with open_key(create_key(context, wrapper=WRAPPER), context, wrapper=WRAPPER) as key:
         block = key.seal_block(records, index=0, first_row=0)
         gallery = key.open_blocks([block], count=len(records))

@@ -1,20 +1,18 @@
-"""Wrapping keys, sealed pictures, and what happens when a key is missing."""
+"""Sealed pictures, alone and in batches, and what happens when a key is missing."""
 
 import base64
+import pickle
 
-import boto3
 import pytest
-from botocore.stub import Stubber
 
 from biometrics.vault import MissingKey, Undecryptable, wipe
 from biometrics.vault.keys import (
-    KmsKeyWrapper,
     LocalKeyWrapper,
     key_wrapper,
     new_wrapping_key,
     rewrap,
 )
-from biometrics.vault.transit import Sealed, seal, unseal
+from biometrics.vault.transit import Sealed, new_key, open_key, seal, unseal
 
 OLD, NEW = LocalKeyWrapper(b"o" * 32), LocalKeyWrapper(b"n" * 32)
 CONTEXT = {"purpose": "probe", "verification": "17"}
@@ -71,6 +69,62 @@ def test_a_value_bound_to_nothing_is_not_sealed():
         seal(PICTURE, context={})
 
 
+# --- pictures that come and go together -------------------------------------------------------
+
+
+@pytest.fixture
+def batch():
+    """Three pictures under one key, as they lie in the store, and that key, wrapped."""
+    with new_key(context=CONTEXT, wrapper=OLD) as key:
+        return key.wrapped, [key.seal(PICTURE, place=place(number)) for number in range(3)]
+
+
+def place(number):
+    return {"number": str(number)}
+
+
+def test_every_picture_of_a_batch_opens_in_its_place(batch):
+    wrapped, blobs = batch
+    with open_key(wrapped, context=CONTEXT, wrapper=OLD) as key:
+        opened = [key.unseal(blob, place=place(number)) for number, blob in enumerate(blobs)]
+    assert {bytes(each) for each in opened} == {PICTURE}
+    assert len({blob[:12] for blob in blobs}) == 3, "a nonce of its own for each"
+
+
+def test_it_opens_in_no_other_place(batch):
+    wrapped, blobs = batch
+    with open_key(wrapped, context=CONTEXT, wrapper=OLD) as key:
+        for where in (place(1), place(3), {}, {"other": "0"}):
+            with pytest.raises(Undecryptable):
+                key.unseal(blobs[0], place=where)
+
+
+def test_the_key_of_another_batch_opens_none_of_it(batch):
+    _wrapped, blobs = batch
+    with new_key(context=CONTEXT, wrapper=OLD) as other, pytest.raises(Undecryptable):
+        other.unseal(blobs[0], place=place(0))
+
+
+def test_a_closed_picture_key_opens_and_seals_nothing(batch):
+    wrapped, blobs = batch
+    with open_key(wrapped, context=CONTEXT, wrapper=OLD) as key:
+        pass
+    with pytest.raises(Undecryptable, match="closed"):
+        key.unseal(blobs[0], place=place(0))
+    with pytest.raises(Undecryptable, match="closed"):
+        key.seal(PICTURE, place=place(9))
+
+
+def test_a_picture_key_is_never_written_out(batch):
+    with new_key(context=CONTEXT, wrapper=OLD) as key:
+        assert repr(key) == "PictureKey(redacted)"
+        with pytest.raises(TypeError):
+            pickle.dumps(key)
+
+
+# --- wrapping keys ----------------------------------------------------------------------------
+
+
 def test_sealed_pictures_and_wrappers_print_nothing():
     sealed = seal(PICTURE, context=CONTEXT, wrapper=OLD)
     assert repr(sealed) == "Sealed()"
@@ -114,6 +168,8 @@ def test_the_key_comes_from_a_file(settings, tmp_path):
         ),
         ({"KEY_WRAPPER": "file", "VAULT_WRAPPING_KEY_FILE": "/nowhere/key"}, "openssl rand"),
         ({"KEY_WRAPPER": "file", "VAULT_WRAPPING_KEY_FILE": ""}, "openssl rand"),
+        ({"KEY_WRAPPER": "file", "VAULT_WRAPPING_KEY_FILE": "/"}, "readable file"),
+        ({"KEY_WRAPPER": "file", "VAULT_WRAPPING_KEY_FILE": __file__}, "not base64"),
         ({"KEY_WRAPPER": "kms", "VAULT_KMS_KEY_ID": ""}, "VAULT_KMS_KEY_ID is not set"),
     ],
 )
@@ -122,37 +178,3 @@ def test_a_missing_key_is_an_error_that_says_what_to_do(settings, configured, ad
         setattr(settings, name, value)
     with pytest.raises(MissingKey, match=advice):
         key_wrapper()
-
-
-@pytest.fixture
-def kms():
-    client = boto3.client(
-        "kms", region_name="eu-west-1", aws_access_key_id="x", aws_secret_access_key="x"
-    )
-    with Stubber(client) as stub:
-        yield client, stub
-
-
-def test_kms_is_told_the_context_on_both_ways(kms):
-    client, stub = kms
-    stub.add_response(
-        "encrypt",
-        {"CiphertextBlob": b"wrapped"},
-        {"KeyId": "alias/saveface", "Plaintext": b"k" * 32, "EncryptionContext": CONTEXT},
-    )
-    stub.add_response(
-        "decrypt",
-        {"Plaintext": b"k" * 32},
-        {"CiphertextBlob": b"wrapped", "EncryptionContext": CONTEXT},
-    )
-    wrapper = KmsKeyWrapper("alias/saveface", client)
-    wrapped = wrapper.wrap(b"k" * 32, context=CONTEXT)
-    assert wrapper.unwrap(wrapped, context=CONTEXT) == bytearray(b"k" * 32)
-
-
-@pytest.mark.parametrize("code", ["DisabledException", "InvalidCiphertextException"])
-def test_a_refusal_of_kms_is_undecryptable(kms, code):
-    client, stub = kms
-    stub.add_client_error("decrypt", code)
-    with pytest.raises(Undecryptable, match=code):
-        KmsKeyWrapper("alias/saveface", client).unwrap(b"wrapped", context=CONTEXT)

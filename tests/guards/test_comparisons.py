@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import AuditEvent
@@ -22,6 +23,7 @@ from biometrics.services import comparing, reading
 from biometrics.services.disclosures import add_photograph, add_vectors, destroy_disclosure
 from biometrics.services.verifications import start_verification
 from biometrics.types import Decision, Outcome
+from biometrics.vault import Undecryptable
 from consents.models import Consent, ConsentAction, Purpose
 from consents.services import withdraw_consent
 from requests_app import states
@@ -155,6 +157,26 @@ def test_a_stranger_gets_no_attempt_at_all(disclosure, stranger, consent_of):
     assert refused.value.kind is RefusalKind.NOT_YOURS
 
 
+@pytest.mark.parametrize("touched", ["rows swapped", "row copied", "record gone"])
+def test_whoever_moves_records_in_the_database_names_nobody_else(
+    rights_request, resident, operator, committed, consented, touched
+):
+    """Which record a row of the gallery stands for is sealed: no stranger's is handed out or deleted."""
+    both = disclose(rights_request, operator, committed, [RESIDENT, STRANGER])
+    attempt = start_verification(disclosure=both, frames=[photograph(RESIDENT)], by=resident)
+    if touched == "rows swapped":
+        both.items.update(row=1 - F("row"))
+    elif touched == "row copied":
+        both.items.update(row=0)
+    else:
+        both.items.filter(row=0).delete()
+    with pytest.raises(Undecryptable):
+        comparing.compare_faces(verification_id=attempt.pk)
+    attempt.refresh_from_db()
+    rights_request.refresh_from_db()
+    assert (attempt.outcome, rights_request.matched_references) == ("", [])
+
+
 # --- disclosures ------------------------------------------------------------------------------
 
 
@@ -164,11 +186,11 @@ def test_two_workers_that_read_the_same_photographs_seal_them_once(
     """The first was thought dead, its lease had run out, and then it came back."""
     slow = reading._encode
 
-    def overtaken(disclosure, item):
+    def overtaken(disclosure, item, keys):
         monkeypatch.setattr(reading, "_encode", slow)
         Disclosure.objects.update(lease_until=None)
         reading.read_disclosure(disclosure_id=disclosure.pk)
-        return slow(disclosure, item)
+        return slow(disclosure, item, keys)
 
     monkeypatch.setattr(reading, "_encode", overtaken)
     disclosure = disclose(rights_request, operator, committed, [RESIDENT, STRANGER])

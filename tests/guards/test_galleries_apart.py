@@ -76,7 +76,7 @@ class Disclosed:
 
     @property
     def context(self) -> GalleryContext:
-        return GalleryContext(self.name, MOSAIC)
+        return GalleryContext.today(self.name, MOSAIC)
 
     @property
     def is_whole(self) -> bool:
@@ -110,7 +110,7 @@ class Store(RuleBasedStateMachine):
     def disclose(self, sizes: list[int]) -> Disclosed:
         name = f"d-{len(self.all)}"
         made = Disclosed(
-            name, Stored(create_key(GalleryContext(name, MOSAIC), wrapper=self.wrapper))
+            name, Stored(create_key(GalleryContext.today(name, MOSAIC), wrapper=self.wrapper))
         )
         made.keys.add(made.stored.wrapped)
         self.all.append(made)
@@ -126,7 +126,7 @@ class Store(RuleBasedStateMachine):
         with open_key(made.stored.wrapped, made.context, wrapper=self.wrapper) as key:
             rows = [template(seed) for seed in seeds]
             block = key.seal_block(rows, index=len(made.blocks), first_row=first)
-            sealed = [key.seal_reference(f"{made.name}/{seed}", row=seed) for seed in seeds]
+            sealed = [key.seal_reference(f"{made.name}/{seed}", number=seed) for seed in seeds]
             made.stored.sealed_count = key.seal_count(first + size)
         made.seeds += seeds
         made.blocks.append(block)
@@ -310,7 +310,7 @@ def _shows_its_own_rows(made: Disclosed, wrapper: LocalKeyWrapper) -> None:
 def _opens_none_of(key: GalleryKey, other: Disclosed) -> None:
     for seed, reference in zip(other.seeds, other.references, strict=True):
         with pytest.raises(Undecryptable):
-            key.open_reference(reference, row=seed)
+            key.open_reference(reference, number=seed)
 
 
 @pytest.fixture

@@ -49,7 +49,7 @@ def in_every_form(installation, values):
     key = (installation.var / "keys" / "VAULT_WRAPPING_KEY").read_text()
     wrapper = LocalKeyWrapper(parse_wrapping_key(key, source="test"))
     wrapped = WrappedKey(installation.value("SELECT wrapped_key FROM biometrics_disclosure"))
-    context = GalleryContext(installation.disclosure, engine.id)
+    context = GalleryContext.today(installation.disclosure, engine.id)
     with open_key(wrapped, context, wrapper=wrapper) as gallery:
         turned = gallery.turn(whitened)
     levels = np.rint(turned / (np.abs(turned).max() / 127)).astype(np.int8)
