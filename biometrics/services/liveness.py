@@ -27,8 +27,9 @@ from biometrics.services.limits import DAY, Limit
 # Only the arrival of the recording is seen here: half a minute more is for a slow network.
 PERFORM_WITHIN = timedelta(seconds=60)
 CHALLENGE_VALID = PERFORM_WITHIN + timedelta(seconds=30)
-# There are twelve sequences. Whoever may draw for ever draws the one of their recording.
-CHALLENGES = Limit(RefusalKind.TOO_MANY_CHALLENGES, 12, DAY)
+# There are twelve sequences. Whoever may draw for ever draws the one of their recording: within a
+# day's six with a chance of 41%, and every attempt is told to the account.
+CHALLENGES = Limit(RefusalKind.TOO_MANY_CHALLENGES, 6, DAY)
 # Two or three tries teach anybody the movements; every further one serves who cannot make them.
 FAILURES = Limit(RefusalKind.LIVENESS_FAILED, 6, DAY)
 NOT_LIVE = [problem.value for problem in LivenessProblem]
@@ -67,7 +68,7 @@ def _check_often(by: User) -> None:
     """Limits on drawing, per person and whatever the venue."""
     drawn = LivenessChallenge.objects.filter(subject=by)
     failed = Verification.objects.filter(subject=by, capture=Capture.LIVE, problem__in=NOT_LIVE)
-    if refused := CHALLENGES.refusal(drawn) or FAILURES.refusal(failed):
+    if refused := FAILURES.refusal(failed) or CHALLENGES.refusal(drawn):
         raise refused
 
 
