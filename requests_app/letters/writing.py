@@ -81,7 +81,8 @@ def _head(facts: LetterFacts) -> Iterator[Part]:
     complaint = facts.kind is LetterKind.COMPLAINT
     yield from ((BlockKind.LINE, text) for text in _to(facts))
     sender = "from_complaint" if complaint else "from"
-    yield BlockKind.LINE, _say(sender, name=facts.resident_name)
+    if facts.resident_name:
+        yield BlockKind.LINE, _say(sender, name=facts.resident_name)
     if facts.acting_for:
         yield BlockKind.LINE, _say("for", name=facts.acting_for)
     if facts.resident_contact:
@@ -240,7 +241,10 @@ def _tail(facts: LetterFacts, language: str) -> Iterator[Block]:
     for entry in facts.timeline:
         yield Block(BlockKind.ROW, entry.text.in_language(language), entry.on.isoformat())
     enclosed = _say("enclosed", fingerprint=facts.fingerprint, url=facts.check_url)
-    for text in (enclosed, _say("no_face"), _say("signature")):
+    closing = [enclosed, _say("no_face")]
+    if not facts.handed_over:
+        closing.append(_say("signature"))
+    for text in closing:
         yield Block(BlockKind.PARAGRAPH, text.in_language(language))
 
 

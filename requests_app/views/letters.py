@@ -16,7 +16,7 @@ from accounts.views.web import person
 from requests_app.models import Escalation, EscalationStage, RightsRequest
 from requests_app.problems import RequestProblem
 from requests_app.services.bundling import bundle, pdf_of
-from requests_app.services.escalating import may_escalate, whom_to_turn_to, write_letter
+from requests_app.services.escalating import whom_to_turn_to, write_letter
 from requests_app.views.cases import own_case
 
 ZIP = "application/zip"
@@ -32,7 +32,7 @@ def letters(request: HttpRequest, reference: str) -> HttpResponse:
     language = get_language() or "zh-hans"
     context = {
         "case": case,
-        "allowed": may_escalate(case),
+        "allowed": case.may_be_escalated,
         "authorities": [
             {
                 "id": one.id,

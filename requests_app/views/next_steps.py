@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from requests_app.models import RightsRequest
-from requests_app.services.escalating import may_escalate
 from requests_app.states import EventKind, Identity, Workflow
 
 
@@ -57,7 +56,7 @@ def next_steps(case: RightsRequest, events: tuple[EventKind, ...]) -> list[NextS
     if EventKind.DISPUTE_IDENTITY in events:
         label = _("The comparison is wrong")
         steps.append(_page(case, "dispute_identity", label, "law", "quiet"))
-    if may_escalate(case):
+    if case.may_be_escalated:
         steps.append(_page(case, "letters", _("Remind, complain"), "law", "quiet"))
     if EventKind.WITHDRAW in events:
         steps.append(_page(case, "withdraw", _("Withdraw"), "back", "link"))

@@ -78,7 +78,7 @@ OUTCOME = {
     RequestOutcome.NOT_HELD: Pill("good", "check", gettext_lazy("They hold nothing")),
     RequestOutcome.NO_MATCH: Pill("wait", "question", gettext_lazy("Nothing proven to be yours")),
     RequestOutcome.REFUSED: Pill("bad", "cross", gettext_lazy("Refused")),
-    RequestOutcome.WITHDRAWN: Pill("none", "back", gettext_lazy("Withdrawn")),
+    RequestOutcome.WITHDRAWN: Pill("none", "cross", gettext_lazy("Withdrawn")),
     RequestOutcome.LAPSED: Pill("none", "pause", gettext_lazy("Lapsed")),
 }
 CLOCK = {
@@ -112,11 +112,13 @@ EVENTS = {
     EventKind.PAUSE: ("none", "pause"),
     EventKind.RESUME: ("wait", "clock"),
     EventKind.EXTEND: ("warn", "clock"),
+    EventKind.RECOMPUTE: ("wait", "clock"),
+    EventKind.ADMONISH: ("warn", "bell"),
     EventKind.ANSWER: ("brand", "check"),
     EventKind.DISPUTE: ("warn", "law"),
     EventKind.ACCEPT: ("good", "check"),
     EventKind.CLOSE: ("none", "check"),
-    EventKind.WITHDRAW: ("none", "back"),
+    EventKind.WITHDRAW: ("none", "cross"),
     EventKind.LAPSE: ("none", "pause"),
     EventKind.FACE_DESTROYED: ("good", "trash"),
 }
@@ -124,6 +126,7 @@ EVENTS = {
 EVENT_WORDS: dict[str, Words] = {
     EventKind.DISPUTE_IDENTITY: gettext_lazy("You dispute the identity check"),
     EventKind.REPLY: gettext_lazy("You replied"),
+    EventKind.ADMONISH: gettext_lazy("You reminded the venue of its duty"),
     EventKind.DISPUTE: gettext_lazy("You dispute the answer"),
     EventKind.ACCEPT: gettext_lazy("You accept the answer"),
     EventKind.WITHDRAW: gettext_lazy("You withdrew the request"),
