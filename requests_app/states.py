@@ -296,6 +296,12 @@ def is_possible(state: State, event: EventKind) -> bool:
     return all(state[t.axis] in t.sources for t in transitions_of(event))
 
 
+def waits_for_words(state: State) -> bool:
+    """True when the venue has asked a question: the resident's next message is the reply to it."""
+    asked = state[Axis.WORKFLOW] == Workflow.AWAITING_RESIDENT
+    return asked and state[Axis.IDENTITY] not in COMPARABLE
+
+
 def available(state: State, actor: ActorKind) -> tuple[EventKind, ...]:
     """The events that ``actor`` may cause in ``state``, in the order of the table."""
     return tuple(

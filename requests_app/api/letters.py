@@ -18,8 +18,8 @@ from requests_app.api import access
 from requests_app.api.outputs import LetterOut
 from requests_app.models import Escalation, EscalationStage
 from requests_app.services.bundling import bundle, pdf_of
-from requests_app.services.escalating import whom_to_turn_to, write_letter
-from requests_app.views.letters import PDF, ZIP, as_file
+from requests_app.services.escalating import write_letter
+from requests_app.views.letters import PDF, ZIP, as_file, channels
 
 
 class AuthorityOut(serializers.Serializer[Any]):
@@ -30,6 +30,7 @@ class AuthorityOut(serializers.Serializer[Any]):
     route = serializers.CharField(help_text="How to reach it")
     website = serializers.CharField()
     email = serializers.CharField()
+    address = serializers.CharField()
     phone = serializers.CharField()
 
 
@@ -51,21 +52,9 @@ class LetterList(ApiView):
     def get(self, request: Request, reference: str) -> Response:
         """What can be written, to whom, and what has been written."""
         case = access.own_case(request, reference)
-        language = get_language() or "en"
-        authorities = [
-            {
-                "id": one.id,
-                "name": one.name.in_language(language),
-                "route": one.route.in_language(language),
-                "website": one.website,
-                "email": one.email,
-                "phone": one.phone,
-            }
-            for one in whom_to_turn_to(case)
-        ]
         found = {
             "allowed": case.may_be_escalated,
-            "authorities": authorities,
+            "authorities": channels(case),
             "written": case.escalations.all(),
         }
         return Response(LettersOut(found).data)
