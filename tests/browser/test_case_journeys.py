@@ -241,3 +241,17 @@ def test_the_step_of_a_case_is_written_in_one_line(open_browser, resident, venue
             " return r.getClientRects().length; }"
         )
         assert lines == 1, workflow
+
+
+def test_an_icon_in_the_button_of_an_empty_page_is_small_and_seen(open_browser, resident):
+    page = open_browser(resident)
+    page.goto(reverse("requests:list"))
+    page.locator(".empty .button").evaluate(
+        "e => e.append(document.querySelector('.empty > .icon').cloneNode(true))"
+    )
+    style = page.locator(".empty .button .icon").evaluate(
+        "e => { const own = getComputedStyle(e), around = getComputedStyle(e.parentElement);"
+        " return [e.getBoundingClientRect().width, own.stroke === around.backgroundColor]; }"
+    )
+    assert style[0] < 30
+    assert not style[1]
