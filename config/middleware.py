@@ -88,6 +88,7 @@ KEPT_PAGES = frozenset(
         "statistics",
         "requests:list",
         "requests:detail",
+        "requests:card",
         "requests:why",
         "requests:receipt",
         "requests:new",

@@ -28,17 +28,19 @@ from django.views.decorators.http import require_safe
 
 from accounts.views.web import account_tag
 
-# What every page needs. The camera, the desk and the page of the comparison are not among it.
+# What every page needs, and those of a case; not the camera, the desk or the page of the comparison.
 SHELL = (
     "css/tokens.css",
     "css/base.css",
     "css/layout.css",
     "css/components.css",
+    "css/cases.css",
     "js/app.js",
     "js/outbox.js",
     "js/drafts.js",
     "js/queue.js",
     "js/pwa.js",
+    "js/cases.js",
     "icons/sprite.svg",
     "icons/mark.svg",
     "icons/favicon-32.png",

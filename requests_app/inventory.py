@@ -214,7 +214,9 @@ declare(
         fields=(
             overwritten("text_zh_hans text_en", Category.CASE_TEXT),
             unlinked("written_by"),
-            kept("id request stage authority written_at", Category.STATE, because=CODES),
+            kept(
+                "id request stage authority written_at delivered_at", Category.STATE, because=CODES
+            ),
         ),
     ),
     Table(

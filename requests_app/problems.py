@@ -32,6 +32,7 @@ class ProblemKind(StrEnum):
     STILL_READING = "still_reading"
     CAMPAIGN_CLOSED = "campaign_closed"
     NOT_YET_DUE = "not_yet_due"
+    NOBODY_ANSWERS = "nobody_answers"
     NO_FACES_OF_CHILDREN = "no_faces_of_children"
     NO_PLACE_CHOSEN = "no_place_chosen"
     TOO_MANY_PLACES = "too_many_places"
@@ -82,6 +83,10 @@ SENTENCES: dict[ProblemKind, _StrPromise] = {
     ProblemKind.NOT_YET_DUE: _(
         "The venue still has time to answer. You can do this once the date has passed, or when the "
         "answer is not what the law asks for."
+    ),
+    ProblemKind.NOBODY_ANSWERS: _(
+        "Nobody answers for this place here yet, so nothing can be handed over. Send the letter "
+        "yourself."
     ),
     ProblemKind.NO_FACES_OF_CHILDREN: _(
         "This request is about a child. Children's faces are not compared here: send a code to the "

@@ -14,6 +14,8 @@ from requests_app import states
 if TYPE_CHECKING:
     from requests_app.models.request import RightsRequest  # noqa: F401  (named in a base below)
 
+TICKING = (states.Clock.RUNNING, states.Clock.EXTENDED)
+
 
 class RightsRequestQuerySet(models.QuerySet["RightsRequest"]):
     """Chainable filters; each `visible_to_x` has its `can_x` in `requests_app.policies`."""
@@ -38,14 +40,29 @@ class RightsRequestQuerySet(models.QuerySet["RightsRequest"]):
         theirs = models.Q(venue__operator__in=organisations, filed_at__isnull=False)
         return self.filter(mine | theirs)
 
+    def under_way(self) -> Self:
+        """Filed, and not closed yet."""
+        return self.filter(workflow__in=(*states.OPEN, states.Workflow.ANSWERED))
+
     def still_open(self) -> Self:
         return self.filter(workflow__in=states.OPEN)
 
     def due_before(self, moment: datetime) -> Self:
         """Requests whose clock ticks and whose date passes before ``moment``; uses the partial index."""
-        return self.filter(
-            clock__in=(states.Clock.RUNNING, states.Clock.EXTENDED), due_at__lt=moment
-        ).order_by("due_at")
+        return self.filter(clock__in=TICKING, due_at__lt=moment).order_by("due_at")
+
+    def most_urgent_first(self, moment: datetime) -> Self:
+        """Overdue, waiting for the resident, answered, then by date; drafts and closed ones last."""
+        overdue = models.Q(clock__in=TICKING, due_at__lt=moment)
+        rank = models.Case(
+            models.When(overdue, then=0),
+            models.When(workflow=states.Workflow.AWAITING_RESIDENT, then=1),
+            models.When(workflow=states.Workflow.ANSWERED, then=2),
+            models.When(workflow=states.Workflow.DRAFT, then=4),
+            models.When(workflow=states.Workflow.CLOSED, then=5),
+            default=3,
+        )
+        return self.order_by(rank, models.F("due_at").asc(nulls_last=True), "-created_at")
 
     def for_lists(self) -> Self:
         """With all that a row of a list shows, in two queries."""

@@ -79,6 +79,7 @@ class EventKind(StrEnum):
     RESUME = "resume"
     EXTEND = "extend"
     RECOMPUTE = "recompute"
+    ADMONISH = "admonish"
     ANSWER = "answer"
     DISPUTE = "dispute"
     ACCEPT = "accept"
@@ -138,6 +139,7 @@ EVENT_LABELS: Mapping[str, object] = {
     EventKind.RESUME: _("Clock resumed"),
     EventKind.EXTEND: _("Deadline extended"),
     EventKind.RECOMPUTE: _("Deadline calculated again: the calendar was published"),
+    EventKind.ADMONISH: _("The resident reminded the venue of its duty"),
     EventKind.ANSWER: _("Answered"),
     EventKind.DISPUTE: _("The resident disputes the answer"),
     EventKind.ACCEPT: _("The resident accepts the answer"),
@@ -190,6 +192,7 @@ RULES: Mapping[EventKind, Rule] = {
     EventKind.RESUME: Rule(SYSTEM),
     EventKind.EXTEND: Rule(OPERATORS, needs_reason=True),
     EventKind.RECOMPUTE: Rule(SYSTEM),
+    EventKind.ADMONISH: Rule(RESIDENTS),
     EventKind.ANSWER: Rule(OPERATORS),
     EventKind.DISPUTE: Rule(RESIDENTS, needs_reason=True),
     EventKind.ACCEPT: Rule(RESIDENTS),
@@ -215,6 +218,7 @@ ANSWERS = frozenset(
         RequestOutcome.REFUSED,
     }
 )
+FALLS_SHORT = ANSWERS - {RequestOutcome.FULFILLED}
 
 
 def _to(
@@ -249,6 +253,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     _to(WF, E.EXTEND, OPEN, None),
     _to(CLK, E.EXTEND, {Clock.RUNNING}, Clock.EXTENDED),
     _to(CLK, E.RECOMPUTE, {Clock.RUNNING, Clock.EXTENDED}, None),
+    _to(WF, E.ADMONISH, OPEN | {Workflow.ANSWERED, Workflow.CLOSED}, None),
+    _to(OUT, E.ADMONISH, FALLS_SHORT | {RequestOutcome.PENDING}, None),
     _to(WF, E.ANSWER, OPEN, Workflow.ANSWERED),
     _to(OUT, E.ANSWER, {RequestOutcome.PENDING}, None),
     _to(CLK, E.ANSWER, TICKING, Clock.STOPPED),
@@ -288,6 +294,12 @@ def is_possible(state: State, event: EventKind) -> bool:
     if event is EventKind.MESSAGE:
         return state[Axis.WORKFLOW] not in (Workflow.DRAFT, Workflow.CLOSED)
     return all(state[t.axis] in t.sources for t in transitions_of(event))
+
+
+def waits_for_words(state: State) -> bool:
+    """True when the venue has asked a question: the resident's next message is the reply to it."""
+    asked = state[Axis.WORKFLOW] == Workflow.AWAITING_RESIDENT
+    return asked and state[Axis.IDENTITY] not in COMPARABLE
 
 
 def available(state: State, actor: ActorKind) -> tuple[EventKind, ...]:

@@ -6,7 +6,9 @@ from django.urls import include, path
 from requests_app.views import (
     attachments,
     campaigns,
+    card,
     cases,
+    child,
     filing,
     filing_many,
     home,
@@ -32,6 +34,7 @@ case_patterns = [
     path("id/<uuid:pk>/", cases.by_id, name="by_id"),
     path("id/<uuid:pk>/identity", identity.by_id, name="identity_by_id"),
     path("<str:reference>/", cases.detail, name="detail"),
+    path("<str:reference>/card", card.card, name="card"),
     path("<str:reference>/why", cases.why, name="why"),
     path("<str:reference>/send", filing.send, name="send"),
     path("<str:reference>/message", turns.message, name="message"),
@@ -40,7 +43,9 @@ case_patterns = [
     path("<str:reference>/withdraw", turns.withdraw, name="withdraw"),
     path("<str:reference>/dispute", turns.dispute, name="dispute"),
     path("<str:reference>/identity", identity.identity, name="identity"),
+    path("<str:reference>/identity/ask", turns.ask_for_code, name="ask_for_code"),
     path("<str:reference>/identity/dispute", turns.dispute_identity, name="dispute_identity"),
+    path("<str:reference>/admonish", letters.hand_over, name="admonish"),
     path("<str:reference>/letters", letters.letters, name="letters"),
     path("<str:reference>/letters/<uuid:pk>", letters.letter, name="letter"),
     path("<str:reference>/letters/<uuid:pk>.zip", letters.letter_bundle, name="letter_bundle"),
@@ -59,6 +64,7 @@ receipt_patterns = [
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("children/<uuid:pk>/", child.child, name="child"),
     path("statistics/", statistics.statistics, name="statistics"),
     path("requests/", include((case_patterns, "requests"))),
     path("receipts/", include((receipt_patterns, "receipts"))),

@@ -36,6 +36,7 @@ class Checkboxes(_Hinted, forms.CheckboxSelectMultiple):
 class Files(forms.FileInput):
     """One or more files of any kind."""
 
+    template_name = "forms/widgets/files.html"
     allow_multiple_selected = True
     needs_multipart_form = True
 

@@ -9,7 +9,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
 from accounts.views.web import NOBODY, account_tag
 
@@ -67,6 +67,15 @@ def in_words(thing: Any, field: str) -> str:
     if english and (get_language() or "").startswith("en"):
         return str(english)
     return str(getattr(thing, field))
+
+
+@register.filter
+def leading(label: Any) -> str:
+    """A label that an error follows: no colon after a question."""
+    text = str(label)
+    if text.endswith("？"):
+        return text
+    return f"{text} " if text.endswith("?") else text + pgettext("between label and error", ": ")
 
 
 @register.filter

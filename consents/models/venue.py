@@ -97,6 +97,11 @@ class Venue(models.Model):
         return reverse("consents:venue_detail", args=(self.slug,))
 
     @property
+    def reaches_somebody(self) -> bool:
+        """Somebody is told of what is filed here: its operator, or whoever reads its address."""
+        return self.operator_id is not None or bool(self.contact_email)
+
+    @property
     def answers_to(self) -> str:
         """Where notices go: the venue's own contact, else its operator's."""
         if self.contact_email:

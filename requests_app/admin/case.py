@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import ActorKind
@@ -27,7 +28,15 @@ from requests_app.deadlines.ledger import may_extend, replay
 from requests_app.law.packs import rule_by_reference
 from requests_app.law.phrases import unit_text
 from requests_app.law.types import Extension
-from requests_app.models import Answer, Attachment, Event, Message, RightDecision, RightsRequest
+from requests_app.models import (
+    Answer,
+    Attachment,
+    Escalation,
+    Event,
+    Message,
+    RightDecision,
+    RightsRequest,
+)
 from requests_app.services import acting, clocks
 from requests_app.services.lifecycle import available_events
 from requests_app.states import EventKind
@@ -193,20 +202,28 @@ def _terms(extension: Extension) -> ExtensionTerms:
 
 
 def moments(request: RightsRequest) -> list[Moment]:
-    """What has happened, newest first, with the words of messages."""
+    """What has happened, newest first, with the words of messages and letters."""
     thread = Message.objects.filter(request=request).prefetch_related("attachments")
-    messages = {str(message.pk): message for message in thread}
+    letters = Escalation.objects.filter(request=request, delivered_at__isnull=False)
+    words: dict[str, Message | Escalation] = {str(said.pk): said for said in thread}
+    words |= {str(letter.pk): letter for letter in letters}
     return [
-        _moment(event, messages.get(str(event.data.get("message", ""))))
-        for event in request.events.order_by("-number")
+        _moment(event, words.get(_said_in(event))) for event in request.events.order_by("-number")
     ]
 
 
-def _moment(event: Event, message: Message | None) -> Moment:
+def _said_in(event: Event) -> str:
+    """The id of the message or the letter that an event is about, if any."""
+    return str(event.data.get("message") or event.data.get("letter") or "")
+
+
+def _moment(event: Event, said: Message | Escalation | None) -> Moment:
     who = str(ACTORS.get(event.actor_kind, event.actor_kind))
-    if message is None:
+    if said is None:
         return Moment(event, who, "")
-    return Moment(event, who, message.body, tuple(message.attachments.all()))
+    if isinstance(said, Escalation):
+        return Moment(event, who, said.text(get_language() or ""))
+    return Moment(event, who, said.body, tuple(said.attachments.all()))
 
 
 def disclosure_views(request: RightsRequest) -> list[DisclosureView]:

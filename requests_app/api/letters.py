@@ -15,17 +15,11 @@ from rest_framework.response import Response
 
 from accounts.api.views import ApiView, caller, created
 from requests_app.api import access
+from requests_app.api.outputs import LetterOut
 from requests_app.models import Escalation, EscalationStage
 from requests_app.services.bundling import bundle, pdf_of
-from requests_app.services.escalating import may_escalate, whom_to_turn_to, write_letter
-from requests_app.views.letters import PDF, ZIP, as_file
-
-
-class LetterOut(serializers.ModelSerializer[Escalation]):
-    class Meta:
-        model = Escalation
-        fields = ("id", "stage", "authority", "text_zh_hans", "text_en", "written_at")
-        read_only_fields = fields
+from requests_app.services.escalating import write_letter
+from requests_app.views.letters import PDF, ZIP, as_file, channels
 
 
 class AuthorityOut(serializers.Serializer[Any]):
@@ -35,6 +29,8 @@ class AuthorityOut(serializers.Serializer[Any]):
     name = serializers.CharField()
     route = serializers.CharField(help_text="How to reach it")
     website = serializers.CharField()
+    email = serializers.CharField()
+    address = serializers.CharField()
     phone = serializers.CharField()
 
 
@@ -56,27 +52,16 @@ class LetterList(ApiView):
     def get(self, request: Request, reference: str) -> Response:
         """What can be written, to whom, and what has been written."""
         case = access.own_case(request, reference)
-        language = get_language() or "en"
-        authorities = [
-            {
-                "id": one.id,
-                "name": one.name.in_language(language),
-                "route": one.route.in_language(language),
-                "website": one.website,
-                "phone": one.phone,
-            }
-            for one in whom_to_turn_to(case)
-        ]
         found = {
-            "allowed": may_escalate(case),
-            "authorities": authorities,
+            "allowed": case.may_be_escalated,
+            "authorities": channels(case),
             "written": case.escalations.all(),
         }
         return Response(LettersOut(found).data)
 
     @extend_schema(request=LetterIn, responses={201: LetterOut})
     def post(self, request: Request, reference: str) -> Response:
-        """Write one, in both languages. Nothing is sent: that is for the resident to do."""
+        """Write one, in both languages. Nothing is sent: see ``admonish`` for the reminder to a venue."""
         case = access.own_case(request, reference)
         data = self.read(LetterIn)
         letter = write_letter(

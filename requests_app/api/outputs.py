@@ -12,6 +12,7 @@ from requests_app.models import (
     Answer,
     Attachment,
     ClockEntry,
+    Escalation,
     Event,
     IdentityMeans,
     Message,
@@ -166,6 +167,23 @@ class ReceiptOut(serializers.ModelSerializer[Receipt]):
         read_only_fields = fields
 
 
+class LetterOut(serializers.ModelSerializer[Escalation]):
+    """A letter; ``delivered_at`` where it was handed over to the venue in the case."""
+
+    class Meta:
+        model = Escalation
+        fields = (
+            "id",
+            "stage",
+            "authority",
+            "text_zh_hans",
+            "text_en",
+            "written_at",
+            "delivered_at",
+        )
+        read_only_fields = fields
+
+
 class RequestOut(RequestRowOut):
     """Everything about one request."""
 
@@ -174,6 +192,7 @@ class RequestOut(RequestRowOut):
     messages = MessageOut(many=True, read_only=True)
     answers = AnswerOut(many=True, read_only=True)
     receipts = ReceiptOut(many=True, read_only=True)
+    admonitions = LetterOut(many=True, read_only=True, help_text="Handed over to the venue")
     available_events = serializers.SerializerMethodField(
         help_text="What the caller may do next, in their role"
     )
@@ -202,6 +221,7 @@ class RequestOut(RequestRowOut):
             "messages",
             "answers",
             "receipts",
+            "admonitions",
         )
         read_only_fields = fields
 

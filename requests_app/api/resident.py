@@ -13,7 +13,7 @@ from requests_app.api import access
 from requests_app.api.cases import shown
 from requests_app.api.inputs import CodeIn, MessageWithFilesIn, ReasonIn
 from requests_app.api.outputs import RequestOut
-from requests_app.services import answering, closing, filing, identity, messages
+from requests_app.services import admonishing, answering, closing, filing, identity, messages
 
 
 class Action(ApiView):
@@ -51,6 +51,15 @@ class Dispute(Action):
         case = access.own_case(request, reference)
         reason = self.read(ReasonIn)["reason"]
         return shown(request, answering.dispute(request=case, reason=reason, by=caller(request)))
+
+
+class Admonish(Action):
+    @extend_schema(request=None, responses=RequestOut)
+    def post(self, request: Request, reference: str) -> Response:
+        """Hand the reminder of duty over: an event with a receipt, and the venue is told; once."""
+        case = access.own_case(request, reference)
+        admonishing.admonish(request=case, by=caller(request))
+        return shown(request, case)
 
 
 class RedeemCode(Action):

@@ -38,6 +38,7 @@ urlpatterns = [
     path(f"{CASE}/accept", resident.Accept.as_view(), name="request-accept"),
     path(f"{CASE}/dispute", resident.Dispute.as_view(), name="request-dispute"),
     path(f"{CASE}/identity/code", resident.RedeemCode.as_view(), name="request-code"),
+    path(f"{CASE}/admonish", resident.Admonish.as_view(), name="request-admonish"),
     path(
         f"{CASE}/identity/dispute",
         resident.DisputeIdentity.as_view(),

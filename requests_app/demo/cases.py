@@ -22,6 +22,7 @@ from requests_app.demo import clock, evidence
 from requests_app.demo.world import World
 from requests_app.models import Decision, IdentityMeans, Right
 from requests_app.services import (
+    admonishing,
     answering,
     closing,
     filing,
@@ -105,6 +106,12 @@ class Case:
     def extend(self, day: float, reason: str, amount: int) -> Self:
         with self._on(day):
             responding.extend(request=self.request, reason=reason, by=self.answerer, amount=amount)
+        return self
+
+    def admonish(self, day: float) -> Self:
+        """The date has passed: the resident reminds the venue of its duty, in the case."""
+        with self._on(day):
+            admonishing.admonish(request=self.request, by=self.resident)
         return self
 
     def withdraw(self, day: float) -> Self:

@@ -67,7 +67,7 @@ def _pictures(prefix: str, drawn: Drawn, count: int) -> Mapping[str, bytes]:
 
 
 def _of_the_resident(world: World) -> None:
-    """The resident's other cases: answered, overdue, disputed, fresh, extended, a draft."""
+    """The resident's other cases: answered, overdue, reminded, disputed, fresh, extended, a draft."""
     resident = world.resident
     park = Case(
         world,
@@ -81,7 +81,7 @@ def _of_the_resident(world: World) -> None:
     park.acknowledge(2).seen(5).fulfil(
         18, _("We refunded the rest of your annual pass and deleted face and fingerprint.")
     )
-    Case(world, resident, "hospital", (Right.DELETION,), ago=41).acknowledge(3)
+    Case(world, resident, "hospital", (Right.DELETION,), ago=41).acknowledge(3).admonish(36)
     Case(world, resident, "telecom", (Right.DELETION,), ago=33).acknowledge(1).code(4, 5).keep_some(
         20, "CN-RETENTION", _("The rule on real-name registration makes us keep the log."),
         {"retention_ground": _("real-name registration of telephone users")},

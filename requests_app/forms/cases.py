@@ -35,6 +35,7 @@ WISH_HINTS = {
     "see_delete": _("They must first show it, so that nothing disappears unseen."),
     "other_way": _("Good before they have your face, too."),
 }
+RECEIPT_AT_MOST = 8000  # characters, and bytes of a file
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
@@ -48,7 +49,7 @@ class FilingForm(forms.Form):
         widget=Radios(hints=WISH_HINTS),
     )
     rights = forms.MultipleChoiceField(
-        label=_("Exactly this"), required=False, widget=Checkboxes, choices=Right.choices
+        label=_("What exactly?"), required=False, widget=Checkboxes, choices=Right.choices
     )
     dependant = forms.ModelChoiceField(
         label=_("Whose face is it?"),
@@ -210,10 +211,25 @@ class CodeForm(forms.Form):
 
 
 class ReceiptForm(forms.Form):
+    """A receipt as text, or as the file that was downloaded; the file counts if there are both."""
+
     text = forms.CharField(
         label=_("The receipt"),
         help_text=_("The whole text, with its dots; line breaks do no harm."),
-        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
-        max_length=8000,
-        error_messages={"required": _("Paste the text of a receipt first.")},
+        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
+        max_length=RECEIPT_AT_MOST,
+        error_messages={"required": _("Paste the text of a receipt first, or choose its file.")},
     )
+    file = FilesField(
+        label=_("Or its file"), at_most=1, accept=".jws,application/jose,text/plain", required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].required = not self.files
+
+    def receipt(self) -> str:
+        """What is to be checked; of a file that is no receipt, whatever is in it."""
+        files = self.cleaned_data.get("file") or [("", b"")]
+        content = files[0][1] or b""
+        return content[:RECEIPT_AT_MOST].decode("utf-8", "replace") or self.cleaned_data["text"]

@@ -53,7 +53,8 @@ class LetterFacts:
 
     ``authority`` is whom a complaint goes to; by default the first in the order
     that the law of the place sets. ``fingerprint`` and ``check_url`` belong to the
-    signed timeline.
+    signed timeline. ``handed_over``: it lies in the case that it is about, which tells the venue whom it
+    is from; on paper it is signed.
     """
 
     kind: LetterKind
@@ -71,6 +72,7 @@ class LetterFacts:
     resident_contact: str = ""
     acting_for: str = ""
     court_order: str = ""
+    handed_over: bool = False
     authority: Authority | None = None
 
 

@@ -21,6 +21,7 @@ from requests_app.law.types import (
     Confidence,
     LocalText,
     Provision,
+    Right,
     Rule,
     Subject,
 )
@@ -81,7 +82,8 @@ def _head(facts: LetterFacts) -> Iterator[Part]:
     complaint = facts.kind is LetterKind.COMPLAINT
     yield from ((BlockKind.LINE, text) for text in _to(facts))
     sender = "from_complaint" if complaint else "from"
-    yield BlockKind.LINE, _say(sender, name=facts.resident_name)
+    if facts.resident_name:
+        yield BlockKind.LINE, _say(sender, name=facts.resident_name)
     if facts.acting_for:
         yield BlockKind.LINE, _say("for", name=facts.acting_for)
     if facts.resident_contact:
@@ -165,19 +167,27 @@ def _standing(claim: Claim, facts: LetterFacts) -> Iterator[LocalText]:
 
 
 def cited_provisions(facts: LetterFacts) -> tuple[Provision, ...]:
+    """The statements that a letter quotes."""
+    rights = [claim.right for claim in facts.claims]
+    return provisions_about(facts.jurisdiction, facts.venue_kind, rights, facts.today)
+
+
+def provisions_about(
+    jurisdiction: str, venue_kind: str, rights: Sequence[Right], today: date
+) -> tuple[Provision, ...]:
     """The statements that matter to these rights and this kind of venue, own law first.
 
     Only those whose text was read, or at least a secondary source of it.
     """
-    of_venue = frozenset(_raw()["venue_topics"].get(facts.venue_kind, ()))
+    of_venue = frozenset(_raw()["venue_topics"].get(venue_kind, ()))
     found: dict[str, Provision] = {}
-    for claim in facts.claims:
-        wanted = of_venue | frozenset(_raw()["right_topics"][claim.right])
-        for provision in provisions(facts.jurisdiction, facts.today, claim.right):
+    for right in rights:
+        wanted = of_venue | frozenset(_raw()["right_topics"][right])
+        for provision in provisions(jurisdiction, today, right):
             sure = provision.citation.confidence is not Confidence.UNCONFIRMED
             if sure and provision.topic in wanted:
                 found.setdefault(provision.id, provision)
-    own = frozenset(p.id for p in pack_for(facts.jurisdiction).provisions)
+    own = frozenset(p.id for p in pack_for(jurisdiction).provisions)
     return tuple(sorted(found.values(), key=lambda p: _weight(p, of_venue, own))[:MOST_PROVISIONS])
 
 
@@ -240,7 +250,10 @@ def _tail(facts: LetterFacts, language: str) -> Iterator[Block]:
     for entry in facts.timeline:
         yield Block(BlockKind.ROW, entry.text.in_language(language), entry.on.isoformat())
     enclosed = _say("enclosed", fingerprint=facts.fingerprint, url=facts.check_url)
-    for text in (enclosed, _say("no_face"), _say("signature")):
+    closing = [enclosed, _say("no_face")]
+    if not facts.handed_over:
+        closing.append(_say("signature"))
+    for text in closing:
         yield Block(BlockKind.PARAGRAPH, text.in_language(language))
 
 

@@ -18,7 +18,10 @@ class EscalationStage(models.TextChoices):
 
 
 class Escalation(models.Model):
-    """One letter, as it was written at its time. A parallel case: it moves no axis of the request."""
+    """One letter, as it was written at its time. A parallel case: it moves no axis of the request.
+
+    ``delivered_at``: handed over to the venue in the case; whatever else is sent, the resident sends.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     request = models.ForeignKey(RightsRequest, models.PROTECT, related_name="escalations")
@@ -28,6 +31,7 @@ class Escalation(models.Model):
     text_en = models.TextField(_("letter in English"))
     written_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     written_at = models.DateTimeField(_("written"), default=timezone.now)
+    delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("escalation")

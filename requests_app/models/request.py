@@ -196,6 +196,12 @@ class RightsRequest(models.Model):
         ticking = self.clock in (states.Clock.RUNNING, states.Clock.EXTENDED)
         return ticking and self.due_at is not None and self.due_at < timezone.now()
 
+    @property
+    def may_be_escalated(self) -> bool:
+        """The date has passed, or an answer granted less than everything."""
+        answered = self.workflow in (states.Workflow.ANSWERED, states.Workflow.CLOSED)
+        return self.is_overdue or (answered and self.outcome in states.FALLS_SHORT)
+
 
 class RequestedRight(models.Model):
     """One right of a bundle, in the order in which the venue must act: access before deletion."""

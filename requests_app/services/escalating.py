@@ -1,13 +1,14 @@
 """When the venue is silent or its answer is bad: the admonition, then the complaint.
 
 A parallel case: writing a letter moves no axis of the request. The letters themselves are
-`requests_app.letters`; here are the facts of the case.
+`requests_app.letters`; here are the facts of the case. `admonishing` hands one over.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -43,14 +44,6 @@ GRIEVANCES = {
 }
 
 
-def may_escalate(request: RightsRequest) -> bool:
-    """Once the date has passed, or when an answer granted less than everything."""
-    if request.is_overdue:
-        return True
-    answered = request.workflow in (states.Workflow.ANSWERED, states.Workflow.CLOSED)
-    return answered and request.outcome in GRIEVANCES
-
-
 def whom_to_turn_to(request: RightsRequest) -> tuple[Authority, ...]:
     """The authorities for the venue's place, in the order that its law sets."""
     return authorities(request.venue.jurisdiction, _today(request))
@@ -69,19 +62,14 @@ def write_letter(
     Raises:
         RequestProblem: the venue still has time.
     """
-    if not may_escalate(request):
+    if not request.may_be_escalated:
         raise RequestProblem(ProblemKind.NOT_YET_DUE)
     chosen = next((one for one in whom_to_turn_to(request) if one.id == authority), None)
-    facts = facts_of(request, stage, chosen, by)
     escalation, created = Escalation.objects.get_or_create(
         request=request,
         stage=stage,
         authority=chosen.id if chosen else "",
-        defaults={
-            "text_zh_hans": as_text(write(facts, "zh-Hans")),
-            "text_en": as_text(write(facts, "en")),
-            "written_by": by,
-        },
+        defaults=texts_of(facts_of(request, stage, chosen, by)) | {"written_by": by},
     )
     if created:
         actor = acting.resident_of(request, by)
@@ -89,11 +77,24 @@ def write_letter(
     return escalation
 
 
+def texts_of(facts: LetterFacts) -> dict[str, Any]:
+    """The letter in both languages, by the fields that hold them."""
+    return {
+        "text_zh_hans": as_text(write(facts, "zh-Hans")),
+        "text_en": as_text(write(facts, "en")),
+    }
+
+
 def facts_of(
     request: RightsRequest, stage: EscalationStage, authority: Authority | None, by: User
 ) -> LetterFacts:
-    """Everything a letter says about this case."""
+    """Everything a letter says about this case.
+
+    What is handed over in the case says no more about the resident than the case does: no e-mail
+    address, and no name that the venue was not given.
+    """
     newest = request.events.order_by("-number").first()
+    in_the_case = stage is EscalationStage.ADMONITION and request.venue.operator_id is not None
     return LetterFacts(
         kind=LetterKind(stage.value),
         reference=request.reference,
@@ -101,10 +102,11 @@ def facts_of(
         venue_kind=request.venue.kind,
         venue_name=request.venue.name,
         venue_address=request.venue.address,
-        resident_name=request.claimant_name or str(by),
-        resident_contact=by.email,
+        resident_name=request.claimant_name or ("" if in_the_case else str(by)),
+        resident_contact="" if in_the_case else by.email,
         acting_for=str(request.dependant) if request.dependant else "",
         court_order=request.court_order,
+        handed_over=in_the_case,
         today=_today(request),
         claims=tuple(_claims(request)),
         timeline=tuple(timeline(request)),

@@ -18,13 +18,11 @@ from requests_app.law.packs import rights_in_force
 from requests_app.models import Right, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services.filing import Claim, file_request
-from requests_app.states import OPEN, Workflow
 
 AT_MOST = 50
 LAW_UNKNOWN = _(
     "The law of this place is not known here yet, so no days could be counted. Nothing was sent."
 )
-UNDER_WAY = (*OPEN, Workflow.ANSWERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class Result:
 
 def can_be_asked(resident: User) -> QuerySet[Holding]:
     """The entries of the list that a request can be filed on, each with ``under_way``."""
-    cases = RightsRequest.objects.filter(holding=OuterRef("pk"), workflow__in=UNDER_WAY)
+    cases = RightsRequest.objects.under_way().filter(holding=OuterRef("pk"))
     return (
         holdings_of(resident)
         .exclude(venue__kind=VenueKind.OWN_DEVICE)

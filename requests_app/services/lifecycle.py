@@ -45,8 +45,15 @@ def lock(request: RightsRequest) -> RightsRequest:
 
 
 def available_events(request: RightsRequest, by: Actor) -> tuple[EventKind, ...]:
-    """What ``by`` may do next: the same list for buttons, API and admin."""
-    return states.available(request.state, by.kind)
+    """What ``by`` may do next: the same list for buttons, API and admin.
+
+    The table knows states; that a date has passed, and whether somebody answers for the venue, it
+    does not.
+    """
+    events = states.available(request.state, by.kind)
+    if request.may_be_escalated and request.venue.operator_id is not None:
+        return events
+    return tuple(event for event in events if event is not EventKind.ADMONISH)
 
 
 def check(request: RightsRequest, step: Step, by: Actor) -> None:

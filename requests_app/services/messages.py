@@ -44,8 +44,7 @@ def write(
     locked = lock(request)
     words = Words(body, files)
     actor = acting.operator(by) if as_operator else acting.resident_of(locked, by)
-    replies = not as_operator and locked.workflow == states.Workflow.AWAITING_RESIDENT
-    if replies and locked.identity in (states.Identity.NONE, states.Identity.VERIFIED):
+    if not as_operator and states.waits_for_words(locked.state):
         return _reply(locked, words, by, actor)
     return _append(locked, words, by, actor, EventKind.MESSAGE)
 

@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import template
 
-from consents.models import Venue
+from consents.models import Holding, Venue
+from requests_app.models import RightsRequest
+from requests_app.states import Workflow
 from requests_app.statistics.selectors import published
 from requests_app.views.explaining import right_name
 from requests_app.views.statistics import Bar, bar
 
 register = template.Library()
 register.filter("right_name", right_name)
+
+
+@register.simple_tag(takes_context=True)
+def my_cases(context: template.Context, venue: Venue) -> list[RightsRequest]:
+    """What the person has under way with ``venue`` already, drafts included."""
+    mine = RightsRequest.objects.of_resident(context["request"].user).filter(venue=venue)
+    return list(mine.exclude(workflow=Workflow.CLOSED).for_lists())
+
+
+@register.simple_tag
+def with_cases(holdings: Iterable[Holding]) -> list[tuple[Holding, RightsRequest | None]]:
+    """Each entry of a list with the newest case about it that is under way, if any; one query."""
+    entries = list(holdings)
+    about = RightsRequest.objects.under_way().filter(holding__in=entries).order_by("created_at")
+    cases = {case.holding_id: case for case in about}
+    return [(entry, cases.get(entry.pk)) for entry in entries]
 
 
 @register.simple_tag

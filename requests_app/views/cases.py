@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
+from accounts.actors import ActorKind
 from accounts.views.web import person
 from biometrics.services.purging import purged_sentences
-from requests_app.models import RightDecision, RightsRequest
+from requests_app.models import Message, RightDecision, RightsRequest
 from requests_app.services import acting
 from requests_app.services.lifecycle import available_events
-from requests_app.states import EventKind
+from requests_app.states import EventKind, waits_for_words
 from requests_app.views import explaining, presentation
-from requests_app.views.next_steps import headline, next_steps
+from requests_app.views.next_steps import headline, letters, next_steps
 
 PAGE_SIZE = 20
 TALK = (EventKind.MESSAGE, EventKind.REPLY)
@@ -37,7 +40,8 @@ def by_id(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 def case_list(request: HttpRequest) -> HttpResponse:
-    cases = RightsRequest.objects.of_resident(request.user).for_lists()
+    mine = RightsRequest.objects.of_resident(request.user)
+    cases = mine.for_lists().most_urgent_first(timezone.now())
     page = Paginator(cases, PAGE_SIZE).get_page(request.GET.get("page"))
     rows = [(case, presentation.workflow_pill(case), presentation.meter(case)) for case in page]
     return render(request, "requests_app/case_list.html", {"page": page, "rows": rows})
@@ -47,11 +51,14 @@ def case_list(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Everything about one case, what can be done next at the top."""
     case = own_case(request, reference)
+    if case.may_be_escalated:
+        prefetch_related_objects([case], letters())
     events = available_events(case, acting.resident_of(case, person(request)))
     history = list(case.events.select_related("receipt"))
-    answers = case.answers.prefetch_related(
+    answers = case.answers.order_by("-answered_at").prefetch_related(
         Prefetch("decisions", queryset=RightDecision.objects.select_related("right"))
     )
+    thread = list(case.messages.prefetch_related("attachments"))
     context = {
         "case": case,
         "headline": headline(case),
@@ -61,13 +68,20 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         "stages": presentation.stages(case),
         "meter": presentation.meter(case, list(case.clock_entries.all())),
         "deadline": explaining.in_short(case),
-        "thread": case.messages.prefetch_related("attachments"),
+        "thread": thread,
+        "question": question_in(thread) if waits_for_words(case.state) else None,
         "timeline": presentation.timeline(history),
         "receipts": [(event, event.receipt) for event in history if hasattr(event, "receipt")],
         "answers": [explaining.answer_view(answer) for answer in answers],
         "purged": purged_sentences(request_id=case.pk),
     }
     return render(request, "requests_app/case_detail.html", context)
+
+
+def question_in(thread: Iterable[Message]) -> Message | None:
+    """What the venue wrote last."""
+    theirs = [message for message in thread if message.author_kind == ActorKind.OPERATOR]
+    return theirs[-1] if theirs else None
 
 
 @login_required

@@ -4,40 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from consents.models import Venue
-from requests_app.deadlines.calculator import due_on, start_date
 from requests_app.deadlines.calendars import calendar_for
 from requests_app.deadlines.explain import explain
-from requests_app.deadlines.types import DueDate, Step, StepKind
-from requests_app.law.errors import NoTimeLimit
-from requests_app.law.packs import refusal_codes, rights_in_force, rule_by_reference, rule_for
+from requests_app.deadlines.types import Step, StepKind
+from requests_app.law.packs import refusal_codes, rule_by_reference
 from requests_app.law.phrases import label
 from requests_app.law.types import Citation, Confidence, LocalText, Rule, TimeLimit, Unit
-from requests_app.models import Answer, ClockEntry, RequestedRight, Right, RightsRequest
+from requests_app.models import Answer, ClockEntry, RequestedRight, RightsRequest
 from requests_app.services.clocks import entries_of
+from requests_app.states import RequestOutcome
 from requests_app.views.evidence import parts
+from requests_app.views.presentation import OUTCOME
 
 # Days that merely count are not listed one by one.
 UNREMARKABLE = frozenset({StepKind.COUNTED, StepKind.SKIPPED_REST_DAY})
-
-
-@dataclass(frozen=True, slots=True)
-class RightTerms:
-    """What one right means at one place today: how long they may take, by which source."""
-
-    right: Right
-    rule: Rule
-    due: DueDate | None
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,46 +42,9 @@ def local(text: LocalText) -> str:
     return text.in_language(get_language())
 
 
-def terms_at(venue: Venue) -> list[RightTerms]:
-    """Every right that may be claimed at ``venue``, with the day it would be due if filed now.
-
-    Raises:
-        LawError: the venue's law or calendar is not known here.
-    """
-    today = start_date(timezone.now(), venue.time_zone)
-    known = {right.value for right in rights_in_force(venue.jurisdiction, today)}
-    return [_terms(Right(right), venue, today) for right in Right if right.value in known]
-
-
-@dataclass(frozen=True, slots=True)
-class TermGroup:
-    """Rights that may take equally long, and how long."""
-
-    names: str
-    sentence: str
-
-
-def grouped(terms: list[RightTerms]) -> list[TermGroup]:
-    """The same words only once: rights under one rule stand together."""
-    groups: dict[str, list[str]] = {}
-    for term in terms:
-        groups.setdefault(term.sentence, []).append(right_name(term.right))
-    comma = pgettext("between items of a list", ", ")
-    return [TermGroup(comma.join(names), sentence) for sentence, names in groups.items()]
-
-
 def right_name(right: str) -> str:
     """The short name of a right, as the statutes have it."""
     return local(label("right", right))
-
-
-def _terms(right: Right, venue: Venue, today: date) -> RightTerms:
-    rule = rule_for(venue.jurisdiction, right.value, today)
-    try:
-        due = due_on(rule, today, calendar_for(venue.jurisdiction))
-    except NoTimeLimit:
-        due = None
-    return RightTerms(right, rule, due, sentence=run_on(_rule_sentences(rule, due)))
 
 
 def run_on(sentences: Iterable[str]) -> str:
@@ -103,7 +52,7 @@ def run_on(sentences: Iterable[str]) -> str:
     return ("" if (get_language() or "").startswith("zh") else " ").join(sentences)
 
 
-def _rule_sentences(rule: Rule, due: DueDate | None) -> Iterator[str]:
+def rule_sentences(rule: Rule) -> Iterator[str]:
     """The duty, the number of days, and whether that number is law."""
     if rule.duty:
         yield _("The law says: %(word)s.") % {"word": local(rule.duty.word)}
@@ -115,10 +64,10 @@ def _rule_sentences(rule: Rule, due: DueDate | None) -> Iterator[str]:
         }
     else:
         yield _("It names no number of days.")
-    if due:
-        yield _("Filed today: by %(day)s.") % {"day": date_format(due.date, "DATE_FORMAT")}
-    if due and due.provisional:
-        yield _("The holidays of that year are not published yet, so the day may still move.")
+
+
+def may_still_move() -> str:
+    return _("The holidays of that year are not published yet, so the day may still move.")
 
 
 def span(limit: TimeLimit) -> str:
@@ -149,11 +98,9 @@ def in_short(case: RightsRequest) -> str:
         return ""
     rule = rule_by_reference(entries[0].rule)
     newest = entries[-1]
-    lines = list(_rule_sentences(rule, None))
+    lines = list(rule_sentences(rule))
     if newest.provisional:
-        lines.append(
-            _("The holidays of that year are not published yet, so the day may still move.")
-        )
+        lines.append(may_still_move())
     return run_on(lines)
 
 
@@ -187,7 +134,11 @@ def answer_view(answer: Answer) -> dict[str, Any]:
     return {
         "answer": answer,
         "decisions": [
-            {"decision": decision, "ground": _ground(answer, decision)}
+            {
+                "decision": decision,
+                "pill": OUTCOME[RequestOutcome(decision.decision)],
+                "ground": _ground(answer, decision),
+            }
             for decision in answer.decisions.all()
         ],
         "evidence": parts(answer.evidence),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+from uuid import UUID
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -10,16 +13,20 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.models import Dependant
 from accounts.views.once import once
 from accounts.views.web import person
 from consents.models import Holding, Venue, VenueKind, VenueStatus
-from consents.selectors import holdings_of
+from consents.selectors import holdings_of, venues
 from requests_app.forms.cases import FilingForm
 from requests_app.models import RightsRequest
 from requests_app.problems import SENTENCES, ProblemKind, RequestProblem
 from requests_app.services.filing import file_draft, file_request, open_draft
+from requests_app.services.filing_many import can_be_asked
 from requests_app.views.cases import own_case
-from requests_app.views.explaining import grouped, terms_at
+from requests_app.views.terms import of_wishes, terms_at
+
+PLACES_SHOWN = 20
 
 
 def _about(request: HttpRequest) -> tuple[Venue, Holding | None]:
@@ -39,10 +46,11 @@ def _about(request: HttpRequest) -> tuple[Venue, Holding | None]:
 def new(request: HttpRequest) -> HttpResponse:
     """Choose what to ask for; see how long they may take; send, or keep as a draft.
 
-    ``?wish=other_way`` has that wish chosen beforehand, if the law of the place knows it.
+    ``?wish=other_way`` has that wish chosen beforehand, if the law of the place knows it; ``?dependant=…``
+    the child.
     """
     if not request.GET.get("venue") and not request.GET.get("holding"):
-        return redirect("consents:venue_list")
+        return _where(request)
     venue, holding = _about(request)
     if venue.kind == VenueKind.OWN_DEVICE:
         messages.info(request, str(SENTENCES[ProblemKind.OWN_DEVICE]))
@@ -54,13 +62,46 @@ def new(request: HttpRequest) -> HttpResponse:
         holding=holding,
         resident=person(request),
         rights=[term.right for term in terms],
-        initial={"claimant_name": person(request).display_name},
+        initial=_known(request),
         wish=request.GET.get("wish", ""),
     )
     if request.method == "POST" and form.is_valid() and (case := _file(request, form)):
         return redirect(case)
-    context = {"form": form, "venue": venue, "terms": grouped(terms)}
+    context = {"form": form, "venue": venue, "wishes": of_wishes(terms)}
     return render(request, "requests_app/new.html", context)
+
+
+def _where(request: HttpRequest) -> HttpResponse:
+    """No place named yet: one's own list, and a search that leads on to the form."""
+    words = request.GET.get("q", "").strip()
+    child = _child(request)
+    places = venues(words).exclude(kind=VenueKind.OWN_DEVICE) if words else Venue.objects.none()
+    mine = can_be_asked(person(request))
+    query = {"dependant": child.pk} if child else {}
+    context = {
+        "words": words,
+        "child": child,
+        "places": places[:PLACES_SHOWN],
+        "mine": mine.filter(dependant=child) if child else mine,
+        "form_": f"{request.path}?{urlencode(query)}{'&' if query else ''}",
+    }
+    return render(request, "requests_app/new_where.html", context)
+
+
+def _child(request: HttpRequest) -> Dependant | None:
+    """The child that the address names, if it is the person's own."""
+    try:
+        wanted = UUID(request.GET.get("dependant", ""))
+    except ValueError:
+        return None
+    return person(request).dependants.filter(pk=wanted).first()
+
+
+def _known(request: HttpRequest) -> dict[str, object]:
+    """What the form need not ask."""
+    child = _child(request)
+    name = child.display_name if child else person(request).display_name
+    return {"claimant_name": name, "dependant": child}
 
 
 def _file(request: HttpRequest, form: FilingForm) -> RightsRequest | None:
@@ -76,8 +117,15 @@ def _file(request: HttpRequest, form: FilingForm) -> RightsRequest | None:
     if as_draft:
         messages.info(request, _("Kept as a draft. Nobody has been told."))
     else:
-        messages.success(request, _("Sent. A signed receipt is in the case, and the days count."))
+        messages.success(request, _filed(case))
     return case
+
+
+def _filed(case: RightsRequest) -> str:
+    """What has happened: “sent” only where somebody was told."""
+    if case.venue.reaches_somebody:
+        return _("Sent. A signed receipt is in the case, and the days count.")
+    return _("Filed. A signed receipt is in the case, and the days count.")
 
 
 @login_required
@@ -91,5 +139,5 @@ def send(request: HttpRequest, reference: str) -> HttpResponse:
     except RequestProblem as problem:
         messages.error(request, str(problem.sentence))
     else:
-        messages.success(request, _("Sent. A signed receipt is in the case, and the days count."))
+        messages.success(request, _filed(case))
     return redirect(case)

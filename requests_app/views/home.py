@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from accounts.policies import works_for_an_organisation
 from accounts.views.web import person
@@ -11,23 +12,23 @@ from consents.selectors import holdings_of
 from requests_app.models import RightsRequest
 from requests_app.states import OPEN, Workflow
 from requests_app.views import presentation
-from requests_app.views.next_steps import headline
+from requests_app.views.next_steps import headline, letters
 
 SHOWN = 5
 UNFINISHED = (*OPEN, Workflow.ANSWERED, Workflow.DRAFT)
-TURN = (Workflow.AWAITING_RESIDENT, Workflow.ANSWERED, Workflow.DRAFT)
 
 
 def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "requests_app/welcome.html")
     mine = RightsRequest.objects.of_resident(request.user).filter(workflow__in=UNFINISHED)
-    cases = sorted(mine.for_lists()[:50], key=lambda case: case.workflow not in TURN)[:SHOWN]
+    urgent = mine.for_lists().prefetch_related(letters()).most_urgent_first(timezone.now())
     context = {
         "rows": [
             (case, presentation.workflow_pill(case), presentation.meter(case), headline(case))
-            for case in cases
+            for case in urgent[:SHOWN]
         ],
+        "more": max(mine.count() - SHOWN, 0),
         "holdings": holdings_of(person(request))[:SHOWN],
         "at_work": works_for_an_organisation(request.user),
     }

@@ -10,13 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
+from accounts.views.once import once
 from accounts.views.web import person
 from requests_app.models import Escalation, EscalationStage, RightsRequest
 from requests_app.problems import RequestProblem
+from requests_app.services.admonishing import admonish
 from requests_app.services.bundling import bundle, pdf_of
-from requests_app.services.escalating import may_escalate, whom_to_turn_to, write_letter
+from requests_app.services.escalating import whom_to_turn_to, write_letter
 from requests_app.views.cases import own_case
 
 ZIP = "application/zip"
@@ -29,23 +31,32 @@ def letters(request: HttpRequest, reference: str) -> HttpResponse:
     case = own_case(request, reference)
     if request.method == "POST":
         return _write(request, case)
-    language = get_language() or "zh-hans"
+    written = list(case.escalations.defer("text_zh_hans", "text_en"))
     context = {
         "case": case,
-        "allowed": may_escalate(case),
-        "authorities": [
-            {
-                "id": one.id,
-                "name": one.name.in_language(language),
-                "route": one.route.in_language(language),
-                "website": one.website,
-                "phone": one.phone,
-            }
-            for one in whom_to_turn_to(case)
-        ],
-        "written": case.escalations.all(),
+        "allowed": case.may_be_escalated,
+        "authorities": channels(case),
+        "reminder": next((one for one in written if one.stage == EscalationStage.ADMONITION), None),
+        "complaints": [one for one in written if one.stage == EscalationStage.COMPLAINT],
     }
     return render(request, "requests_app/letters.html", context)
+
+
+def channels(case: RightsRequest) -> list[dict[str, str]]:
+    """Whom one can turn to, and how each is reached, in the language of the page."""
+    language = get_language() or "zh-hans"
+    return [
+        {
+            "id": one.id,
+            "name": one.name.in_language(language),
+            "route": one.route.in_language(language),
+            "address": one.address,
+            "website": one.website,
+            "email": one.email,
+            "phone": one.phone,
+        }
+        for one in whom_to_turn_to(case)
+    ]
 
 
 def _write(request: HttpRequest, case: RightsRequest) -> HttpResponse:
@@ -63,8 +74,24 @@ def _write(request: HttpRequest, case: RightsRequest) -> HttpResponse:
     except RequestProblem as problem:
         messages.error(request, str(problem.sentence))
         return redirect("requests:letters", reference=reference)
-    messages.success(request, _("Written. Read it, then send it: nothing is sent for you."))
     return redirect("requests:letter", reference=reference, pk=letter.pk)
+
+
+@login_required
+@require_POST
+@once
+def hand_over(request: HttpRequest, reference: str) -> HttpResponse:
+    """Send the reminder of duty to the venue, into the case."""
+    case = own_case(request, reference)
+    try:
+        admonish(request=case, by=person(request))
+    except RequestProblem as problem:
+        messages.error(request, str(problem.sentence))
+        return redirect("requests:letters", reference=reference)
+    messages.success(
+        request, _("Sent. It stands in the case with a signed receipt, and the venue is told.")
+    )
+    return redirect(case)
 
 
 def _own_letter(request: HttpRequest, reference: str, pk: UUID) -> Escalation:
@@ -74,9 +101,20 @@ def _own_letter(request: HttpRequest, reference: str, pk: UUID) -> Escalation:
 @login_required
 @require_GET
 def letter(request: HttpRequest, reference: str, pk: UUID) -> HttpResponse:
-    written = _own_letter(request, reference, pk)
-    texts = [("zh-Hans", written.text_zh_hans), ("en", written.text_en)]
-    context = {"case": written.request, "letter": written, "texts": texts}
+    """The words in the language of the page, the other ones folded, and the way they go."""
+    case = own_case(request, reference)
+    written = get_object_or_404(case.escalations, pk=pk)
+    both = [("zh-Hans", written.text_zh_hans), ("en", written.text_en)]
+    if (get_language() or "").startswith("en"):
+        both.reverse()
+    context = {
+        "case": case,
+        "letter": written,
+        "mine": both[0],
+        "other": both[1],
+        "to_venue": written.stage == EscalationStage.ADMONITION,
+        "channel": next((one for one in channels(case) if one["id"] == written.authority), None),
+    }
     return render(request, "requests_app/letter.html", context)
 
 

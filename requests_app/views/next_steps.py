@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from requests_app.models import RightsRequest
-from requests_app.services.escalating import may_escalate
-from requests_app.states import EventKind, Identity, Workflow
+from requests_app.models import Escalation, RightsRequest
+from requests_app.states import EventKind, Workflow, waits_for_words
+from requests_app.views.card_words import card_title, has_card
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+Events = tuple[EventKind, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """A button: ``post`` acts at once, else it opens a page; ``tone`` is a class of the button."""
+    """A button: ``post`` acts at once, else it opens a page; ``tone`` is a class of the button.
+
+    ``kept``: the page it opens is made ready for a moment without a network.
+    """
 
     label: str
     hint: str
@@ -22,19 +34,22 @@ class NextStep:
     icon: str
     tone: str = ""
     post: bool = False
+    kept: bool = False
+
+
+def letters() -> Prefetch[str, QuerySet[Escalation], str]:
+    """For lists of cases: what was written when a venue was silent, without its words."""
+    return Prefetch("escalations", Escalation.objects.defer("text_zh_hans", "text_en"))
 
 
 def headline(case: RightsRequest) -> str:
-    """One sentence that says whose turn it is."""
+    """One sentence that says whose turn it is; the date that has passed before everything else."""
     if case.workflow == Workflow.AWAITING_RESIDENT:
-        if case.identity in (Identity.NONE, Identity.VERIFIED):
-            return _("The venue has asked you something. Your reply sets it going again.")
-        return _("Show which records are yours: with a photograph, or without your face.")
+        return _my_turn(case)
+    if case.is_overdue:
+        return _overdue(case)
     if case.workflow == Workflow.FILED and case.venue.operator_id is None:
-        return _(
-            "Sent and dated. Nobody answers for this place here yet: you can complain as soon as the "
-            "date has passed."
-        )
+        return _filed_where_nobody_answers(case)
     return {
         Workflow.DRAFT: _("This is a draft. Nobody has been told."),
         Workflow.FILED: _("Sent. The venue has been told, and the days are being counted."),
@@ -45,29 +60,87 @@ def headline(case: RightsRequest) -> str:
     }[Workflow(case.workflow)]
 
 
-def next_steps(case: RightsRequest, events: tuple[EventKind, ...]) -> list[NextStep]:
-    """The buttons, the most useful one first."""
-    steps = []
-    if EventKind.VERIFY_IDENTITY in events and case.workflow == Workflow.AWAITING_RESIDENT:
-        steps.append(_identity(case))
-    if EventKind.ACCEPT in events:
-        steps.append(_accept(case))
-    if EventKind.DISPUTE in events:
-        steps.append(_page(case, "dispute", _("Something is wrong with it"), "law", "quiet"))
-    if EventKind.DISPUTE_IDENTITY in events:
-        label = _("The comparison is wrong")
-        steps.append(_page(case, "dispute_identity", label, "law", "quiet"))
-    if may_escalate(case):
-        steps.append(_page(case, "letters", _("Remind, complain"), "law", "quiet"))
+def _my_turn(case: RightsRequest) -> str:
+    if waits_for_words(case.state):
+        return _("The venue has asked you something. Your reply sets it going again.")
+    return _("Show which records are yours: with a photograph, or without your face.")
+
+
+def _overdue(case: RightsRequest) -> str:
+    if case.venue.operator_id is None:
+        return _(
+            "The date has passed, and nobody answers for this place here. Send your reminder "
+            "yourself, or complain."
+        )
+    reminded = reminded_at(case)
+    if reminded is None:
+        return _(
+            "The date has passed, and your request is still open. Remind the venue of its duty."
+        )
+    return _("You reminded the venue on %(day)s. If it stays silent, complain.") % {
+        "day": date_format(reminded, "DATE_FORMAT")
+    }
+
+
+def _filed_where_nobody_answers(case: RightsRequest) -> str:
+    if case.venue.contact_email:
+        return _(
+            "Sent by e-mail to the address that we know. Nobody answers for this place here yet."
+        )
+    return _(
+        "Filed and dated. Nobody answers for this place here yet, and nobody has been told. Show it "
+        "there, or send it yourself."
+    )
+
+
+def reminded_at(case: RightsRequest) -> datetime | None:
+    """When the reminder of duty was handed over to the venue, if it was."""
+    delivered = (letter.delivered_at for letter in case.escalations.all())
+    return next((moment for moment in delivered if moment), None)
+
+
+def next_steps(case: RightsRequest, events: Events) -> list[NextStep]:
+    """The buttons, the most useful one first and alone in full colour; taking it back comes last."""
+    found = list(_answered(case, events) if EventKind.ACCEPT in events else _open(case, events))
+    steps = [replace(step, tone="quiet" if number else "") for number, step in enumerate(found)]
     if EventKind.WITHDRAW in events:
-        steps.append(_page(case, "withdraw", _("Withdraw"), "back", "link"))
+        steps.append(replace(_page(case, "withdraw", _("Withdraw"), "cross"), tone="link"))
     return steps
 
 
-def _identity(case: RightsRequest) -> NextStep:
-    hint = _("Four ways; your face is never the only one.")
-    href = reverse("requests:identity", args=(case.reference,))
-    return NextStep(_("Show which records are yours"), hint, href, "shield")
+def _answered(case: RightsRequest, events: Events) -> Iterator[NextStep]:
+    yield _accept(case)
+    if EventKind.DISPUTE in events:
+        yield _page(case, "dispute", _("Something is wrong with it"), "law")
+    if case.may_be_escalated:
+        yield _page(case, "letters", _("Remind, complain"), "law")
+    yield from _card(case)
+
+
+def _open(case: RightsRequest, events: Events) -> Iterator[NextStep]:
+    if waits_for_words(case.state) and EventKind.REPLY in events:
+        yield _page(case, "message", _("Reply to the venue"), "message")
+    if EventKind.VERIFY_IDENTITY in events and case.workflow == Workflow.AWAITING_RESIDENT:
+        hint = _("Four ways; your face is never the only one.")
+        yield _page(case, "identity", _("Show which records are yours"), "shield", hint)
+    if EventKind.DISPUTE_IDENTITY in events:
+        yield _page(case, "dispute_identity", _("The comparison is wrong"), "law")
+    if case.may_be_escalated:
+        yield _late(case)
+    yield from _card(case)
+
+
+def _late(case: RightsRequest) -> NextStep:
+    """First the venue is reminded, then the authority is told."""
+    if reminded_at(case) is None:
+        return _page(case, "letters", _("Remind the venue of its duty"), "bell")
+    return _page(case, "letters", _("Complain to the authority"), "law")
+
+
+def _card(case: RightsRequest) -> Iterator[NextStep]:
+    if has_card(case):
+        hint = _("In two languages, and without a network.")
+        yield replace(_page(case, "card", card_title(case), "card", hint), kept=True)
 
 
 def _accept(case: RightsRequest) -> NextStep:
@@ -76,5 +149,5 @@ def _accept(case: RightsRequest) -> NextStep:
     return NextStep(_("I am content"), hint, href, "check", post=True)
 
 
-def _page(case: RightsRequest, name: str, label: str, icon: str, tone: str) -> NextStep:
-    return NextStep(label, "", reverse(f"requests:{name}", args=(case.reference,)), icon, tone)
+def _page(case: RightsRequest, name: str, label: str, icon: str, hint: str = "") -> NextStep:
+    return NextStep(label, hint, reverse(f"requests:{name}", args=(case.reference,)), icon)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.actors import ActorKind
+from consents.models import Venue
 from requests_app.models import ClockEntry, ClockEntryKind, Event, RightsRequest
 from requests_app.states import Clock, EventKind, Identity, RequestOutcome, Workflow
 
@@ -78,7 +79,7 @@ OUTCOME = {
     RequestOutcome.NOT_HELD: Pill("good", "check", gettext_lazy("They hold nothing")),
     RequestOutcome.NO_MATCH: Pill("wait", "question", gettext_lazy("Nothing proven to be yours")),
     RequestOutcome.REFUSED: Pill("bad", "cross", gettext_lazy("Refused")),
-    RequestOutcome.WITHDRAWN: Pill("none", "back", gettext_lazy("Withdrawn")),
+    RequestOutcome.WITHDRAWN: Pill("none", "cross", gettext_lazy("Withdrawn")),
     RequestOutcome.LAPSED: Pill("none", "pause", gettext_lazy("Lapsed")),
 }
 CLOCK = {
@@ -96,6 +97,7 @@ IDENTITY = {
     Identity.FAILED: Pill("wait", "search", gettext_lazy("Not matched")),
     Identity.DISPUTED: Pill("warn", "law", gettext_lazy("Disputed")),
 }
+UNHEARD = Pill("warn", "mail", gettext_lazy("Filed; nobody told yet"))
 OVERDUE = Pill("bad", "warning", gettext_lazy("Overdue"))
 EVENTS = {
     EventKind.FILE: ("brand", "request"),
@@ -112,11 +114,13 @@ EVENTS = {
     EventKind.PAUSE: ("none", "pause"),
     EventKind.RESUME: ("wait", "clock"),
     EventKind.EXTEND: ("warn", "clock"),
+    EventKind.RECOMPUTE: ("wait", "clock"),
+    EventKind.ADMONISH: ("warn", "bell"),
     EventKind.ANSWER: ("brand", "check"),
     EventKind.DISPUTE: ("warn", "law"),
     EventKind.ACCEPT: ("good", "check"),
     EventKind.CLOSE: ("none", "check"),
-    EventKind.WITHDRAW: ("none", "back"),
+    EventKind.WITHDRAW: ("none", "cross"),
     EventKind.LAPSE: ("none", "pause"),
     EventKind.FACE_DESTROYED: ("good", "trash"),
 }
@@ -124,6 +128,7 @@ EVENTS = {
 EVENT_WORDS: dict[str, Words] = {
     EventKind.DISPUTE_IDENTITY: gettext_lazy("You dispute the identity check"),
     EventKind.REPLY: gettext_lazy("You replied"),
+    EventKind.ADMONISH: gettext_lazy("You reminded the venue of its duty"),
     EventKind.DISPUTE: gettext_lazy("You dispute the answer"),
     EventKind.ACCEPT: gettext_lazy("You accept the answer"),
     EventKind.WITHDRAW: gettext_lazy("You withdrew the request"),
@@ -134,6 +139,7 @@ ACTORS: dict[str, Words] = {
     ActorKind.OPERATOR: gettext_lazy("the venue"),
     ActorKind.SYSTEM: gettext_lazy("Saveface"),
 }
+FILED = gettext_lazy("Filed")
 STAGES = (
     (gettext_lazy("Sent"), (Workflow.FILED,)),
     (gettext_lazy("Received"), (Workflow.ACKNOWLEDGED,)),
@@ -152,6 +158,13 @@ def workflow_pill(case: RightsRequest) -> Pill:
         return OVERDUE
     if case.outcome != RequestOutcome.PENDING:
         return OUTCOME[RequestOutcome(case.outcome)]
+    return _where(case)
+
+
+def _where(case: RightsRequest) -> Pill:
+    """Whose turn it is; “sent to the venue” only where somebody was told."""
+    if case.workflow == Workflow.FILED and not case.venue.reaches_somebody:
+        return UNHEARD
     return WORKFLOW[Workflow(case.workflow)]
 
 
@@ -159,7 +172,7 @@ def axes(case: RightsRequest) -> list[Pill]:
     """The four axes, each with its name."""
     clock = OVERDUE if case.is_overdue else CLOCK[Clock(case.clock)]
     named = (
-        (WORKFLOW[Workflow(case.workflow)], _("Where it stands")),
+        (_where(case), _("Where it stands")),
         (OUTCOME[RequestOutcome(case.outcome)], _("Outcome")),
         (clock, _("The clock")),
         (IDENTITY[Identity(case.identity)], _("That it is you")),
@@ -168,12 +181,15 @@ def axes(case: RightsRequest) -> list[Pill]:
 
 
 def stages(case: RightsRequest) -> list[Stage]:
-    """The steps from sending to closing."""
+    """The steps from sending to closing; “sent” only where somebody was told."""
     workflow = Workflow(case.workflow)
     now = next((i for i, (_label, states) in enumerate(STAGES) if workflow in states), -1)
+    labels: list[Words] = [label for label, _states in STAGES]
+    if not case.venue.reaches_somebody:
+        labels[0] = FILED
     return [
         Stage(label=label, done=index < now, current=index == now)
-        for index, (label, _states) in enumerate(STAGES)
+        for index, label in enumerate(labels)
     ]
 
 
@@ -194,11 +210,15 @@ def meter(case: RightsRequest, entries: Sequence[ClockEntry] = ()) -> Meter | No
     return Meter(
         tone=_meter_tone(case),
         verdict=_verdict(case),
-        start_label=_("Sent %(day)s") % {"day": _short(timezone.localdate(case.filed_at))},
+        start_label=_began(case.venue) % {"day": _short(timezone.localdate(case.filed_at))},
         due_label=_("Due %(day)s") % {"day": _short(case.due_on)},
         today=place(now),
         extended_from=place(before) if before else None,
     )
+
+
+def _began(venue: Venue) -> str:
+    return _("Sent %(day)s") if venue.reaches_somebody else _("Filed %(day)s")
 
 
 def _short(day: date) -> str:

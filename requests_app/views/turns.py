@@ -18,7 +18,8 @@ from requests_app.models import RightsRequest
 from requests_app.problems import RequestProblem
 from requests_app.services import answering, closing, filing, identity
 from requests_app.services import messages as thread
-from requests_app.views.cases import own_case
+from requests_app.states import waits_for_words
+from requests_app.views.cases import own_case, question_in
 
 
 @login_required
@@ -36,7 +37,28 @@ def message(request: HttpRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, _("Sent to the venue."))
             return redirect(f"{case.get_absolute_url()}#messages")
-    return render(request, "requests_app/message.html", {"case": case, "form": form})
+    asked = question_in(case.messages.all()) if waits_for_words(case.state) else None
+    context = {"case": case, "form": form, "question": asked}
+    return render(request, "requests_app/message.html", context)
+
+
+@login_required
+@require_POST
+@once
+def ask_for_code(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask the venue for a code, in words that nobody has to find."""
+    case = own_case(request, reference)
+    body = _(
+        "Please send me a code to the telephone number or address that you have on file. With it I show "
+        "here which of your records are mine."
+    )
+    try:
+        thread.write(request=case, body=body, by=person(request))
+    except RequestProblem as problem:
+        messages.error(request, str(problem.sentence))
+    else:
+        messages.success(request, _("Asked. When the code has come, type it in here."))
+    return redirect("requests:identity", reference=case.reference)
 
 
 @login_required

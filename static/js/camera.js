@@ -1,7 +1,7 @@
-// The camera as a device: opened, shown, small pictures taken of it, closed. Nothing is kept.
+// The camera as a device: opened, shown, small pictures taken, closed. Nothing is kept.
 "use strict";
 
-// What went wrong, as the key of a text in the page; or a sentence that the server gave.
+// What went wrong: the key of a text in the page, or the server's sentence.
 class Trouble extends Error {
   constructor(key, sentence = "") {
     super(key);
@@ -26,13 +26,13 @@ const Camera = (() => {
   let awake = null;
   let opened = 0; // how often it was opened or closed: what began before does not go on
 
-  // Throws where the camera cannot even be asked for.
+  // Throws where no camera can be asked for.
   function check() {
     if (!window.isSecureContext) throw new Trouble("insecure");
     if (!navigator.mediaDevices?.getUserMedia || !window.HTMLDialogElement) throw new Trouble("old");
   }
 
-  // Show the camera in `element` once it gives pictures; `lost` is called if it is taken away.
+  // Show the camera in `element` once it gives pictures; `lost`: it is taken away.
   // Closed meanwhile, it leaves nothing on.
   async function open(element, lost) {
     const mine = ++opened;
@@ -46,6 +46,7 @@ const Camera = (() => {
     video.srcObject = stream;
     video.play().catch(() => {}); // `firstPicture` says so
     await firstPicture(element);
+    element.className = element.videoWidth > element.videoHeight ? "lying" : "";
     const lock = await navigator.wakeLock?.request("screen").catch(() => null);
     if (mine === opened) awake = lock;
     else lock?.release();
@@ -59,7 +60,7 @@ const Camera = (() => {
       setTimeout(() => fail(new Trouble("busy")), FIRST_PICTURE_MS);
     });
 
-  // One picture as the sensor sees it, not mirrored: a promise of a JPEG.
+  // One picture as the sensor sees it, not mirrored, as JPEG.
   function snap() {
     const scale = Math.min(1, LONGER_SIDE / Math.max(video.videoWidth, video.videoHeight));
     canvas.width = Math.round(video.videoWidth * scale);

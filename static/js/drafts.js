@@ -1,5 +1,5 @@
-// What is typed is kept on this device until it has been sent. Text and choices only: never a file,
-// never a code, nothing that is hidden; each account's own, and gone when the person signs out.
+// What is typed stays on this device until it is sent: text and choices, never a file, a code or what
+// is hidden; each account's own, and gone at sign-out.
 "use strict";
 
 const drafts = (() => {
@@ -19,7 +19,7 @@ const drafts = (() => {
     try {
       localStorage.setItem(name, JSON.stringify(draft));
     } catch {
-      // A full or forbidden store: the page works as it would without drafts.
+      // A full or forbidden store: as without drafts.
     }
   };
   const stored = () => Object.keys(localStorage).filter((name) => name.startsWith("draft:"));
@@ -34,20 +34,26 @@ const drafts = (() => {
       .filter((field) => !isChoice(field) || field.checked)
       .map((field) => [field.name, field.value]);
 
-  function fill(form, fields) {
+  function fill(form, { fields, from }) {
+    // What this address asks for counts, unless the draft was written here.
+    const asked = new URLSearchParams(from === here ? "" : location.search);
     for (const field of typable(form)) {
+      if (asked.has(field.name)) continue;
       const found = fields.filter(([name]) => name === field.name).map(([, value]) => value);
       if (isChoice(field)) field.checked = found.includes(field.value);
       else if (found.length) field.value = found[0];
-      const given = isChoice(field) ? field.checked && !field.defaultChecked : field.value;
+      const given = isChoice(field)
+        ? field.checked && !field.defaultChecked
+        : field.value && field.value !== field.defaultValue;
       if (given && field.closest("details")) field.closest("details").open = true;
     }
   }
 
   const keyOf = (form) => form.elements.namedItem("once");
   const placeOf = (form) =>
-    form.dataset.draft || here; // a second form of a page names its own place in data-draft
-  const put = (place, fields, key) => write(nameOf(place), { at: Date.now(), fields, key });
+    form.dataset.draft || here; // the second form of a page, and one of several addresses, name their place
+  const put = (place, fields, key, from = here) =>
+    write(nameOf(place), { at: Date.now(), fields, key, from });
   const drop = (form) => localStorage.removeItem(nameOf(placeOf(form)));
   /** Removes the drafts of the accounts for which `which` is true. */
   const clear = (which) =>
@@ -64,7 +70,7 @@ const drafts = (() => {
     };
     const found = read(nameOf(placeOf(form)));
     if (found && JSON.stringify(found.fields) !== clean && !form.querySelector("[data-error-summary]")) {
-      fill(form, found.fields);
+      fill(form, found);
       // Sent before, perhaps in vain: under the same key it is acted on once.
       if (found.key && keyOf(form)) keyOf(form).value = found.key;
       tell(form, found.at);
@@ -88,7 +94,7 @@ const drafts = (() => {
     form.prepend(note);
   }
 
-  // The server says in a cookie which form it has acted on: only then is its text forgotten.
+  // A cookie says which form the server has acted on: only then is its text forgotten.
   function forgetSent() {
     const sent = document.cookie.match(/(?:^|; )sent=([0-9a-f-]+)/)?.[1];
     if (!sent) return;
@@ -105,7 +111,7 @@ const drafts = (() => {
       .forEach((name) => localStorage.removeItem(name));
     if (pwa.account !== "none") document.querySelectorAll("form[data-draft]").forEach(watch);
   } catch {
-    // No local storage in this browser: nothing is kept, and nothing else is lost.
+    // No local storage in this browser: nothing is kept.
   }
-  return { put, drop, clear };
+  return { here, put, drop, clear, placeOf };
 })();

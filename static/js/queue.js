@@ -24,7 +24,8 @@
       id: form.elements.namedItem("once").value,
       account: pwa.account,
       path: action.pathname + action.search,
-      from: location.pathname + location.search,
+      from: drafts.here,
+      place: drafts.placeOf(form),
       title: button?.dataset.queue || form.dataset.queue,
       fields: fields.filter(([name, value]) => typeof value === "string" && !PRIVATE.includes(name)),
       at: Date.now(),
@@ -54,7 +55,7 @@
     if (now.state === "sent") return location.assign(now.location);
     if (now.state === "refused") {
       if (now.location) return location.assign(now.location); // the reason is told there
-      drafts.put(one.from, one.fields, one.id); // until the page that follows has taken it
+      drafts.put(one.place, one.fields, one.id); // until the page that follows has taken it
       return plainly(form, button);
     }
     form.hidden = true;
@@ -120,17 +121,19 @@
     return item;
   }
 
+  const toDraft = ({ place, from, fields }) => drafts.put(place ?? from, fields, null, from);
+
   /** What was not sent goes back to being a draft of its page. */
   async function leave(one, state) {
-    if (state === "refused" || state === "old") drafts.put(one.from, one.fields);
+    if (state === "refused" || state === "old") toDraft(one);
     if (state !== "signin") await outbox.remove(one.id);
   }
   async function cancel({ id, state, from }) {
     if (state === "sent") await outbox.remove(id);
     else {
       const one = await outbox.takeBack(id);
-      if (one) drafts.put(from, one.fields);
-      if (one && from === location.pathname + location.search) return location.reload();
+      if (one) toDraft(one);
+      if (one && from === drafts.here) return location.reload();
     }
     await render(); // what went off while the button was pressed is shown as arrived
   }

@@ -80,6 +80,17 @@ const mayKeep = (answer, request) =>
   answer.headers.get("Saveface-Keep") === "yes" &&
   !NEVER.test(new URL(request.url).pathname);
 
+// What came by another way than through here, as the page after a form does, is fetched once more to be kept.
+self.addEventListener("message", (event) => {
+  if (event.data?.keep) event.waitUntil(keepLater(event.data.keep).catch(() => {}));
+});
+async function keepLater(address) {
+  const request = new Request(address, { headers: { Accept: "text/html" } });
+  if (NEVER.test(new URL(request.url).pathname)) return;
+  const found = await fetch(request);
+  await note(request, found.headers, mayKeep(found, request) ? found : null);
+}
+
 async function offline() {
   const { language } = await known();
   const url = PWA.offline[language] ?? PWA.offline[PWA.language];

@@ -7,6 +7,7 @@ from zeal import zeal_ignore
 
 from requests_app.models import Right, RightsRequest
 from requests_app.services import responding
+from requests_app.services.admonishing import admonish
 from tests.factories import VenueFactory, filed_request
 
 LIST = reverse("admin:requests_app_rightsrequest_changelist")
@@ -100,6 +101,19 @@ def test_the_page_tells_everything_and_why_the_date_is_what_it_is(desk, resident
         "Acknowledge receipt",
     ):
         assert text in html
+
+
+def test_the_reminder_of_duty_is_read_in_the_case(
+    desk, resident, rights_request, django_assert_max_num_queries
+):
+    past = timezone.now() - timezone.timedelta(days=3)
+    RightsRequest.objects.filter(pk=rights_request.pk).update(due_at=past, due_on=past.date())
+    rights_request.refresh_from_db()
+    admonish(request=rights_request, by=resident)
+    with django_assert_max_num_queries(32):
+        html = body(desk.get(page("change", rights_request)))
+    assert "The resident reminded the venue of its duty" in html
+    assert "What the law says" in html
 
 
 def test_acknowledging_one(desk, rights_request):

@@ -136,7 +136,7 @@ def test_a_list_and_a_detail_cost_the_same_however_long_they_are(
         messages.write(request=rights_request, body="Hello", by=resident)
     with django_assert_num_queries(5):  # session, person, memberships, cases, rights
         assert len(client.get(URL).json()["results"]) == 5
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert len(client.get(of(rights_request)).json()["messages"]) == 4
 
 

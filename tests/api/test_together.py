@@ -99,6 +99,23 @@ def test_a_letter_as_text_as_pdf_and_with_its_evidence(
     assert api(stranger).get(f"{letter['Location']}/pdf").status_code == 404
 
 
+def test_the_reminder_is_handed_over_and_the_venue_reads_it(
+    api, resident, operator, stranger, rights_request, time_machine
+):
+    address = f"{V1}/requests/{rights_request.reference}"
+    early = api(resident).post(f"{address}/admonish")
+    assert early.json()["type"].endswith("request.not_yet_due")
+    assert "admonish" not in api(resident).get(address).json()["available_events"]
+    time_machine.move_to(timezone.now() + timedelta(days=60))
+    assert "admonish" in api(resident).get(address).json()["available_events"]
+    assert api(stranger).post(f"{address}/admonish").status_code == 404
+    assert api(operator).post(f"{address}/admonish").status_code == 404
+    assert api(resident).post(f"{address}/admonish").status_code == 200
+    (seen,) = api(operator).get(address).json()["admonitions"]
+    assert rights_request.reference in seen["text_en"]
+    assert seen["delivered_at"]
+
+
 # --- many places ------------------------------------------------------------------------------
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from requests_app.models import Decision, EscalationStage, Right, RightsRequest
 from requests_app.services import answering, messages
+from requests_app.services.admonishing import admonish
 from requests_app.services.answering import Reply, Verdict
 from requests_app.services.campaigns import Appeal, start_campaign
 from requests_app.services.escalating import write_letter
@@ -40,11 +41,13 @@ MINE = [
     "home", "cases", "case", "asked", "new", "message", "withdraw", "identity", "why", "receipt",
     "holdings", "holding_add", "report", "consents", "me", "delete", "second_step", "sessions",
     "emails", "logout", "letters", "letter", "campaign", "campaign_start", "incident_report",
+    "where", "card", "overdue",
 ]  # fmt: skip
 # Seldom seen: looked at in both languages, in the light theme.
 SELDOM = [
     "sign", "sighting", "new_many", "offline", "notice", "child_remove", "dispute",
-    "dispute_identity", "totp", "recovery_codes", "passkeys", "passkey_add", "others",
+    "dispute_identity", "child", "letter_sent", "answered",
+    "totp", "recovery_codes", "passkeys", "passkey_add", "others",
     "others_cancelled", "inactive", "password", "password_sent", "password_set",
 ]  # fmt: skip
 # Pages that need a course of events before them; the test named looks at them with axe.
@@ -62,6 +65,7 @@ NO_PAGE = {
     "consents:holding_again", "consents:holding_end", "healthz", "readyz", "published_keys",
     "pwa:manifest", "pwa:share", "pwa:state", "pwa:worker", "receipts:keys", "requests:accept",
     "requests:attachment", "requests:by_id", "requests:campaign_end", "requests:campaign_join",
+    "requests:admonish", "requests:ask_for_code",
     "requests:identity_by_id", "requests:letter_bundle", "requests:letter_pdf",
     "requests:receipt_download", "requests:send", "set_language",
     "mfa_download_recovery_codes", "mfa_login_webauthn",
@@ -90,6 +94,7 @@ def addresses(resident, operator, venue, notices) -> dict[str, str]:
     RightsRequest.objects.filter(pk=overdue.pk).update(due_at=timezone.now() - timedelta(days=3))
     overdue.refresh_from_db()
     letter = write_letter(request=overdue, stage=EscalationStage.ADMONITION, by=resident)
+    objection = filed_request(resident=resident, venue=venue, rights=(Right.OPT_OUT,))
     appeal = Appeal(venue, "No face at our gate", "We ask for cards.", [Right.OPT_OUT])
     campaign = start_campaign(appeal=appeal, by=resident)
     breach = Facts(what="A server was copied.", aware_at=timezone.now(), measures="Closed.")
@@ -112,6 +117,9 @@ def addresses(resident, operator, venue, notices) -> dict[str, str]:
         "case": case.get_absolute_url(),
         "asked": asked.get_absolute_url(),
         "new": f"{reverse('requests:new')}?venue={venue.slug}",
+        "where": f"{reverse('requests:new')}?q=gate",
+        "card": reverse("requests:card", args=(objection.reference,)),
+        "overdue": overdue.get_absolute_url(),
         "receipt": reverse("requests:receipt", args=(case.reference, receipt.pk)),
         "holdings": reverse("consents:holding_list"),
         "holding_add": f"{reverse('consents:holding_add')}?venue={venue.slug}",
@@ -141,6 +149,9 @@ def seldom(resident, operator, venue, notices, addresses) -> dict[str, str]:
     venue_of_answer = {"venue": {"legal_name": "Gate Company", "person_in_charge": "Ms Wang"}}
     reply = Reply(verdicts=[no], text="We are sorry.", evidence=venue_of_answer)
     answering.answer(request=case, reply=reply, by=operator)
+    late = filed_request(resident=resident, venue=venue)
+    RightsRequest.objects.filter(pk=late.pk).update(due_at=timezone.now() - timedelta(days=3))
+    sent = admonish(request=late, by=resident)
     unmatched = filed_request(resident=resident, venue=venue)
     RightsRequest.objects.filter(pk=unmatched.pk).update(identity=Identity.FAILED)
     return {
@@ -150,6 +161,9 @@ def seldom(resident, operator, venue, notices, addresses) -> dict[str, str]:
         "offline": reverse("pwa:offline", args=("en",)),
         "notice": reverse("consents:notice", args=(next(iter(notices.values())).pk,)),
         "child_remove": reverse("accounts:child_remove", args=(child.pk,)),
+        "child": reverse("child", args=(child.pk,)),
+        "letter_sent": reverse("requests:letter", args=(late.reference, sent.pk)),
+        "answered": case.get_absolute_url(),
         "dispute": reverse("requests:dispute", args=(case.reference,)),
         "dispute_identity": reverse("requests:dispute_identity", args=(unmatched.reference,)),
         "totp": reverse("mfa_activate_totp"),

@@ -107,6 +107,10 @@ def test_every_step_before_the_movements_is_accessible(
     page.wait_for_selector("[data-camera][data-tone=good]")
     assert faults(page) == []
     assert page.evaluate("document.activeElement.matches('[data-begin]')")
+    width, height = page.evaluate(
+        "(({clientWidth: w, clientHeight: h}) => [w, h])(document.querySelector('video'))"
+    )
+    assert (width, height > 360) == (360, True), "a picture that lies fills a phone that stands"
     assert page.evaluate("[innerWidth, document.scrollingElement.scrollWidth]") == [360, 360]
 
 

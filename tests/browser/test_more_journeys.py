@@ -15,7 +15,10 @@ from requests_app.services.campaigns import Appeal, start_campaign
 from tests.browser.test_journeys import photograph
 from tests.factories import HoldingFactory
 
-SEND = "main form.card > button.button, main form.card .actions > button.button"
+SEND = (
+    "main form.card > button.button, main form.card .actions > button.button, "
+    "main form.card .send-bar > button.button"
+)
 
 
 def test_a_place_is_reported_with_a_photograph_of_its_sign(open_browser, resident, language):
@@ -96,19 +99,29 @@ def test_a_consent_is_given_and_withdrawn(open_browser, resident, notices, langu
     assert page.locator("table.folding tbody tr").count() == 2
 
 
-def test_a_guardian_files_for_a_child(open_browser, guardian, venue, language):
+def test_a_guardian_files_for_a_child_and_finds_it_in_its_file(
+    open_browser, guardian, venue, language, faults
+):
     page = open_browser(guardian, language=language)
     page.goto(reverse("accounts:overview"))
     page.locator("details:has(input[name=child-display_name]) summary").click()
     page.fill("#id_child-display_name", "Xiaoming")
     page.locator("input[name=child-birth_band]").first.check()
     page.locator("form:has(#id_child-display_name) button").click()
-    page.goto(f"{reverse('requests:new')}?venue={venue.slug}")
-    page.select_option("#id_dependant", label="Xiaoming")
+    child = guardian.dependants.get()
+    page.locator(f"a[href='{reverse('child', args=(child.pk,))}']").click()
+    assert faults(page) == []
+    page.locator(f"a[href='{reverse('requests:new')}?dependant={child.pk}']").click()
+    page.fill("#id_q", "gate")
+    page.keyboard.press("Enter")
+    page.locator(".tile a").first.click()
+    assert page.locator("#id_dependant").input_value() == str(child.pk)
     page.locator(SEND).first.click()
     page.wait_for_url("**/requests/SF-*/")
-    assert RightsRequest.objects.get().dependant == guardian.dependants.get()
-    assert "Xiaoming" in page.locator("main").inner_text()
+    case = RightsRequest.objects.get()
+    assert (case.dependant, case.claimant_name) == (child, "Xiaoming")
+    page.goto(reverse("child", args=(child.pk,)))
+    assert page.locator(f"a[href='{case.get_absolute_url()}']").is_visible()
 
 
 def test_everything_is_downloaded_and_the_account_deleted(

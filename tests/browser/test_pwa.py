@@ -298,6 +298,7 @@ def test_what_was_typed_outlives_the_closed_tab(ready, resident, venue, language
     address = f"{reverse('requests:new')}?venue={venue.slug}"
     page.goto(address)
     page.locator("input[value=delete]").check()
+    page.locator(".filing summary").first.click()  # what may stay empty is folded
     page.fill("#id_claim_details", "member 117")
     page.close()
     page = page.context.new_page()

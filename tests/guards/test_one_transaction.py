@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
 
 from accounts.inventory.checks import stored_models
 from accounts.services.people import add_dependant, update_profile
@@ -19,6 +20,7 @@ from consents.services.holdings import HoldingFacts
 from consents.services.venues import VenueFacts
 from requests_app.models import Event, IdentityMeans, RightsRequest
 from requests_app.services import (
+    admonishing,
     answering,
     closing,
     filing,
@@ -65,6 +67,9 @@ class Cast:
     def answered(self) -> None:
         answering.answer(request=self.request, reply=NOT_HELD, by=self.operator)
 
+    def overdue(self) -> None:
+        RightsRequest.objects.filter(pk=self.request.pk).update(due_at=timezone.now())
+
     def coded(self) -> str:
         return identity.issue_code(request=self.request, by=self.operator)
 
@@ -81,6 +86,7 @@ STEPS: dict[str, Callable[[Cast], object]] = {
     ),
     "answer": lambda c: answering.answer(request=c.request, reply=NOT_HELD, by=c.operator),
     "dispute": lambda c: answering.dispute(request=c.request, reason="You do.", by=c.resident),
+    "admonish": lambda c: admonishing.admonish(request=c.request, by=c.resident),
     "accept": lambda c: closing.accept(request=c.request, by=c.resident),
     "close": lambda c: closing.close(request=c.request),
     "withdraw": lambda c: filing.withdraw(request=c.request, by=c.resident),
@@ -89,6 +95,7 @@ STEPS: dict[str, Callable[[Cast], object]] = {
 BEFORE = {
     "reply": Cast.asked,
     "dispute": Cast.answered,
+    "admonish": Cast.overdue,
     "accept": Cast.answered,
     "close": Cast.answered,
 }

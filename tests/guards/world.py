@@ -115,6 +115,7 @@ def parameters(world: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         "requests/incidents/": {"pk": Incident.objects.get().pk},
         "consents/": {"purpose": "face_comparison"},
         "notices/": {"pk": Notice.objects.earliest("published_at").pk},
+        "children/": {"pk": apps.get_model("accounts.Dependant").objects.get().pk},
         "me/children/": {"pk": apps.get_model("accounts.Dependant").objects.get().pk},
         "me/push/": {"pk": PushSubscription.objects.get().pk},
         "manifest.": {"language": "en"},

@@ -30,6 +30,7 @@ def test_each_place_gets_a_request_of_its_own(resident, places, signed_in):
     assert {case.venue_id for case in filed} == {place.venue_id for place in places}
     assert {case.workflow for case in filed} == {Workflow.FILED}
     assert all(case.reference in page.text for case in filed)
+    assert page.text.count("Answer by") == len(filed)
     for place in places:
         place.refresh_from_db()
         assert place.state == HoldingState.ASKED

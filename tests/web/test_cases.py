@@ -52,6 +52,61 @@ def test_filing_shows_how_long_the_law_gives_before_anything_is_sent(resident, v
     assert not RightsRequest.objects.exists()
 
 
+def test_of_the_law_only_what_the_wish_needs(resident, venue, signed_in):
+    page = signed_in(resident).get(new_at(venue), headers={"accept-language": "en"})
+    terms = {one.wish: one.groups for one in page.context["wishes"]}
+    assert [group.names for group in terms["other_way"]] == [
+        "Opt-out with another way in, Objection: stop matching my face"
+    ]
+    assert "Deletion" in terms["see_delete"][0].names
+    assert len(terms["else"]) > 1
+    assert terms["delete"][0].day in page.text
+
+
+def test_filing_starts_with_the_place(resident, venue, other_venue, signed_in):
+    HoldingFactory(resident=resident, venue=other_venue)
+    browser = signed_in(resident)
+    start = reverse("requests:new")
+    assert f'href="{start}"' in browser.get(reverse("requests:list")).text
+    assert other_venue.name in browser.get(start).text
+    assert f"{start}?venue=gate" in browser.get(f"{start}?q=compound").text
+    assert reverse("consents:venue_report") in browser.get(f"{start}?q=nowhere").text
+
+
+def test_a_second_request_to_a_place_is_not_filed_unawares(
+    resident, stranger, venue, rights_request, signed_in
+):
+    listed = f'href="{rights_request.get_absolute_url()}"'
+    for address in (new_at(venue), venue.get_absolute_url()):
+        assert listed in signed_in(resident).get(address).text
+        assert listed not in signed_in(stranger).get(address).text
+
+
+def test_my_list_leads_to_the_case_that_is_under_way(
+    resident, venue, signed_in, django_assert_num_queries
+):
+    browser, address = signed_in(resident), reverse("consents:holding_list")
+    holding = HoldingFactory(resident=resident, venue=venue)
+    anew = f"{reverse('requests:new')}?holding={holding.pk}"
+    assert anew in browser.get(address).text
+    case = filed_request(resident=resident, venue=venue, holding=holding)
+    page = browser.get(address)
+    assert case.get_absolute_url() in page.text
+    assert anew not in page.text
+    for _one in range(4):
+        other = HoldingFactory(resident=resident, venue=VenueFactory())
+        filed_request(resident=resident, venue=other.venue, holding=other)
+    with django_assert_num_queries(4):
+        browser.get(address)
+
+
+def test_an_error_reads_as_a_sentence(resident, venue, signed_in):
+    page = signed_in(resident).post(
+        new_at(venue), {"wish": "else"}, headers={"accept-language": "en"}
+    )
+    assert "What exactly? Choose at least one thing to ask for." in page.text
+
+
 @pytest.mark.parametrize(
     ("asked", "chosen"),
     [("other_way", "other_way"), ("delete", "delete"), ("nonsense", "see_delete")],
@@ -262,6 +317,15 @@ def test_identity_page_always_offers_a_way_without_a_face(resident, rights_reque
     assert "A document, seen only" in page.text
 
 
+def test_the_code_is_asked_for_with_one_touch(resident, rights_request, signed_in):
+    browser = signed_in(resident)
+    page = browser.get(page_of(rights_request, "identity"))
+    assert page_of(rights_request, "ask_for_code") in page.text
+    page = browser.post(page_of(rights_request, "ask_for_code"), follow=True)
+    assert "Asked." in page.text
+    assert "send me a code" in Message.objects.get().body
+
+
 def test_code_of_the_venue_proves_it(resident, operator, rights_request, signed_in):
     from requests_app.services.identity import issue_code
 
@@ -276,6 +340,14 @@ def test_code_of_the_venue_proves_it(resident, operator, rights_request, signed_
 
 
 # --- answers ----------------------------------------------------------------------------------
+
+
+def test_the_date_stands_above_the_answer_and_its_evidence_is_folded(resident, refused, signed_in):
+    page = (
+        signed_in(resident).get(refused.get_absolute_url(), headers={"accept-language": "en"}).text
+    )
+    assert page.index("Why this date?") < page.index("The venue's answer")
+    assert "<details open>" not in page
 
 
 def test_refusal_shows_its_ground_and_reason_and_can_be_disputed(resident, refused, signed_in):
