@@ -267,7 +267,7 @@ def test_movements_are_asked_of_nobody_else_and_not_without_consent(
 
 def test_asking_for_movements_has_an_end(api, resident, access):
     client = api(resident)
-    for _draw in range(12):
+    for _draw in range(6):
         assert ask(client, access).status_code == 201
     last = ask(client, access)
     assert (last.status_code, kind_of(last)) == (429, "face.too_many_challenges")

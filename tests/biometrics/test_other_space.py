@@ -132,7 +132,7 @@ def test_new_curves_alone_change_nothing_of_what_is_sealed(sealed, recalibrate, 
             policy=policy_for(MOSAIC, PolicyKind.DELETION),
         )
     assert decision.matched == (0,)
-    assert decision.policy_version == "2.2"
+    assert decision.policy_version == "3.2"
 
 
 # --- disclosures and attempts -----------------------------------------------------------------
