@@ -125,13 +125,22 @@ def _around(picture: Pixels, face: Face) -> NDArray[np.uint8]:
     """
     half = round(face.width)
     across, down = round(face.left + face.width / 2), round(face.top + face.height / 2)
-    square = Image.fromarray(picture).convert("L").convert("F")
-    square = square.crop((across - half, down - half, across + half, down + half))
+    square = _square(picture, across - half, down - half, 2 * half)
+    square = square.convert("L").reduce(max(1, half // STEADY_WIDTH)).convert("F")
     side, edge = 2 * STEADY_WIDTH, STEADY_WIDTH // 2
     grey = np.asarray(square.resize((side, side), Image.Resampling.BILINEAR))
     dark, light = np.percentile(grey[edge:-edge, edge:-edge], (2, 98))
     levels = (grey - dark) * (255 / max(light - dark, 1.0))
     return np.asarray(levels.clip(0, 255), dtype=np.uint8)
+
+
+def _square(picture: Pixels, left: int, top: int, side: int) -> Image.Image:
+    """A square part of a picture; what lies outside it is black. No more is copied than is shown."""
+    x, y = max(0, left), max(0, top)
+    part = Image.fromarray(picture[y : top + side, x : left + side])
+    if part.size == (side, side):
+        return part
+    return part.crop((left - x, top - y, left - x + side, top - y + side))
 
 
 def _points(near: NDArray[np.uint8], across: float, down: float) -> Floats:

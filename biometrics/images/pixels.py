@@ -30,13 +30,16 @@ def read_picture(data: bytes | bytearray | memoryview) -> Pixels:
         small = _shrink(image)
         # Turned only now: it would be a second copy of the whole.
         small.getexif().update(image.getexif())
-        upright = ImageOps.exif_transpose(small)
-        return np.array(upright, dtype=np.uint8)
+        ImageOps.exif_transpose(small, in_place=True)
+        return np.array(small, dtype=np.uint8)
 
 
 def _shrink(image: Image.Image) -> Image.Image:
     """RGB, the longer side at most 1,600 px, converted in bands: never the whole at once."""
     factor = max(1, max(image.size) // WORKING_SIDE)
+    if factor == 1 and image.mode == "RGB" and not _is_transparent(image):
+        image.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.BILINEAR)
+        return image
     white = _white(image)
     small = Image.new("RGB", (-(-image.width // factor), -(-image.height // factor)))
     for top in range(0, small.height, BAND_ROWS):
