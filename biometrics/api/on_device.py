@@ -8,9 +8,6 @@ from rest_framework import serializers
 
 from biometrics.services.on_device import TICKET_AT_MOST, TOKEN_VALID, VECTORS_AT_MOST
 
-# The longest vector of any engine that could be installed.
-NUMBERS_AT_MOST = 4096
-
 
 class OnDeviceOut(serializers.Serializer[Any]):
     """What to compute, and the token that the vectors are sent with."""
@@ -34,9 +31,8 @@ class OnDeviceIn(serializers.Serializer[None]):
     request = serializers.CharField(max_length=12, help_text="The reference of the request")
     token = serializers.CharField(max_length=400)
     engine = serializers.CharField(max_length=80)
-    vectors = serializers.ListField(
-        child=serializers.ListField(child=serializers.FloatField(), max_length=NUMBERS_AT_MOST),
-        max_length=VECTORS_AT_MOST,
+    vectors = serializers.FileField(
+        help_text="`vectors_at_most` rows of `dimension` float32, little-endian; rows not used are zeros"
     )
     ticket = serializers.CharField(
         max_length=TICKET_AT_MOST,

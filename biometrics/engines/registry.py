@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from biometrics.calibration import load
 from biometrics.engines.base import Engine, UnknownEngine, UnusableVector
-from biometrics.types import EngineId, OpenTemplate
+from biometrics.types import EngineId, Floats, OpenTemplate
 
 DEFAULT_ENGINE = "dlib-resnet"
 DEFAULT_ENGINES: Mapping[str, Mapping[str, Any]] = {
@@ -48,7 +48,7 @@ def get(engine: str | EngineId | None = None) -> Engine:
     return found
 
 
-def accept_vector(engine: str | EngineId, values: Sequence[float]) -> OpenTemplate:
+def accept_vector(engine: str | EngineId, values: Sequence[float] | Floats) -> OpenTemplate:
     """A vector that was computed elsewhere, checked as far as a vector can be.
 
     Raises UnknownEngine, or UnusableVector for a wrong length, for what is not a finite number, for
@@ -61,7 +61,7 @@ def accept_vector(engine: str | EngineId, values: Sequence[float]) -> OpenTempla
 
 
 def accept_vectors(
-    engine: str | EngineId, rows: Sequence[Sequence[float]]
+    engine: str | EngineId, rows: Sequence[Sequence[float] | Floats]
 ) -> list[OpenTemplate | UnusableVector]:
     """Each of ``rows`` as by `accept_vector`: its template, or why there is none."""
     known = get(engine)
@@ -70,7 +70,7 @@ def accept_vectors(
     return accepted
 
 
-def _checked(known: Engine, values: Sequence[float]) -> OpenTemplate | UnusableVector:
+def _checked(known: Engine, values: Sequence[float] | Floats) -> OpenTemplate | UnusableVector:
     """Shape, numbers and length."""
     try:
         vector = _as_vector(values, known.dimension)
@@ -105,7 +105,9 @@ def _refuse_masters(known: Engine, accepted: list[OpenTemplate | UnusableVector]
             )
 
 
-def _as_vector(values: Sequence[float], dimension: int) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _as_vector(
+    values: Sequence[float] | Floats, dimension: int
+) -> np.ndarray[Any, np.dtype[np.float64]]:
     wrong = UnusableVector(
         format_lazy(_("The vector must hold {dimension} numbers."), dimension=dimension)
     )

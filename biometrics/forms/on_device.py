@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from biometrics.services.on_device import TICKET_AT_MOST, Statement
-
-# Three vectors of 4,096 numbers, written out.
-TEXT_AT_MOST = 400_000
 
 
 class OnDeviceForm(forms.Form):
@@ -23,21 +18,12 @@ class OnDeviceForm(forms.Form):
     )
     token = forms.CharField(max_length=400, widget=forms.HiddenInput)
     engine = forms.CharField(max_length=80, widget=forms.HiddenInput)
-    vectors = forms.CharField(
-        max_length=TEXT_AT_MOST,
-        widget=forms.HiddenInput,
-        error_messages={"required": _("Choose a photograph, or take one.")},
+    vectors = forms.FileField(
+        widget=forms.FileInput,
+        error_messages=dict.fromkeys(("required", "empty"), _("Choose a photograph, or take one.")),
     )
-
-    def clean_vectors(self) -> list[object]:
-        try:
-            vectors = json.loads(self.cleaned_data["vectors"])
-        except (ValueError, RecursionError):
-            vectors = None
-        if not isinstance(vectors, list):
-            raise forms.ValidationError(_("Choose a photograph, or take one."))
-        return vectors
 
     def statement(self) -> Statement:
         """What was sent; whether it serves is for the service to say."""
-        return Statement(**self.cleaned_data)
+        data = self.cleaned_data
+        return Statement(data["token"], data["engine"], data["vectors"].read(), data["ticket"])

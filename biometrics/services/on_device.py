@@ -20,10 +20,12 @@ import numpy as np
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from biometrics import blobs, engines
-from biometrics.engines import Engine
+from biometrics.engines import Engine, UnusableVector
 from biometrics.models import Basis, Capture, Disclosure, Verification
 from biometrics.policies import PolicyKind
 from biometrics.problems import RefusalKind, Refused
@@ -31,7 +33,7 @@ from biometrics.services.attempts import check_attempt
 from biometrics.services.galleries import references_of
 from biometrics.services.pictures import keys_of, numbered
 from biometrics.services.verifications import frames_context, set_going
-from biometrics.types import Decision, OpenTemplate, Outcome
+from biometrics.types import Decision, Floats, OpenTemplate, Outcome
 from biometrics.vault import wipe
 
 VECTORS_AT_MOST = 3
@@ -44,11 +46,16 @@ SALT = "biometrics.on_device"
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What the person's device sends: one to three vectors, and the number that only they know."""
+    """What the person's device sends: one to three vectors, and the number that only they know.
+
+    ``vectors`` are always three rows of float32, little-endian; those not used are all zeros. Numbers
+    written out would each become an object of the web process that nobody can overwrite; and pieces of
+    less than a kilobyte stay in memory that is freed (config.hardening).
+    """
 
     token: str = field(repr=False)
     engine: str
-    vectors: Sequence[Sequence[float]] = field(repr=False)
+    vectors: bytes = field(repr=False)
     ticket: str = field(repr=False)
 
 
@@ -102,17 +109,16 @@ def start_on_device(*, disclosure: Disclosure, statement: Statement, by: User) -
     """Take vectors of ``by`` and the stated number, sealed together until the worker compares them.
 
     Raises:
-        Refused: what refuses an attempt; no vector serves here; the token, the engine, the number of
-            vectors or the ticket does not.
-        biometrics.engines.UnusableVector: no face gives such a vector; nothing has been stored.
+        Refused: what refuses an attempt; no vector serves here; the token, the engine or the ticket
+            does not; no vector was sent.
+        UnusableVector: not three rows, or no face gives such a vector; nothing has been stored.
     """
     disclosure = Disclosure.objects.select_for_update().get(pk=disclosure.pk)
     _check(disclosure, by)
     attempt = _attempt_of(statement.token, disclosure, by)
     if statement.engine != disclosure.engine:
         raise Refused(RefusalKind.ON_DEVICE_ENGINE)
-    if not 1 <= len(statement.vectors) <= VECTORS_AT_MOST:
-        raise Refused(RefusalKind.ON_DEVICE_COUNT)
+    rows = _rows(statement.vectors, engines.get(disclosure.engine))
     if not TICKET_AT_LEAST <= len(plain(statement.ticket)) <= TICKET_AT_MOST:
         raise Refused(RefusalKind.ON_DEVICE_TICKET)
     verification = Verification(
@@ -122,9 +128,9 @@ def start_on_device(*, disclosure: Disclosure, statement: Statement, by: User) -
         subject=by,
         capture=Capture.ON_DEVICE,
     )
-    sealing = _packed(statement)
+    sealing = _packed(rows, statement)
     try:
-        set_going(verification, sealing=[sealing], pictures=len(statement.vectors), by=by)
+        set_going(verification, sealing=[sealing], pictures=len(rows), by=by)
     finally:
         wipe(sealing)
     return verification
@@ -136,10 +142,31 @@ def plain(reference: str) -> str:
     return "".join(character for character in text if character.isalnum())
 
 
-def _packed(statement: Statement) -> bytearray:
+def _rows(vectors: bytes, engine: Engine) -> Floats:
+    """The vectors that were sent, (n, d), as views of ``vectors``. Raises Refused, UnusableVector."""
+    expected = VECTORS_AT_MOST * engine.dimension * np.float32().itemsize
+    if len(vectors) != expected:
+        raise UnusableVector(
+            format_lazy(
+                _(
+                    "Send {count} times {dimension} numbers, {bytes} bytes; what is not used is zero."
+                ),
+                count=VECTORS_AT_MOST,
+                dimension=engine.dimension,
+                bytes=expected,
+            )
+        )
+    rows = np.frombuffer(vectors, dtype="<f4").reshape(VECTORS_AT_MOST, engine.dimension)
+    count = int(np.count_nonzero(rows.any(axis=1)))
+    if not count:
+        raise Refused(RefusalKind.ON_DEVICE_COUNT)
+    return rows[:count]
+
+
+def _packed(rows: Floats, statement: Statement) -> bytearray:
     """How many vectors (one byte), the vectors (float32), the number as it is compared (UTF-8)."""
-    packed = bytearray([len(statement.vectors)])
-    for values in statement.vectors:
+    packed = bytearray([len(rows)])
+    for values in rows:
         with engines.accept_vector(statement.engine, values) as template:
             packed += template.values.data.cast("B")
     return packed + plain(statement.ticket).encode()

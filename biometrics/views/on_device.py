@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.models import User
 from accounts.views.web import person
+from biometrics import engines
 from biometrics.engines import UnusableVector
 from biometrics.forms.on_device import OnDeviceForm
 from biometrics.models import Disclosure, Verification
@@ -31,7 +32,7 @@ def on_device(request: HttpRequest, disclosure: UUID) -> HttpResponse:
     model = offered(found)
     if model is None or not has_consent(by, Purpose.FACE_COMPARISON):
         return redirect("biometrics:verify", found.pk)
-    form = OnDeviceForm(request.POST or None)
+    form = OnDeviceForm(request.POST or None, request.FILES)
     if form.is_valid() and (started := _start(form, found, by)):
         return redirect("biometrics:verification", started.pk)
     context = {
@@ -40,6 +41,7 @@ def on_device(request: HttpRequest, disclosure: UUID) -> HttpResponse:
         "model": model,
         "folder": static("face-model/"),
         "at_most": VECTORS_AT_MOST,
+        "dimension": engines.get(model.engine).dimension,
         **_token(found, by),
     }
     return render(request, "biometrics/on_device.html", context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -17,6 +18,8 @@ from requests_app.api.verifying import consent_first, disclosed_for, room_first,
 
 class OnDevice(ApiView):
     """Only to remove or to stop, and only records found under a ticket, room or member number."""
+
+    parser_classes = (MultiPartParser,)
 
     @extend_schema(
         parameters=[OpenApiParameter("request", str, required=True)], responses=OnDeviceOut
@@ -44,6 +47,7 @@ class OnDevice(ApiView):
         room_first()
         data = self.read(OnDeviceIn)
         disclosure = disclosed_for(access.own_case(request, data.pop("request")))
+        data["vectors"] = data["vectors"].read()
         verification = start_on_device(
             disclosure=disclosure, statement=Statement(**data), by=caller(request)
         )

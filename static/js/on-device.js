@@ -36,11 +36,22 @@
     return vectors;
   }
 
+  // As a file of always the same length, rows that are not used being zeros: no number is written out.
+  function attach(vectors) {
+    const dimension = Number(form.dataset.dimension);
+    const rows = new Float32Array(Number(input.dataset.atMost) * dimension);
+    vectors.forEach((vector, row) => rows.set(vector, row * dimension));
+    const carrier = new DataTransfer();
+    carrier.items.add(new File([rows], "vectors", { type: "application/octet-stream" }));
+    form.elements.vectors.files = carrier.files;
+    rows.fill(0);
+  }
+
   async function go(files) {
     working = true;
     button.setAttribute("aria-disabled", "true");
     try {
-      form.elements.vectors.value = JSON.stringify(await computeAll(files));
+      attach(await computeAll(files));
       await tell("sending");
       ready = true;
       form.requestSubmit();

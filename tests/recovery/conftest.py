@@ -118,11 +118,16 @@ class Installation:
         return json.loads(done.stdout.splitlines()[-1])
 
     def set_up(self):
-        for name, value in self.drive("set_up").items():
-            setattr(self, name, value)
+        self._remember(self.drive("set_up"))
 
     def disclose(self, *files):
-        for name, value in self.drive("disclose", *files).items():
+        self._remember(self.drive("disclose", *files))
+
+    def disclose_under_number(self, number, file):
+        self._remember(self.drive("disclose_under_number", number, file))
+
+    def _remember(self, told):
+        for name, value in told.items():
             setattr(self, name, value)
 
     def state(self):

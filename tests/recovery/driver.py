@@ -51,8 +51,17 @@ def set_up():
     return {"token": secret, "session": browser.cookies["saveface-session"].value}
 
 
+def disclose_under_number(number, file):
+    """As `disclose`, with one record that the venue found under a number which only the visitor knows."""
+    return _disclose(Basis.BY_TICKET, {number: Path(file)})
+
+
 def disclose(*files):
     """A filed request and what the venue disclosed for it; the reading is queued, not done."""
+    return _disclose(Basis.BY_NAME, {file.name: file for file in map(Path, files)})
+
+
+def _disclose(basis, records):
     resident = User.objects.get(email="resident@example.test")
     operator = User.objects.get(email="operator@example.test")
     venue = operator.organisations.get().venues.get()
@@ -60,11 +69,11 @@ def disclose(*files):
     claim = filing.Claim(venue=venue, rights=(Right.DELETION,), language="en")
     request = filing.file_request(claim=claim, by=resident)
     disclosure = identity.begin_disclosure(
-        request=request, selection=identity.Selection(basis=Basis.BY_NAME), by=operator
+        request=request, selection=identity.Selection(basis=basis), by=operator
     )
-    for file in map(Path, files):
+    for reference, file in records.items():
         disclosures.add_photograph(
-            disclosure=disclosure, reference=file.name, data=file.read_bytes()
+            disclosure=disclosure, reference=reference, data=file.read_bytes()
         )
     disclosures.finish_disclosure(disclosure=disclosure, by=operator)
     return {"reference": request.reference, "disclosure": str(disclosure.pk)}

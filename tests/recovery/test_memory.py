@@ -15,11 +15,13 @@ from PIL import Image
 
 from biometrics import engines
 from biometrics.calibration import load
+from biometrics.drawn_faces import DEMO_PEOPLE, draw
 from biometrics.drawn_motion import MOVING_PEOPLE, frames
 from biometrics.images import read_picture
 from biometrics.liveness.gestures import Gesture
 from biometrics.vault.gallery import GalleryContext, open_key
 from biometrics.vault.keys import LocalKeyWrapper, WrappedKey, parse_wrapping_key
+from tests.on_device import packed
 from tests.recovery import memory
 from tests.recovery.conftest import ROOT, encode, eventually
 
@@ -64,10 +66,10 @@ def pids(installation, program):
     return memory.family(installation.running[program].pid)
 
 
-def nothing_open(installation, pictures, templates):
+def nothing_open(installation, pictures, templates, others=()):
     """No picture and no template in any file, nor in the memory of any process."""
     slices = [piece for picture in pictures for piece in memory.slices(picture)]
-    everything = [*slices, *needles_of(templates)]
+    everything = [*slices, *needles_of(templates), *others]
     assert len(everything) > 100
     for file in (path for path in installation.var.rglob("*") if path.is_file()):
         data = file.read_bytes()
@@ -149,6 +151,56 @@ def test_a_live_burst_is_nowhere_after_its_comparison(running, tmp_path):
     for _name, file in files:
         file.unlink()
     nothing_open(running, [*burst[::4], record], templates)
+
+
+NUMBER = "MN-40213"
+
+
+def test_a_vector_of_a_persons_own_device_is_nowhere_after_its_comparison(running, tmp_path):
+    selfie, record = (jpeg(np.asarray(draw(DEMO_PEOPLE[0], each))) for each in (0, 1))
+    (tmp_path / "r.jpg").write_bytes(record)
+    running.disclose_under_number(NUMBER, tmp_path / "r.jpg")
+    running.wait_for(DISCLOSURE, "ready")
+    (tmp_path / "r.jpg").unlink()
+    vector = template_of(selfie)
+    forms = in_every_form(running, vector)
+
+    vectors = tmp_path / "vectors"
+    vectors.write_bytes(packed([vector], len(vector)))
+    told = json.loads(ask(running, "GET", f"?request={running.reference}").text)
+    sent = ask(
+        running,
+        "POST",
+        "",
+        {
+            "request": running.reference,
+            "token": told["token"],
+            "engine": told["engine"],
+            "ticket": NUMBER,
+        },
+        [("vectors", vectors)],
+    )
+    assert sent.status == 202, sent.text
+    vectors.unlink()
+    running.wait_for(VERIFICATION, "decided")
+    assert running.state()["matched"] == [NUMBER]
+    written = [json.dumps(vector.tolist()[at : at + 4])[1:-1].encode() for at in range(0, 125, 4)]
+    each = [number.tobytes() for number in vector.astype(float)]
+    nothing_open(running, [record], forms, [*written, *each])
+
+
+def ask(installation, method, query, fields=None, files=()):
+    """Call the API as a page of this site does: by the resident's session."""
+    cookie = f"saveface-session={installation.session}"
+    page = installation.http(
+        "GET", f"/verify/{installation.disclosure}/", headers={"Cookie": cookie}
+    )
+    csrf = re.search(r"csrftoken=([^;]+)", page.headers["Set-Cookie"]).group(1)
+    headers = {"Cookie": f"{cookie}; csrftoken={csrf}", "X-CSRFToken": csrf}
+    body = None
+    if fields is not None:
+        body, headers["Content-Type"] = encode(fields, files)
+    return installation.http(method, f"/api/v1/verifications/on-device{query}", body, headers)
 
 
 def post(installation, path, fields, files=()) -> http.client.HTTPResponse:
