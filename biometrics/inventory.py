@@ -59,7 +59,7 @@ declare(
                 Category.SEALED_BIOMETRIC,
                 because="destroyed before the erasure",
             ),
-            kept("id disclosure number state problem", Category.STATE, because=CODES),
+            kept("id disclosure number state problem tries", Category.STATE, because=CODES),
         ),
     ),
     Table(
@@ -113,7 +113,7 @@ declare(
         withheld="shows a place; the original is destroyed as soon as faces in it are blurred",
         fields=(
             deleted("picture_key path", Category.SEALED_BIOMETRIC),
-            deleted("id report state created_at", Category.TECHNICAL),
+            deleted("id report state tries lease_until created_at", Category.TECHNICAL),
         ),
     ),
     Table(

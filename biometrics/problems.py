@@ -48,6 +48,7 @@ class RefusalKind(StrEnum):
     WINDOW_MISSING = "window_missing"
     WINDOW_TOO_LONG = "window_too_long"
     TOO_MANY_RECORDS = "too_many_records"
+    TOO_MANY_NAMED = "too_many_named"
     TOO_MANY_WINDOWS = "too_many_windows"
     ALREADY_DISCLOSED = "already_disclosed"
     MIXED_ENGINES = "mixed_engines"
@@ -156,6 +157,11 @@ SENTENCES: dict[RefusalKind, _StrPromise] = {
     RefusalKind.TOO_MANY_RECORDS: _(
         "That is more than one request may disclose. Narrow the window, or ask the resident "
         "for the time of the visit."
+    ),
+    RefusalKind.TOO_MANY_NAMED: _(
+        "Under one name or number at most 200 records are taken. If all are the resident's, send some "
+        "of them and name the rest in your answer. People whom you cannot name are disclosed by a "
+        "window of time."
     ),
     RefusalKind.TOO_MANY_WINDOWS: _(
         "Your venue has disclosed everyone captured in a window of time as often as one day allows. "

@@ -6,15 +6,16 @@ from uuid import UUID
 
 from celery import shared_task
 
+from biometrics import leases
 from biometrics.services import comparing, purging, reading, sightings, sweep
 
 
-@shared_task(name="biometrics.compare_faces")
+@shared_task(name="biometrics.compare_faces", **leases.limits(leases.COMPARE))
 def compare_faces(verification_id: str) -> None:
     comparing.compare_faces(verification_id=UUID(verification_id))
 
 
-@shared_task(name="biometrics.read_disclosure")
+@shared_task(name="biometrics.read_disclosure", **leases.limits(leases.READ))
 def read_disclosure(disclosure_id: str) -> None:
     reading.read_disclosure(disclosure_id=UUID(disclosure_id))
 
@@ -29,7 +30,7 @@ def remove_orphans() -> None:
     sweep.remove_orphans()
 
 
-@shared_task(name="biometrics.blur_faces")
+@shared_task(name="biometrics.blur_faces", **leases.limits(leases.BLUR))
 def blur_faces(photo_id: str) -> None:
     sightings.blur_faces(photo_id=UUID(photo_id))
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from celery import shared_task
 
 from accounts.queueing import enqueue
+from biometrics import leases
 from requests_app.exports import releasing
 from requests_app.models import Incident
 from requests_app.services import (
@@ -30,7 +31,7 @@ def push_notification(notification_id: str) -> None:
     pushing.push(notification_id=UUID(notification_id))
 
 
-@shared_task(name="requests_app.prepare_attachment")
+@shared_task(name="requests_app.prepare_attachment", **leases.limits(leases.BLUR))
 def prepare_attachment(attachment_id: str) -> None:
     attachments.prepare(attachment_id=UUID(attachment_id))
 

@@ -118,6 +118,7 @@ class DisclosedItem(models.Model):
     row = models.PositiveIntegerField(null=True, editable=False)
     picture_key = models.BinaryField(null=True, editable=False)
     path = models.CharField(max_length=120, blank=True, editable=False)
+    tries = models.PositiveSmallIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("disclosed record")

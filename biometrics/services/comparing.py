@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from contextlib import ExitStack
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +12,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.actors import SYSTEM
-from biometrics import engines
+from biometrics import engines, leases
 from biometrics.comparison import compare
 from biometrics.liveness.problems import NotLive
 from biometrics.models import (
@@ -36,7 +35,6 @@ from consents.selectors import has_consent
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=1)
 TRIES_AT_MOST = 4
 
 
@@ -70,6 +68,8 @@ def _obstacle(verification: Verification, disclosure: Disclosure) -> str | None:
         return "consent"
     if disclosure.state != DisclosureState.READY:
         return "destroyed"
+    if disclosure.expires_at < timezone.now():  # whether or not the sweep has come by
+        return "expired"
     return RefusalKind.OUTDATED if is_outdated(disclosure) else None
 
 
@@ -80,7 +80,7 @@ def _claim(verification_id: UUID) -> Verification | None:
         state=VerificationState.COMPARING, lease_until__lt=now
     )
     claimed = Verification.objects.filter(free, pk=verification_id).update(
-        state=VerificationState.COMPARING, lease_until=now + LEASE, tries=F("tries") + 1
+        state=VerificationState.COMPARING, lease_until=now + leases.COMPARE, tries=F("tries") + 1
     )
     if not claimed:
         return None

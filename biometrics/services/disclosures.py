@@ -32,6 +32,9 @@ from consents.models import Venue
 KEPT_AT_MOST = timedelta(days=30)
 WINDOW_AT_MOST = timedelta(hours=24)
 RECORDS_AT_MOST = 10_000
+# Two months of passing a gate thrice a day. Whoever is known by name needs no more to be recognised; beyond
+# it are strangers, for whom a window of time, and its limits, are demanded.
+NAMED_AT_MOST = 200
 # The problem of a vector that no face gives; photographs have those of PictureProblem.
 UNUSABLE_VECTOR = "unusable_vector"
 LIVE = (DisclosureState.OPEN, DisclosureState.READING, DisclosureState.READY)
@@ -122,6 +125,8 @@ def _next_number(disclosure: Disclosure, adding: int) -> int:
     number = disclosure.items.count()
     if number + adding > RECORDS_AT_MOST:
         raise Refused(RefusalKind.TOO_MANY_RECORDS)
+    if disclosure.basis != Basis.TIME_WINDOW and number + adding > NAMED_AT_MOST:
+        raise Refused(RefusalKind.TOO_MANY_NAMED)
     return number
 
 

@@ -54,13 +54,15 @@ OF_REQUEST = Limit(RefusalKind.TOO_MANY_ATTEMPTS, 5, DAY)
 OF_PERSON = Limit(RefusalKind.TOO_MANY_OF_PERSON, 15, DAY)
 # Request after request to one venue gives no new attempts: four full days of them in a month.
 OF_PERSON_AT_VENUE = Limit(RefusalKind.TOO_MANY_AT_VENUE, 20, timedelta(days=30))
-# A photograph that cannot be used says nothing of the gallery, but it costs a worker's time.
+# A photograph that cannot be used, or that brings down a worker, says nothing of the gallery, but it costs
+# a worker's time.
 UNUSABLE = Limit(RefusalKind.TOO_MANY_ATTEMPTS, 20, DAY)
 # Two a minute, whoever makes them: the busiest venue stays below; a crowd of false accounts does not.
 AT_VENUE = Limit(RefusalKind.VENUE_BUSY, 120, timedelta(hours=1))
 # Strangers' faces: with 20 a day a venue answers 300 requests within a deadline of 15 days.
 WINDOWS = Limit(RefusalKind.TOO_MANY_WINDOWS, 20, DAY)
 
+USELESS = (VerificationState.UNUSABLE, VerificationState.STOPPED)
 COUNTED = (VerificationState.QUEUED, VerificationState.COMPARING, VerificationState.DECIDED)
 
 
@@ -93,7 +95,7 @@ def _personal(
     here = own.filter(request_id=disclosure.request_id)
     return [
         (OF_REQUEST, here.filter(state__in=COUNTED)),
-        (UNUSABLE, here.filter(state=VerificationState.UNUSABLE)),
+        (UNUSABLE, here.filter(state__in=USELESS)),
         (OF_PERSON, counted),
         (OF_PERSON_AT_VENUE, counted.filter(disclosure__venue=disclosure.venue_id)),
     ]

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
 
-from biometrics import blobs
-from biometrics.images import read_picture
-from biometrics.types import Pixels
+from biometrics import blobs, engines
+from biometrics.images import blurring, read_picture
+from biometrics.services.claims import TRIES_AT_MOST
+from biometrics.types import Pixels, UnusablePicture
 from biometrics.vault import transit, wipe
 from biometrics.vault.context import Context
 from biometrics.vault.keys import WrappedKey
@@ -46,6 +47,20 @@ def opened_alone(path: str, key: Stored, context: Context) -> Iterator[Pixels]:
         opened(path, own, place={}) as picture,
     ):
         yield picture
+
+
+def blur_once(path: str, key: Stored, context: Context, *, tries: int) -> bytes | None:
+    """The picture with its faces blurred, as JPEG; None when it cannot be used.
+
+    ``tries`` counts this one. After `TRIES_AT_MOST` that killed their process the picture is left alone.
+    """
+    if tries > TRIES_AT_MOST:
+        return None
+    try:
+        with opened_alone(path, key, context) as picture:
+            return blurring.as_jpeg(blurring.blur_faces(picture, engines.get()))
+    except UnusablePicture:
+        return None
 
 
 @contextmanager

@@ -8,19 +8,22 @@ still waiting and the next run reads them again.
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F
 from django.utils import timezone
 
 from accounts import audit
 from accounts.actors import SYSTEM
 from accounts.queueing import enqueue
-from biometrics import blobs, engines
+from biometrics import blobs, engines, leases
 from biometrics.models import DisclosedItem, Disclosure, DisclosureState, ItemState
 from biometrics.problems import RefusalKind
+from biometrics.services.claims import TRIES_AT_MOST, forgiving, free
 from biometrics.services.disclosures import destroy_disclosure, pictures_context
 from biometrics.services.galleries import append_block, is_outdated, seal_whole
 from biometrics.services.pictures import Keys, keys_of, numbered, opened
@@ -29,8 +32,12 @@ from biometrics.types import EngineId, OpenTemplate, PictureProblem, UnusablePic
 
 logger = logging.getLogger(__name__)
 
+Result = OpenTemplate | UnusablePicture
+
+# A step ends after so many photographs or so much time, well within the lease: large ones without a
+# face take seconds each.
 STEP = 32
-LEASE = timedelta(seconds=90)
+STEP_TIME = timedelta(seconds=15)
 TURN = timedelta(seconds=20)
 
 
@@ -46,7 +53,7 @@ def read_disclosure(*, disclosure_id: UUID) -> bool:
         if timezone.now() > until:
             _hand_on(disclosure_id)
             return True
-        Disclosure.objects.filter(pk=disclosure_id).update(lease_until=timezone.now() + LEASE)
+        Disclosure.objects.filter(pk=disclosure_id).update(lease_until=timezone.now() + leases.READ)
     _complete(disclosure_id)
     return True
 
@@ -58,28 +65,50 @@ def _hand_on(disclosure_id: UUID) -> None:
 
 
 def _claim(disclosure_id: UUID) -> bool:
-    now = timezone.now()
-    free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
     claimed = Disclosure.objects.filter(
-        free, pk=disclosure_id, state=DisclosureState.READING
-    ).update(lease_until=now + LEASE)
+        free(), pk=disclosure_id, state=DisclosureState.READING
+    ).update(lease_until=timezone.now() + leases.READ)
     return claimed == 1
 
 
 def _read_step(disclosure: Disclosure) -> bool:
     """Read up to `STEP` photographs; False when none was left."""
-    waiting = list(disclosure.items.filter(state=ItemState.PENDING).order_by("number")[:STEP])
+    waiting = _next(disclosure)
     if not waiting:
         return False
-    with keys_of(pictures_context(disclosure.pk)) as keys:
-        results = [_encode(disclosure, item, keys) for item in waiting]
+    rows = disclosure.items.filter(pk__in=[item.pk for item in waiting])
+    rows.update(tries=F("tries") + 1)
+    with forgiving(rows), keys_of(pictures_context(disclosure.pk)) as keys:
+        results = list(_in_time(_encode(disclosure, item, keys) for item in waiting))
+    read = waiting[: len(results)]
+    rows.exclude(pk__in=[item.pk for item in read]).update(tries=F("tries") - 1)
     with transaction.atomic():
         locked = Disclosure.objects.select_for_update().get(pk=disclosure.pk)
-        if not _still_waits(locked, waiting):
+        if not _still_waits(locked, read):
             _wipe(results)
             return False
-        _record(locked, waiting, results)
+        _record(locked, read, results)
     return True
+
+
+def _next(disclosure: Disclosure) -> list[DisclosedItem]:
+    """Some photographs that nobody began to read, or one that was begun and not finished.
+
+    Among those begun is what killed the process, if one did: alone it takes no other with it.
+    """
+    waiting = list(
+        disclosure.items.filter(state=ItemState.PENDING).order_by("tries", "number")[:STEP]
+    )
+    return [item for item in waiting if not item.tries] or waiting[:1]
+
+
+def _in_time(results: Iterator[Result]) -> Iterator[Result]:
+    """Results, as many as `STEP_TIME` allows, and one at least."""
+    until = time.monotonic() + STEP_TIME.total_seconds()
+    for result in results:
+        yield result
+        if time.monotonic() > until:
+            return
 
 
 def _still_waits(disclosure: Disclosure, items: list[DisclosedItem]) -> bool:
@@ -90,16 +119,19 @@ def _still_waits(disclosure: Disclosure, items: list[DisclosedItem]) -> bool:
     return disclosure.state == DisclosureState.READING and waiting == len(items)
 
 
-def _wipe(results: list[OpenTemplate | UnusablePicture]) -> None:
+def _wipe(results: list[Result]) -> None:
     for result in results:
         if isinstance(result, OpenTemplate):
             result.wipe()
 
 
-def _encode(
-    disclosure: Disclosure, item: DisclosedItem, keys: Keys
-) -> OpenTemplate | UnusablePicture:
-    """The template of one waiting photograph, or why there is none."""
+def _encode(disclosure: Disclosure, item: DisclosedItem, keys: Keys) -> Result:
+    """The template of one waiting photograph, or why there is none.
+
+    One that has brought down its process time and again is not opened any more.
+    """
+    if item.tries >= TRIES_AT_MOST:
+        return UnusablePicture(PictureProblem.DAMAGED)
     engine = engines.get(EngineId.parse(disclosure.engine))
     key = keys(item.picture_key)
     try:
@@ -115,7 +147,7 @@ def _encode(
 def _record(
     disclosure: Disclosure,
     items: list[DisclosedItem],
-    results: list[OpenTemplate | UnusablePicture],
+    results: list[Result],
 ) -> None:
     templates: list[OpenTemplate] = []
     encoded: list[DisclosedItem] = []

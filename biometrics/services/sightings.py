@@ -9,11 +9,11 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.queueing import enqueue_on_commit
-from biometrics import blobs, engines, wrapped_keys
-from biometrics.images import blurring, inspect_picture
+from biometrics import blobs, wrapped_keys
+from biometrics.images import inspect_picture
 from biometrics.models import SightingPhoto, SightingState
-from biometrics.services.pictures import opened_alone
-from biometrics.types import UnusablePicture
+from biometrics.services.claims import forgiving, take_up
+from biometrics.services.pictures import blur_once
 from biometrics.vault import transit, wipe
 from biometrics.vault.context import Context
 from biometrics.vault.keys import WrappedKey
@@ -36,18 +36,15 @@ def take_photo(*, report: VenueReport, photo: bytes) -> SightingPhoto:
 
 
 def blur_faces(*, photo_id: UUID) -> bool:
-    """Blur one waiting photograph and destroy the original; False when that was done before."""
-    row = SightingPhoto.objects.filter(pk=photo_id, state=SightingState.WAITING).first()
+    """Blur one waiting photograph and destroy the original; False when that is not ours to do."""
+    waiting = SightingPhoto.objects.filter(pk=photo_id, state=SightingState.WAITING)
+    row = take_up(waiting)
     if row is None:
         return False
-    original = row.path
-    try:
+    with forgiving(waiting, lease_until=None):
         context = _context(row, SightingState.WAITING)
-        with opened_alone(original, row.picture_key, context) as picture:
-            blurred = blurring.as_jpeg(blurring.blur_faces(picture, engines.get()))
-    except UnusablePicture:
-        return _replace(row, original, None)
-    return _replace(row, original, blurred)
+        blurred = blur_once(row.path, row.picture_key, context, tries=row.tries)
+    return _replace(row, row.path, blurred)
 
 
 @transaction.atomic

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts.queueing import enqueue
@@ -21,6 +20,7 @@ from biometrics.models import (
     SightingState,
     Verification,
 )
+from biometrics.services.claims import free
 from biometrics.services.disclosures import LIVE, destroy_disclosure
 from biometrics.services.queue import WAITING
 from biometrics.services.verifications import stop_verification
@@ -50,13 +50,12 @@ def sweep() -> Swept:
 def requeue_lost() -> int:
     """Send again the oldest verifications and disclosures whose message or worker was lost."""
     now = timezone.now()
-    free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
     verifications = (
-        Verification.objects.filter(free, state__in=WAITING, created_at__lt=now - LOST_AFTER)
+        Verification.objects.filter(free(), state__in=WAITING, created_at__lt=now - LOST_AFTER)
         .order_by("created_at")
         .values_list("pk", flat=True)[:AT_ONCE]
     )
-    disclosures = Disclosure.objects.filter(free, state=DisclosureState.READING).values_list(
+    disclosures = Disclosure.objects.filter(free(), state=DisclosureState.READING).values_list(
         "pk", flat=True
     )[:AT_ONCE]
     lost = [*verifications], [*disclosures]
@@ -70,7 +69,7 @@ def requeue_lost() -> int:
 def _requeue_photos(now: datetime) -> int:
     """Send again photographs of signs in which no worker has blurred the faces."""
     waiting = SightingPhoto.objects.filter(
-        state=SightingState.WAITING, created_at__lt=now - LOST_AFTER
+        free(), state=SightingState.WAITING, created_at__lt=now - LOST_AFTER
     ).values_list("pk", flat=True)[:AT_ONCE]
     for pk in waiting:
         enqueue("biometrics.blur_faces", str(pk))

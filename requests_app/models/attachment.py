@@ -30,6 +30,8 @@ class Attachment(models.Model):
     )
     file_key = models.BinaryField(editable=False)
     path = models.CharField(max_length=120, blank=True, editable=False)
+    tries = models.PositiveSmallIntegerField(default=0, editable=False)
+    lease_until = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("sent"), default=timezone.now)
 
     class Meta:

@@ -18,9 +18,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.queueing import enqueue_on_commit
-from biometrics import blobs, engines, wrapped_keys
-from biometrics.images import blurring, inspect_picture
-from biometrics.services.pictures import opened_alone
+from biometrics import blobs, wrapped_keys
+from biometrics.images import inspect_picture
+from biometrics.services.claims import forgiving, free, take_up
+from biometrics.services.pictures import blur_once
 from biometrics.types import UnusablePicture
 from biometrics.vault import transit, wipe
 from biometrics.vault.context import Context
@@ -117,16 +118,14 @@ def _name(name: str) -> str:
 
 
 def prepare(*, attachment_id: UUID) -> bool:
-    """Blur the faces in one waiting picture and destroy the original; False when that was done before."""
-    row = Attachment.objects.filter(pk=attachment_id, state=AttachmentState.WAITING).first()
+    """Blur the faces in one waiting picture and destroy the original; False when that is not ours to do."""
+    waiting = Attachment.objects.filter(pk=attachment_id, state=AttachmentState.WAITING)
+    row = take_up(waiting)
     if row is None:
         return False
-    try:
+    with forgiving(waiting, lease_until=None):
         context = _context(row, AttachmentState.WAITING)
-        with opened_alone(row.path, row.file_key, context) as picture:
-            blurred = blurring.as_jpeg(blurring.blur_faces(picture, engines.get()))
-    except UnusablePicture:
-        return _replace(row.pk, None)
+        blurred = blur_once(row.path, row.file_key, context, tries=row.tries)
     return _replace(row.pk, blurred)
 
 
@@ -173,7 +172,7 @@ def destroy(messages: QuerySet[Message]) -> None:
 def lost() -> Sequence[UUID]:
     """Waiting pictures that no worker took: their message was lost."""
     waiting = Attachment.objects.filter(
-        state=AttachmentState.WAITING, created_at__lt=timezone.now() - LOST_AFTER
+        free(), state=AttachmentState.WAITING, created_at__lt=timezone.now() - LOST_AFTER
     )
     return list(waiting.values_list("pk", flat=True)[:AT_ONCE])
 

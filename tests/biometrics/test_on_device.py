@@ -26,7 +26,7 @@ from biometrics.models import (
     VerificationState,
 )
 from biometrics.problems import RefusalKind, Refused
-from biometrics.services import on_device
+from biometrics.services import disclosures, on_device
 from biometrics.services.disclosures import Window, add_photograph, add_vectors, finish_disclosure
 from biometrics.services.on_device import Statement, issue_token, plain, start_on_device
 from biometrics.services.verifications import start_verification
@@ -382,7 +382,7 @@ def masters() -> list[np.ndarray]:
 
 @pytest.mark.parametrize("number", range(6))
 def test_a_master_vector_opens_no_record_even_with_the_right_number(
-    rights_request, resident, operator, consent_of, committed, send, settings, number
+    rights_request, resident, operator, consent_of, committed, send, settings, monkeypatch, number
 ):
     settings.FACE_ENGINES = {"dlib-resnet": {"class": "biometrics.engines.dlib_resnet.DlibResnet"}}
     consent_of(resident)
@@ -390,6 +390,9 @@ def test_a_master_vector_opens_no_record_even_with_the_right_number(
     found = identity.begin_disclosure(request=rights_request, selection=selection, by=operator)
     people = [natural(each) for each in people_of(load("dlib-resnet-1"), 400, seed=7)]
     rows = [(TICKET, person.tolist()) for person in people]
+    monkeypatch.setattr(
+        disclosures, "NAMED_AT_MOST", 1000
+    )  # more people than a number may stand for
     add_vectors(disclosure=found, engine=DLIB, rows=rows)
     with committed():
         finish_disclosure(disclosure=found, by=operator)

@@ -34,6 +34,8 @@ class PointsConfig(AppConfig):
     name = "tests.recovery.points"
 
     def ready(self):
+        import biometrics.tasks  # noqa: F401
+        from biometrics import leases
         from biometrics.engines.dlib_resnet import DlibResnet
         from biometrics.services import comparing, reading, sweep, verifications
         from requests_app.services import lifecycle
@@ -48,8 +50,9 @@ class PointsConfig(AppConfig):
         hold_after(verifications, "_seal_frame", "selfie_sealed")
         # Event, receipt and notifications are written, not committed.
         hold_after(lifecycle, "notify", "event_written")
-        # A killed worker's work is taken over after minutes; here after seconds.
-        comparing.LEASE = reading.LEASE = timedelta(seconds=4)
+        # A killed worker's work is taken over after a minute; here after seconds. The tasks keep their
+        # time limits: they have been read before.
+        leases.COMPARE = leases.READ = leases.BLUR = timedelta(seconds=4)
         sweep.LOST_AFTER = timedelta(seconds=2)
         sweep.ORPHANED_AFTER = timedelta(seconds=2)
         self._sweep_often()
