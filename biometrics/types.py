@@ -141,6 +141,7 @@ class PictureProblem(StrEnum):
     TOO_MANY_PIXELS = "too_many_pixels"
     UNKNOWN_FORMAT = "unknown_format"
     DAMAGED = "damaged"
+    TOO_INTRICATE = "too_intricate"
     NO_FACE = "no_face"
     SEVERAL_FACES = "several_faces"
     FACE_TOO_SMALL = "face_too_small"
@@ -192,6 +193,9 @@ RESIDENT_SENTENCES: dict[PictureProblem, _StrPromise] = {
     ),
     PictureProblem.DAMAGED: _(
         "The photograph is damaged or incomplete. Send it again, or take a new one."
+    ),
+    PictureProblem.TOO_INTRICATE: _(
+        "The file is made of more parts than a photograph has. Take a new one, or send a screenshot of it."
     ),
     PictureProblem.NO_FACE: _(
         "We could not find a face. Look straight at the camera, in good light, "

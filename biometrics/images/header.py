@@ -20,6 +20,7 @@ from PIL import (
     WebPImagePlugin,
 )
 
+from biometrics.images.structure import check_structure
 from biometrics.types import PictureProblem, UnusablePicture
 
 MAX_BYTES = 8 * 1024 * 1024
@@ -63,7 +64,8 @@ class PictureInfo:
 def inspect_picture(data: bytes | bytearray | memoryview) -> PictureInfo:
     """Check size, format and dimensions from the header alone.
 
-    Raises UnusablePicture (empty, file_too_large, unknown_format, too_many_pixels, damaged).
+    Raises UnusablePicture (empty, file_too_large, unknown_format, too_many_pixels,
+    too_intricate, damaged).
     """
     with open_picture(data) as image:
         return PictureInfo(
@@ -78,6 +80,7 @@ def inspect_picture(data: bytes | bytearray | memoryview) -> PictureInfo:
 def open_picture(data: bytes | bytearray | memoryview) -> Iterator[Image.Image]:
     """Open lazily under the limits; whatever goes wrong inside is an UnusablePicture."""
     _check_length(len(data))
+    check_structure(bytes(data) if isinstance(data, memoryview) else data)
     with (
         _damage_is_a_problem(bytes(data[:16])),
         Image.open(io.BytesIO(data), formats=FORMATS) as image,

@@ -213,6 +213,42 @@ def test_a_compressed_chunk_that_swells_is_not_unpacked(chunk, head):
     assert peak < 100e6
 
 
+def repeated(data, mark, part, times):
+    """``part`` so many times before the last ``mark``."""
+    at = data.rindex(mark)
+    return data[:at] + part * times + data[at:]
+
+
+def last_scan(data):
+    return data[data.rindex(b"\xff\xda") : data.rindex(b"\xff\xd9")]
+
+
+def png_chunk(kind, body=b""):
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+@pytest.mark.parametrize("species", ["scans", "comments", "chunks"])
+def test_a_file_of_absurdly_many_parts_is_refused_before_it_is_decoded(species, monkeypatch):
+    honest = file(picture(), "JPEG", progressive=True)
+    bombs = {
+        "scans": repeated(honest, b"\xff\xd9", last_scan(honest), 300),
+        "comments": honest[:2] + b"\xff\xfe\x00\x02" * 2000 + honest[2:],
+        "chunks": repeated(
+            file(picture()), struct.pack(">I", 0) + b"IEND", png_chunk(b"prVt"), 11_000
+        ),
+    }
+    monkeypatch.setattr(Image, "open", pytest.fail)
+    assert problem_of(bombs[species]) is PictureProblem.TOO_INTRICATE
+    with pytest.raises(UnusablePicture, match="too_intricate"):
+        inspect_picture(bombs[species])
+
+
+def test_a_progressive_picture_in_many_pieces_is_read():
+    honest = file(picture(), "JPEG", progressive=True)
+    pieces = repeated(honest, b"\xff\xd9", last_scan(honest), 20)
+    assert read_picture(pieces).shape == (80, 120, 3)
+
+
 def lying_avif(side):
     """An AVIF file of few bytes whose header declares 100 by 100 pixels, and which holds more."""
     data = bytearray(file(Image.new("RGB", (side, side), (90, 80, 70)), "AVIF", speed=10))
