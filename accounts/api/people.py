@@ -10,6 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.mine import CONFIRMED, erase
 from accounts.api.problems import Kind, Problem, declare, register
 from accounts.api.views import ApiView, ListView, caller, created
 from accounts.models import BirthBand, Dependant, User
@@ -71,6 +72,11 @@ class Me(ApiView):
             birth_band=data.get("birth_band", person.birth_band),
         )
         return Response(PersonOut(changed).data)
+
+    @extend_schema(parameters=[CONFIRMED], responses={204: None})
+    def delete(self, request: Request) -> Response:
+        """Delete one's account for real: open requests are withdrawn, what is held is erased."""
+        return erase(request)
 
 
 class ChildList(ListView[Dependant]):

@@ -4,11 +4,13 @@ from django.urls import path
 
 from accounts.api import schema  # noqa: F401  (describes the ways in)
 from accounts.api.kinds import ProblemKind, ProblemKinds
+from accounts.api.mine import MyData
 from accounts.api.people import Child, ChildList, Me
 from accounts.api.push import PushKey, Subscription, SubscriptionList
 
 urlpatterns = [
     path("me", Me.as_view(), name="me"),
+    path("me/data", MyData.as_view(), name="my-data"),
     path("children", ChildList.as_view(), name="children"),
     path("children/<uuid:pk>", Child.as_view(), name="child"),
     path("push-key", PushKey.as_view(), name="push-key"),

@@ -14,12 +14,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.actors import Actor, ActorKind
-from accounts.api.views import DetailView, ListView, caller, created
+from accounts.api.views import ApiView, DetailView, ListView, caller, created
 from accounts.models import Dependant
 from consents import selectors
 from consents.models import FaceSystem, Holding, HowCaptured, Venue
 from consents.services import end_holding, record_holding
-from consents.services.holdings import HoldingFacts
+from consents.services.holdings import HoldingFacts, captured_again
 
 
 class HoldingOut(serializers.ModelSerializer[Holding]):
@@ -119,7 +119,24 @@ class HoldingDetail(DetailView[Holding]):
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: str) -> Response:
         """Take it off the register. Requests filed about it stay as they are."""
-        holding = get_object_or_404(self.get_queryset(), pk=pk)
-        kind = ActorKind.GUARDIAN if holding.dependant_id else ActorKind.RESIDENT
-        end_holding(holding=holding, by=Actor(kind, caller(request).pk))
+        holding, by = _own(request, pk)
+        end_holding(holding=holding, by=by)
         return Response(status=204)
+
+
+class HoldingAgain(ApiView):
+    """My face was taken again after it had been removed."""
+
+    @extend_schema(request=None, responses=HoldingOut)
+    def post(self, request: Request, pk: str) -> Response:
+        """Note it; a request filed about the entry then names the earlier one."""
+        holding, by = _own(request, pk)
+        captured_again(holding=holding, by=by)
+        return Response(HoldingOut(holding).data)
+
+
+def _own(request: Request, pk: str) -> tuple[Holding, Actor]:
+    """The caller's own entry, and the role in which they act on it."""
+    holding = get_object_or_404(selectors.holdings_of(caller(request)), pk=pk)
+    kind = ActorKind.GUARDIAN if holding.dependant_id else ActorKind.RESIDENT
+    return holding, Actor(kind, caller(request).pk)

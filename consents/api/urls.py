@@ -4,7 +4,7 @@ from django.urls import path
 
 from consents.api import problems  # noqa: F401  (declares this app's problems)
 from consents.api.consents import ConsentHistory, ConsentList, ConsentWithdrawal, NoticeDetail
-from consents.api.holdings import HoldingDetail, HoldingList
+from consents.api.holdings import HoldingAgain, HoldingDetail, HoldingList
 from consents.api.records import ConsentReceipt, ConsentRecord
 from consents.api.sightings import SightingList
 from consents.api.venues import PlaceList, VenueDetail, VenueList
@@ -16,6 +16,7 @@ urlpatterns = [
     path("venues/<slug:slug>/sightings", SightingList.as_view(), name="sightings"),
     path("holdings", HoldingList.as_view(), name="holdings"),
     path("holdings/<uuid:pk>", HoldingDetail.as_view(), name="holding"),
+    path("holdings/<uuid:pk>/again", HoldingAgain.as_view(), name="holding-again"),
     path("consents", ConsentList.as_view(), name="consents"),
     path("consents/history", ConsentHistory.as_view(), name="consent-history"),
     path("consents/<int:pk>/record", ConsentRecord.as_view(), name="consent-record"),

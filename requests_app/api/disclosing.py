@@ -10,13 +10,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
+from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import extend_schema
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.views import ApiView, accepted, caller, created
+from accounts.api.views import ApiView, ListView, accepted, caller, created
 from accounts.models.token import TokenScope
 from accounts.roles import Permission
 from biometrics.api.serializers import (
@@ -29,6 +32,7 @@ from biometrics.api.serializers import (
 from biometrics.models import Basis, DisclosedItem, Disclosure
 from biometrics.services import disclosures
 from biometrics.services.disclosures import Window
+from biometrics.services.galleries import names_of
 from requests_app.api import access
 from requests_app.models import RightsRequest
 from requests_app.services.identity import Selection, begin_disclosure
@@ -88,6 +92,32 @@ class DisclosureDetail(ApiView):
     @extend_schema(responses=DisclosureOut)
     def get(self, request: Request, reference: str, pk: str) -> Response:
         return Response(DisclosureOut(_disclosure(request, reference, pk)).data)
+
+
+class RecordList(ListView[DisclosedItem]):
+    """The records of one disclosure, each bad one with what is wrong and what to do."""
+
+    token_scope = TokenScope.RESPOND
+    serializer_class = ItemOut
+    filter_backends = (DjangoFilterBackend,)
+    filterset_fields = ("state",)
+    page_ordering = ("id",)
+
+    @cached_property
+    def disclosure(self) -> Disclosure:
+        return _disclosure(self.request, self.kwargs["reference"], self.kwargs["pk"])
+
+    def get_queryset(self) -> QuerySet[DisclosedItem]:
+        if getattr(self, "swagger_fake_view", False):
+            return DisclosedItem.objects.none()
+        return self.disclosure.items.all()
+
+    @extend_schema(operation_id="disclosures_records_list")
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
+        names = names_of(self.disclosure, page)
+        context = {"names": {item.number: name for item, name in zip(page, names, strict=True)}}
+        return self.get_paginated_response(ItemOut(page, many=True, context=context).data)
 
 
 class AddPhotographs(ApiView):

@@ -59,6 +59,7 @@ urlpatterns = [
     path(f"{CASE}/answer", operator.AnswerCase.as_view(), name="request-answer"),
     path(f"{CASE}/disclosures", disclosing.DisclosureList.as_view(), name="disclosures"),
     path(DISCLOSURE, disclosing.DisclosureDetail.as_view(), name="disclosure"),
+    path(f"{DISCLOSURE}/records", disclosing.RecordList.as_view(), name="disclosure-records"),
     path(
         f"{DISCLOSURE}/photographs",
         disclosing.AddPhotographs.as_view(),
