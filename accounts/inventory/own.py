@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from accounts.inventory.registry import declare
 from accounts.inventory.types import Category, Retention, Table, deleted, kept
+from accounts.services.entering import forget_who_never_came
 
 ACCOUNT = Retention("as long as the account")
 YEAR = timedelta(days=365)
@@ -14,7 +15,12 @@ declare(
     Table(
         "accounts.User",
         purpose="Sign a person in, write to them, show venues the name that they chose.",
-        retention=Retention("until the person erases the account"),
+        retention=Retention(
+            "until the person erases the account; an account that nobody ever entered: a week",
+            after=timedelta(days=7),
+            since="date_joined",
+            retire=forget_who_never_came,
+        ),
         owner="pk",
         fields=(
             deleted("id", Category.LINK),

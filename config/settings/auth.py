@@ -15,6 +15,12 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+# Digits, for the keys of a phone: one in a hundred million, three tries a code, three codes a minute.
+ACCOUNT_LOGIN_BY_CODE_FORMAT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_FORMAT = {
+    "numeric": True,
+    "length": 8,
+    "dashed": True,
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
@@ -24,7 +30,6 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_FORMS = {
-    "signup": "accounts.forms.entering.SignupForm",
     "request_login_code": "accounts.forms.entering.RequestLoginCodeForm",
     "confirm_login_code": "accounts.forms.entering.LoginCodeForm",
     "confirm_email_verification_code": "accounts.forms.entering.EmailCodeForm",

@@ -40,8 +40,7 @@ def _about(request: HttpRequest) -> tuple[Venue, Holding | None]:
     return venue, mine
 
 
-# Who comes from the sign at a gate has no account yet: an address and a code lead on to this form.
-@login_required(login_url="account_signup")
+@login_required
 @once
 def new(request: HttpRequest) -> HttpResponse:
     """Choose what to ask for; see how long they may take; send, or keep as a draft.

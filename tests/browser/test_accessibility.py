@@ -34,7 +34,7 @@ TOO_WIDE = """() => [...document.querySelectorAll('body *')]
 # The desk, the API and its description are no residents' pages.
 AREAS_OF_OTHERS = ("admin", "api", "_allauth", "demo", "styleguide")
 PUBLIC = [
-    "home", "venues", "venue", "statistics", "check", "login", "signup", "signup_by_passkey", "code",
+    "home", "venues", "venue", "statistics", "check", "login", "signup_by_passkey", "code",
     "campaign", "incident",
 ]  # fmt: skip
 MINE = [
@@ -55,12 +55,11 @@ ELSEWHERE = {
     "biometrics:verify": "test_camera.py",
     "biometrics:verification": "test_journeys.py",
     "biometrics:on_device": "test_on_device.py",
-    "account_email_verification_sent": "test_journeys.py",
     "account_confirm_login_code": "test_journeys.py",
 }
 # Acts that only take a POST, and addresses that answer with a file, with JSON or with another address.
 NO_PAGE = {
-    "accounts:download", "accounts:push_off", "biometrics:challenge", "biometrics:live",
+    "account_signup", "accounts:download", "accounts:push_off", "biometrics:challenge", "biometrics:live",
     "biometrics:verification_state", "consents:consent_give", "consents:consent_withdraw",
     "consents:holding_again", "consents:holding_end", "healthz", "readyz", "published_keys",
     "pwa:manifest", "pwa:share", "pwa:state", "pwa:worker", "receipts:keys", "requests:accept",
@@ -73,7 +72,7 @@ NO_PAGE = {
 # allauth's, in the same look: behind a second factor, a passkey, another site's account or a password,
 # none of which a resident here has by default. Nobody has looked at these with axe.
 NOT_LOOKED_AT = {
-    "account_change_password", "account_reauthenticate", "account_reset_password_from_key",
+    "account_email_verification_sent", "account_change_password", "account_reauthenticate", "account_reset_password_from_key",
     "account_set_password", "mfa_authenticate", "mfa_deactivate_totp", "mfa_edit_webauthn",
     "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_remove_webauthn",
     "mfa_signup_webauthn", "mfa_view_recovery_codes", "socialaccount_login_error",
@@ -110,7 +109,6 @@ def addresses(resident, operator, venue, notices) -> dict[str, str]:
         "statistics": reverse("statistics"),
         "check": reverse("receipts:check"),
         "login": reverse("account_login"),
-        "signup": reverse("account_signup"),
         "code": reverse("account_request_login_code"),
         "signup_by_passkey": reverse("account_signup_by_passkey"),
         "cases": reverse("requests:list"),

@@ -85,6 +85,5 @@ def test_pages_for_everybody(open_browser, venue, live_server, language):
         "welcome": reverse("home"),
         "venue": venue.get_absolute_url(),
         "sign in": reverse("account_login"),
-        "sign up": reverse("account_signup"),
     }
     assert weigh(Weighing(page), welcome, urlsplit(live_server.url).netloc) == {}

@@ -116,13 +116,13 @@ def test_the_address_may_choose_a_wish_that_exists(resident, venue, signed_in, a
     assert page.context["form"]["wish"].value() == chosen
 
 
-def test_the_sign_leads_through_signing_up_back_to_the_same_form(client, venue):
+def test_the_sign_leads_through_signing_in_back_to_the_same_form(client, venue):
     page = client.get(venue.get_absolute_url())
     wanted = f"{new_at(venue)}&wish=other_way"
     assert wanted.replace("&", "&amp;") in page.text
     answer = client.get(wanted)
     way, _, after = answer.headers["location"].partition("?next=")
-    assert (way, unquote(after)) == (reverse("account_signup"), wanted)
+    assert (way, unquote(after)) == (reverse("account_login"), wanted)
 
 
 def test_resident_files_access_then_deletion_with_one_choice(resident, venue, signed_in):

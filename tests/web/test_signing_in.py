@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.services import retention
 
 pytestmark = pytest.mark.django_db
 
@@ -16,8 +22,6 @@ CODE = re.compile(r"^\s*([0-9A-Z]{3,4}-?[0-9A-Z]{3,4})\s*$", re.MULTILINE)
 @pytest.fixture
 def verified(resident):
     """A resident whose address is confirmed."""
-    from allauth.account.models import EmailAddress
-
     EmailAddress.objects.create(user=resident, email=resident.email, verified=True, primary=True)
     return resident
 
@@ -64,3 +68,68 @@ def test_page_that_is_not_there_says_what_to_do(client):
     assert page.status_code == 404
     assert "There is nothing here" in page.text
     assert reverse("consents:venue_list") in page.text
+
+
+# --- who comes for the first time -------------------------------------------------------------
+
+
+def asks_for_a_code(client, email):
+    """On a device of its own: where a code is awaited, the page for it is shown again."""
+    return type(client)().post(reverse("account_request_login_code"), {"email": email})
+
+
+def test_newcomer_has_an_account_with_the_first_code(client):
+    client.post(reverse("account_request_login_code"), {"email": "New@example.test"})
+    code = CODE.search(mail.outbox[-1].body)
+    client.post(reverse("account_confirm_login_code"), {"code": code[1]})
+    newcomer = User.objects.get()
+    assert newcomer.email == "new@example.test"
+    assert EmailAddress.objects.get(user=newcomer).verified
+    assert not newcomer.has_usable_password()
+    assert reverse("accounts:overview") in client.get(reverse("home")).text
+
+
+def test_nobody_learns_whether_an_address_has_an_account(client, verified):
+    known, unknown = (
+        asks_for_a_code(client, email) for email in (verified.email, "new@example.test")
+    )
+    assert known.headers["location"] == unknown.headers["location"]
+    first, second = mail.outbox
+    assert first.subject == second.subject
+    assert CODE.sub("", first.body) == CODE.sub("", second.body)
+
+
+def test_the_code_is_needed_to_come_in(client):
+    client.post(reverse("account_request_login_code"), {"email": "new@example.test"})
+    client.post(reverse("account_confirm_login_code"), {"code": "00000000"})
+    assert reverse("accounts:overview") not in client.get(reverse("home")).text
+    assert not EmailAddress.objects.get().verified
+
+
+def test_whoever_asks_again_gets_no_second_account(client):
+    for _time in range(2):
+        asks_for_a_code(client, "new@example.test")
+    assert User.objects.count() == 1
+    assert len(mail.outbox) == 2
+
+
+def test_a_closed_account_is_not_opened_again(client, verified):
+    User.objects.update(is_active=False)
+    asks_for_a_code(client, verified.email)
+    assert User.objects.count() == 1
+    assert not CODE.search(mail.outbox[-1].body)
+
+
+def test_an_account_that_nobody_entered_is_forgotten_after_a_week(client, verified):
+    asks_for_a_code(client, "never@example.test")
+    asks_for_a_code(client, "today@example.test")
+    weeks_ago = timezone.now() - timedelta(days=8)
+    User.objects.exclude(email="today@example.test").update(date_joined=weeks_ago)
+    retention.purge()
+    left = set(User.objects.values_list("email", flat=True))
+    assert left == {verified.email, "today@example.test"}
+
+
+def test_the_old_way_of_signing_up_leads_to_the_same_page(client):
+    answer = client.get(f"{reverse('account_signup')}?next=/my-face/")
+    assert answer.headers["location"] == f"{reverse('account_login')}?next=/my-face/"
