@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account import forms as allauth
 from django import forms
 
+from accounts.models import User
 from accounts.services.entering import newcomer
 
 ADDRESS = {"autofocus": True, "autocomplete": "email", "autocapitalize": "none"}
@@ -29,6 +30,8 @@ class SignupForm(allauth.SignupForm):  # type: ignore[misc]  # allauth has no ty
 
 class RequestLoginCodeForm(allauth.RequestLoginCodeForm):  # type: ignore[misc]  # allauth has no types
     """An e-mail address, and nothing else. Whoever is new gets an account and the same code as all others."""
+
+    _user: User | None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -72,7 +72,8 @@ NO_PAGE = {
 # allauth's, in the same look: behind a second factor, a passkey, another site's account or a password,
 # none of which a resident here has by default. Nobody has looked at these with axe.
 NOT_LOOKED_AT = {
-    "account_email_verification_sent", "account_change_password", "account_reauthenticate", "account_reset_password_from_key",
+    "account_email_verification_sent", "account_change_password",
+    "account_reauthenticate", "account_reset_password_from_key",
     "account_set_password", "mfa_authenticate", "mfa_deactivate_totp", "mfa_edit_webauthn",
     "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_remove_webauthn",
     "mfa_signup_webauthn", "mfa_view_recovery_codes", "socialaccount_login_error",
