@@ -5,5 +5,9 @@ from django.http import HttpRequest
 
 
 def installation(_request: HttpRequest) -> dict[str, object]:
-    """Return `demo` (shows the demo banner) and `public_url`."""
-    return {"demo": settings.DEMO, "public_url": settings.PUBLIC_URL}
+    """Return `demo` (shows the demo banner), `public_url`, and who runs it."""
+    return {
+        "demo": settings.DEMO,
+        "public_url": settings.PUBLIC_URL,
+        "operated_by": settings.OPERATED_BY,
+    }

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from requests_app.views import (
+    about,
     attachments,
     campaigns,
     card,
@@ -64,6 +65,7 @@ receipt_patterns = [
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("about/<slug:page>", about.about, name="about"),
     path("children/<uuid:pk>/", child.child, name="child"),
     path("statistics/", statistics.statistics, name="statistics"),
     path("requests/", include((case_patterns, "requests"))),

@@ -13,6 +13,16 @@ PUBLIC_URL = (
     else env.text("PUBLIC_URL", f"http://127.0.0.1:{env.number('PORT', 8000)}")
 ).rstrip("/")
 
+# Who runs this installation and answers for what it keeps (PIPL art. 17): named on the pages about it.
+OPERATED_BY = {
+    key.lower(): env.text(f"OPERATED_BY_{key}", None if PRODUCTION else example)
+    for key, example in (
+        ("NAME", "A demonstration of Saveface"),
+        ("ADDRESS", "127.0.0.1"),
+        ("EMAIL", "privacy@saveface.example"),
+    )
+}
+
 # The ground floor first: an app imports only from those before it.
 SAVEFACE_APPS = ["accounts", "consents", "biometrics", "requests_app"]
 
@@ -61,6 +71,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "config.middleware.KeptPagesMiddleware",
+    "consents.middleware.UnpublishedMiddleware",
 ]
 
 if PROFILE is env.Profile.TEST:

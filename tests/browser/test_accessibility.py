@@ -18,6 +18,7 @@ from requests_app.services.campaigns import Appeal, start_campaign
 from requests_app.services.escalating import write_letter
 from requests_app.services.incidents import Facts, announce_breach
 from requests_app.states import Identity
+from requests_app.views.about import PAGES
 from tests.factories import DependantFactory, FaceSystemFactory, HoldingFactory, filed_request
 from tests.guards.routes import all_routes
 
@@ -35,7 +36,7 @@ TOO_WIDE = """() => [...document.querySelectorAll('body *')]
 AREAS_OF_OTHERS = ("admin", "api", "_allauth", "demo", "styleguide")
 PUBLIC = [
     "home", "venues", "venue", "statistics", "check", "login", "signup_by_passkey", "code",
-    "campaign", "incident",
+    "campaign", "incident", "help", "privacy", "accessibility", "contact",
 ]  # fmt: skip
 MINE = [
     "home", "cases", "case", "asked", "new", "message", "withdraw", "identity", "why", "receipt",
@@ -108,6 +109,7 @@ def addresses(resident, operator, venue, notices) -> dict[str, str]:
         "venues": reverse("consents:venue_list"),
         "venue": venue.get_absolute_url(),
         "statistics": reverse("statistics"),
+        **{page: reverse("about", args=(page,)) for page in PAGES},
         "check": reverse("receipts:check"),
         "login": reverse("account_login"),
         "code": reverse("account_request_login_code"),

@@ -58,6 +58,9 @@ def start(keys, tmp_path):
         "SEALED_STORAGE_URL": "s3://bucket/sealed",
         "EMAIL_HOST": "mail.example",
         "DEFAULT_FROM_EMAIL": "Saveface <mail@saveface.example>",
+        "OPERATED_BY_NAME": "A city",
+        "OPERATED_BY_ADDRESS": "1 Square",
+        "OPERATED_BY_EMAIL": "privacy@saveface.example",
         "KEY_WRAPPER": "file",
         **{f"{name}_FILE": str(keys / name) for name in named},
     }

@@ -71,6 +71,7 @@ TWINS: dict[str, str] = {
 }
 
 WITHOUT = {
+    "about": "to be read; a program links to it",
     "published_keys": "the same address serves programs",
     "receipts:keys": "the same address serves programs",
     "consents:venue_sign": "paper; a program has the address of the venue",
