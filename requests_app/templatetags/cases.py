@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from django import template
 
 from consents.models import Holding, Venue
-from requests_app.models import RightsRequest
+from requests_app.models import Campaign, Incident, IncidentState, RightsRequest
 from requests_app.states import Workflow
 from requests_app.statistics.selectors import published
 from requests_app.views.explaining import right_name
 from requests_app.views.statistics import Bar, bar
+
+NEWS = 5
 
 register = template.Library()
 register.filter("right_name", right_name)
@@ -31,6 +34,21 @@ def with_cases(holdings: Iterable[Holding]) -> list[tuple[Holding, RightsRequest
     about = RightsRequest.objects.under_way().filter(holding__in=entries).order_by("created_at")
     cases = {case.holding_id: case for case in about}
     return [(entry, cases.get(entry.pk)) for entry in entries]
+
+
+class News(NamedTuple):
+    """What is going on at one place, for everybody to see."""
+
+    incidents: Sequence[Incident]
+    campaigns: Sequence[Campaign]
+
+
+@register.simple_tag
+def venue_news(venue: Venue) -> News:
+    """Confirmed incidents and campaigns that take people, the newest few; two queries."""
+    confirmed = Incident.objects.filter(venue=venue, state=IncidentState.CONFIRMED)
+    running = Campaign.objects.filter(venue=venue, closed_at=None)
+    return News(list(confirmed.order_by("-confirmed_at")[:NEWS]), list(running[:NEWS]))
 
 
 @register.simple_tag

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,6 +18,8 @@ from requests_app.models import Campaign, RightsRequest
 from requests_app.problems import RequestProblem
 from requests_app.services.campaigns import end_campaign, join_campaign, start_campaign
 from requests_app.services.counting import joined
+
+PAGE_SIZE = 24
 
 
 @login_required
@@ -36,6 +39,13 @@ def start(request: HttpRequest) -> HttpResponse:
             )
             return redirect(campaign)
     return render(request, "requests_app/campaign_start.html", {"venue": venue, "form": form})
+
+
+def campaigns(request: HttpRequest) -> HttpResponse:
+    """Those that still take people, newest first."""
+    running = Campaign.objects.filter(closed_at=None).select_related("venue")
+    page = Paginator(running, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "requests_app/campaigns.html", {"page": page})
 
 
 def campaign(request: HttpRequest, slug: str) -> HttpResponse:

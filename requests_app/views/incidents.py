@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -18,6 +19,8 @@ from requests_app.forms.together import IncidentForm
 from requests_app.law.phrases import citation_text
 from requests_app.models import Incident, IncidentKind, IncidentState
 from requests_app.services.incidents import duties_of, report_incident
+
+PAGE_SIZE = 24
 
 
 @login_required
@@ -42,6 +45,13 @@ def report(request: HttpRequest) -> HttpResponse:
         )
         return redirect("home")
     return render(request, "requests_app/incident_report.html", {"venue": venue, "form": form})
+
+
+def incidents(request: HttpRequest) -> HttpResponse:
+    """What was confirmed, the latest first."""
+    known = Incident.objects.filter(state=IncidentState.CONFIRMED).select_related("venue")
+    page = Paginator(known.order_by("-confirmed_at"), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "requests_app/incidents.html", {"page": page})
 
 
 def incident(request: HttpRequest, pk: UUID) -> HttpResponse:

@@ -37,6 +37,7 @@ AREAS_OF_OTHERS = ("admin", "api", "_allauth", "demo", "styleguide")
 PUBLIC = [
     "home", "venues", "venue", "statistics", "check", "login", "signup_by_passkey", "code",
     "campaign", "incident", "help", "privacy", "accessibility", "contact",
+    "campaigns", "incidents",
 ]  # fmt: skip
 MINE = [
     "home", "cases", "case", "asked", "new", "message", "withdraw", "identity", "why", "receipt",
@@ -109,6 +110,8 @@ def addresses(resident, operator, venue, notices) -> dict[str, str]:
         "venues": reverse("consents:venue_list"),
         "venue": venue.get_absolute_url(),
         "statistics": reverse("statistics"),
+        "campaigns": reverse("requests:campaigns"),
+        "incidents": reverse("requests:incidents"),
         **{page: reverse("about", args=(page,)) for page in PAGES},
         "check": reverse("receipts:check"),
         "login": reverse("account_login"),

@@ -60,6 +60,8 @@ TWINS: dict[str, str] = {
     "requests:campaign_join": "campaign-join",
     "requests:campaign_end": "campaign-end",
     "requests:incident": "incident",
+    "requests:incidents": "incidents",
+    "requests:campaigns": "campaigns",
     "requests:incident_report": "incidents",
     "receipts:check": "receipt-check",
     "biometrics:verify": "verifications",
