@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
@@ -11,7 +13,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.views import ApiView
-from consents.models import VenueKind
+from consents.models import Venue, VenueKind
+from requests_app.statistics.records import record_of
 from requests_app.statistics.selectors import published
 
 
@@ -40,6 +43,27 @@ class FiguresOut(serializers.Serializer[Any]):
     requests = serializers.IntegerField()
     hidden_cells = serializers.IntegerField()
     cells = CellOut(many=True)
+
+
+class RecordOut(serializers.Serializer[Any]):
+    """Requests to one place by what became of their due day; null is hidden, because it is too few."""
+
+    until = serializers.DateField(help_text="The first day that is not counted any more")
+    requests = serializers.IntegerField()
+    timing = serializers.DictField(child=serializers.IntegerField(allow_null=True))
+
+
+class VenueRecord(ApiView):
+    """How one place keeps its days; 404 where too few residents stand behind it."""
+
+    permission_classes = (AllowAny,)
+
+    @extend_schema(responses=RecordOut)
+    def get(self, request: Request, slug: str) -> Response:
+        record = record_of(get_object_or_404(Venue, slug=slug).pk)
+        if record is None:
+            raise Http404
+        return Response(RecordOut(record).data)
 
 
 class Statistics(ApiView):

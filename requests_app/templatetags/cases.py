@@ -10,9 +10,10 @@ from django import template
 from consents.models import Holding, Venue
 from requests_app.models import Campaign, Incident, IncidentState, RightsRequest
 from requests_app.states import Workflow
+from requests_app.statistics.records import record_of
 from requests_app.statistics.selectors import published
 from requests_app.views.explaining import right_name
-from requests_app.views.statistics import Bar, bar
+from requests_app.views.statistics import Bar, TimingBar, bar, timing_bar
 
 NEWS = 5
 
@@ -34,6 +35,13 @@ def with_cases(holdings: Iterable[Holding]) -> list[tuple[Holding, RightsRequest
     about = RightsRequest.objects.under_way().filter(holding__in=entries).order_by("created_at")
     cases = {case.holding_id: case for case in about}
     return [(entry, cases.get(entry.pk)) for entry in entries]
+
+
+@register.simple_tag
+def venue_record(venue: Venue) -> TimingBar | None:
+    """How this place keeps its days; None where that may not be shown."""
+    record = record_of(venue.pk)
+    return timing_bar(record) if record else None
 
 
 class News(NamedTuple):

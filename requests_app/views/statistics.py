@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -12,10 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from consents.forms.venues import VenueFilterForm
 from consents.models import VenueKind
 from requests_app.states import RequestOutcome
+from requests_app.statistics.records import Record, Timing
 from requests_app.statistics.selectors import Cell, published
 from requests_app.views.presentation import OUTCOME
 
 OPEN = _("Not answered yet")
+
+# Tone and label of a slice.
+Look = tuple[str, str | Promise]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +47,26 @@ class Bar:
     hidden: bool
 
 
+@dataclass(frozen=True, slots=True)
+class TimingBar:
+    """How one place keeps its days, as a bar."""
+
+    record: Record
+    slices: list[Slice]
+    hidden: bool
+
+
+TONES = {Timing.IN_TIME: "good", Timing.LATE: "warn", Timing.OVERDUE: "bad", Timing.NOT_DUE: "none"}
+
+
+def timing_bar(record: Record) -> TimingBar:
+    slices = _slices(record.timing, lambda name: (TONES[Timing(name)], Timing(name).label))
+    return TimingBar(record, slices, None in record.timing.values())
+
+
 def bar(cell: Cell) -> Bar:
-    """The shown outcomes side by side; what is hidden takes no part of the bar."""
-    shown = {name: count for name, count in cell.outcomes.items() if count}
-    whole = sum(shown.values()) or 1
-    slices, start = [], 0.0
-    for name, count in shown.items():
-        width = 100 * count / whole
-        slices.append(_slice(name, count, start, width))
-        start += width
+    """The outcomes of a cell as a bar."""
+    slices = _slices(cell.outcomes, _of_outcome)
     return Bar(
         kind=cell.kind,
         kind_label=str(VenueKind(cell.kind).label),
@@ -62,10 +78,21 @@ def bar(cell: Cell) -> Bar:
     )
 
 
-def _slice(name: str, count: int, start: float, width: float) -> Slice:
+def _slices(counts: Mapping[str, int | None], look: Callable[[str], Look]) -> list[Slice]:
+    """What is shown side by side; what is hidden takes no part of the bar."""
+    shown = {name: count for name, count in counts.items() if count}
+    whole = sum(shown.values()) or 1
+    slices, start = [], 0.0
+    for name, count in shown.items():
+        width = 100 * count / whole
+        slices.append(Slice(*look(name), count, round(start, 2), round(width, 2)))
+        start += width
+    return slices
+
+
+def _of_outcome(name: str) -> Look:
     pill = OUTCOME[RequestOutcome(name)]
-    label = OPEN if name == RequestOutcome.PENDING else pill.label
-    return Slice(pill.tone, label, count, round(start, 2), round(width, 2))
+    return pill.tone, OPEN if name == RequestOutcome.PENDING else pill.label
 
 
 def statistics(request: HttpRequest) -> HttpResponse:

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from requests_app.models import Right
+from requests_app.models import Right, RightsRequest
 from requests_app.services import filing, messages
+from requests_app.statistics import records
 from requests_app.statistics.selectors import published
 from tests.factories import UserFactory, VenueFactory, filed_request
 
@@ -136,3 +137,103 @@ def test_figures_take_three_queries_whatever_their_number(
         in_june()
     with django_assert_num_queries(0):
         in_june()
+
+
+# --- one place --------------------------------------------------------------------------------
+
+
+def record_in_june(venue, k=5):
+    return records.compute(until=JUNE.date().replace(day=1), k=k).get(venue.pk)
+
+
+def due(cases, days):
+    for case in cases:
+        RightsRequest.objects.filter(pk=case.pk).update(due_at=MAY + timedelta(days=days))
+
+
+def answered(cases, days):
+    for case in cases:
+        RightsRequest.objects.filter(pk=case.pk).update(
+            answered_at=MAY + timedelta(days=days), outcome="fulfilled"
+        )
+
+
+def test_a_place_is_shown_by_how_it_keeps_its_days(file_many, venue):
+    cases = file_many(21, venue)
+    due(cases, 10)
+    answered(cases[:8], 9)
+    answered(cases[8:15], 11)
+    found = record_in_june(venue)
+    assert found.requests == 21
+    assert found.timing == {"in_time": 8, "late": 7, "overdue": 6, "not_due": 0}
+
+
+def test_what_was_answered_after_the_month_was_overdue_in_it(file_many, venue):
+    cases = file_many(6, venue)
+    due(cases, 10)
+    answered(cases, 40)
+    assert record_in_june(venue).timing["overdue"] == 6
+
+
+def test_what_was_taken_back_is_not_held_against_the_place(file_many, venue):
+    cases = file_many(8, venue)
+    due(cases, 10)
+    with time_machine.travel(MAY + timedelta(days=1), tick=False):
+        filing.withdraw(request=cases[0], by=cases[0].resident)
+    assert record_in_june(venue).requests == 7
+
+
+def test_a_place_that_nobody_tells_has_no_record(file_many):
+    unheard = VenueFactory(status="verified", operator=None, contact_email="")
+    file_many(9, unheard)
+    assert record_in_june(unheard) is None
+
+
+def test_too_few_residents_hide_a_place_and_the_smallest_beside_it(file_many, venue):
+    beside, alone, elsewhere = VenueFactory(), VenueFactory(), VenueFactory(city="Ningbo")
+    file_many(9, venue)
+    file_many(6, beside)
+    file_many(2, alone)
+    file_many(5, elsewhere)
+    assert record_in_june(venue).requests == 9
+    assert record_in_june(alone) is None
+    assert record_in_june(beside) is None, "else the small one is what is left of the kind and city"
+    assert record_in_june(elsewhere).requests == 5
+
+
+def test_a_place_that_nobody_tells_hides_one_beside_it(file_many, venue):
+    file_many(9, venue)
+    file_many(2, VenueFactory(status="verified", operator=None, contact_email=""))
+    assert record_in_june(venue) is None, "the figures of the kind and city count both"
+
+
+def test_a_small_count_is_hidden_with_another_one(file_many, venue):
+    cases = file_many(12, venue)
+    due(cases, 10)
+    answered(cases[:2], 5)
+    assert record_in_june(venue).timing == {
+        "in_time": None,
+        "late": 0,
+        "overdue": None,
+        "not_due": 0,
+    }
+
+
+def test_all_places_take_two_queries(file_many, venue, django_assert_num_queries):
+    for _each in range(3):
+        file_many(5, VenueFactory())
+    with django_assert_num_queries(2):
+        records.compute(until=JUNE.date().replace(day=1), k=5)
+
+
+def test_the_record_stands_on_the_page_and_in_the_api(api, client, file_many, venue):
+    cases = file_many(6, venue)
+    due(cases, 10)
+    with time_machine.travel(JUNE, tick=False):
+        page = client.get(venue.get_absolute_url(), headers={"accept-language": "en"}).text
+        told = api().get(f"/api/v1/statistics/venues/{venue.slug}")
+        unknown = api().get(f"/api/v1/statistics/venues/{VenueFactory().slug}")
+    assert "How this place keeps its days" in page
+    assert "overdue, no answer <strong>6</strong>" in page
+    assert told.json()["timing"]["overdue"] == 6
+    assert unknown.status_code == 404
