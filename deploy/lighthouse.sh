@@ -11,7 +11,7 @@ echo "reports: $reports"
 
 venue=$(curl -sf "$address/venues/" | grep -o '/venues/[a-z0-9-]*/"' | head -n 1 | tr -d '"')
 status=0
-for page in / /venues/ "$venue" /statistics/ /accounts/login/ /accounts/signup/; do
+for page in / /venues/ "$venue" /statistics/ /accounts/login/ /about/help; do
     report=$reports/$(echo "$page" | tr / _).json
     npx --yes lighthouse@12.8.2 "$address$page" --quiet --output=json --output-path="$report" \
         --only-categories=performance,accessibility,best-practices \

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "config.compression.CompressionMiddleware",
     "config.middleware.ApiSlashMiddleware",
     "config.middleware.ApiTagMiddleware",
     "config.middleware.BrowserPolicyMiddleware",

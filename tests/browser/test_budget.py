@@ -1,6 +1,6 @@
 """What a first visit loads: at most 150 kB a page, from this server alone, and no word of complaint.
 
-Nothing is compressed here, so production, which sends its styles and scripts compressed, weighs less.
+The server of the tests sends styles and scripts as they are; every other compresses them, and weighs half.
 The optional face model is no part of any of these pages.
 """
 
