@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from typing import Any
+
 import django_filters
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -31,6 +34,10 @@ from requests_app.models import (
 from requests_app.queries import RightsRequestQuerySet
 from requests_app.services.filing import Claim, file_request, open_draft
 from requests_app.services.lifecycle import available_events
+
+# An event is dated as it is made and seen when it is committed. What is asked for again overlaps by more
+# than any change takes, so that a row may come twice and none is missed.
+LONGEST_CHANGE = timedelta(minutes=2)
 
 
 def whole(cases: RightsRequestQuerySet) -> QuerySet[RightsRequest]:
@@ -64,6 +71,9 @@ class CaseFilter(django_filters.FilterSet):
     workflow = django_filters.MultipleChoiceFilter(choices=list(states.WORKFLOW_LABELS.items()))
     venue = django_filters.CharFilter(field_name="venue__slug")
     overdue = django_filters.BooleanFilter(method="late", label="past its due date")
+    changed_since = django_filters.IsoDateTimeFilter(
+        method="changed", label="with an event or a message since; see the header Saveface-Until"
+    )
 
     class Meta:
         model = RightsRequest
@@ -72,6 +82,13 @@ class CaseFilter(django_filters.FilterSet):
     def late(self, cases: RightsRequestQuerySet, name: str, wanted: bool) -> RightsRequestQuerySet:
         due = cases.due_before(timezone.now()).order_by()
         return cases.filter(pk__in=due.values("pk")) if wanted else cases.exclude(pk__in=due)
+
+    def changed(
+        self, cases: RightsRequestQuerySet, name: str, since: datetime
+    ) -> RightsRequestQuerySet:
+        event = Event.objects.filter(request=OuterRef("pk"), at__gte=since)
+        message = Message.objects.filter(request=OuterRef("pk"), created_at__gte=since)
+        return cases.filter(Exists(event) | Exists(message))
 
 
 class CaseList(ListView[RightsRequest]):
@@ -84,6 +101,13 @@ class CaseList(ListView[RightsRequest]):
 
     def get_queryset(self) -> QuerySet[RightsRequest]:
         return access.visible(self.request).for_lists()
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Newest first. To stay up to date, ask with `changed_since` set to the last `Saveface-Until`."""
+        until = timezone.now() - LONGEST_CHANGE
+        response = self.list(request, *args, **kwargs)
+        response["Saveface-Until"] = until.isoformat()
+        return response
 
     @extend_schema(request=RequestIn, responses={201: RequestOut})
     def post(self, request: Request) -> Response:

@@ -1,9 +1,10 @@
 """Requests over the API: filing, reading, and what each side may do."""
 
 import pytest
+import time_machine
 
 from requests_app.models import RightsRequest
-from requests_app.services import identity
+from requests_app.services import identity, messages
 from tests.factories import DependantFactory, HoldingFactory, filed_request
 
 pytestmark = pytest.mark.django_db
@@ -276,3 +277,39 @@ def test_the_keys_are_published_where_programs_look(api, db):
 
     assert keys[0]["crv"] == "Ed25519"
     assert "d" not in keys[0]
+
+
+# --- staying up to date -----------------------------------------------------------------------
+
+
+def references(answer):
+    return {row["reference"] for row in answer.json()["results"]}
+
+
+def test_an_app_asks_for_what_has_changed(api, resident, operator, venue):
+    client = api(resident)
+    with time_machine.travel("2026-05-12T04:00:00Z", tick=False):
+        old, asked, written = (filed_request(resident=resident, venue=venue) for _each in range(3))
+    with time_machine.travel("2026-05-12T05:00:00Z", tick=False):
+        first = client.get(URL)
+    with time_machine.travel("2026-05-13T04:00:00Z", tick=False):
+        messages.ask(request=asked, body="Which gate?", by=operator)
+        messages.write(request=written, body="It was the east gate.", by=resident)
+        later = client.get(URL, {"changed_since": first["Saveface-Until"]})
+    assert references(first) == {old.reference, asked.reference, written.reference}
+    assert references(later) == {asked.reference, written.reference}
+
+
+def test_what_is_committed_while_an_app_asks_is_told_the_next_time(api, resident, venue):
+    client = api(resident)
+    with time_machine.travel("2026-05-12T04:00:00Z", tick=False):
+        case = filed_request(resident=resident, venue=venue)
+    with time_machine.travel("2026-05-12T04:01:30Z", tick=False):
+        until = client.get(URL)["Saveface-Until"]
+        assert references(client.get(URL, {"changed_since": until})) == {case.reference}
+
+
+def test_a_moment_that_cannot_be_read_is_named(api, resident):
+    answer = api(resident).get(URL, {"changed_since": "yesterday"})
+    assert (answer.status_code, kind_of(answer)) == (400, "invalid")
+    assert answer.json()["errors"][0]["pointer"] == "#/changed_since"
