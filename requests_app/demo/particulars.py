@@ -6,10 +6,12 @@ from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from consents.models import HowCaptured
 from requests_app.demo import clock
 from requests_app.demo.cases import Case
+from requests_app.demo.words import in_both
 from requests_app.demo.world import World
 from requests_app.models import IdentityMeans, Right
 from requests_app.services import incidents
@@ -83,9 +85,17 @@ def _breach(world: World) -> None:
     operator = world.operator_of(venue)
     with clock.at(timezone.now() - timedelta(days=6)):
         facts = incidents.Facts(
-            what=_("A backup with face templates of the checkout lay open on the internet."),
+            what=in_both(
+                gettext_noop(
+                    "A backup with face templates of the checkout lay open on the internet."
+                )
+            ),
             aware_at=timezone.now() - timedelta(hours=2),
-            measures=_("It was closed at once. Pay by phone code; templates are being renewed."),
+            measures=in_both(
+                gettext_noop(
+                    "It was closed at once. Pay by phone code; templates are being renewed."
+                )
+            ),
         )
         incident = incidents.announce_breach(venue=venue, facts=facts, by=operator)
         incidents.tell_everyone(incident=incident)

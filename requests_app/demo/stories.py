@@ -8,6 +8,7 @@ from random import Random
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from biometrics.services.disclosures import Window
@@ -15,6 +16,7 @@ from consents.models import HowCaptured
 from requests_app.demo import clock, particulars
 from requests_app.demo.cases import Case
 from requests_app.demo.photographs import Drawn
+from requests_app.demo.words import in_both
 from requests_app.demo.world import World
 from requests_app.models import IdentityMeans, IncidentKind, Right
 from requests_app.services import campaigns, filing, incidents
@@ -131,8 +133,12 @@ def _together(world: World) -> None:
     with clock.at(timezone.now() - timedelta(days=13)):
         appeal = campaigns.Appeal(
             venue=world.venues["waste"],
-            title=_("Bins that open without a face"),
-            text=_("We ask for a card that opens the bins, and object to any capture of faces."),
+            title=in_both(gettext_noop("Bins that open without a face"), " "),
+            text=in_both(
+                gettext_noop(
+                    "We ask for a card that opens the bins, and object to any capture of faces."
+                )
+            ),
             rights=(Right.OBJECTION, Right.OPT_OUT),
         )
         campaign = campaigns.start_campaign(appeal=appeal, by=starter)
