@@ -19,6 +19,7 @@ from requests_app.api import (
 from requests_app.api.cases import CaseDetail, CaseList
 from requests_app.api.many import FileMany
 from requests_app.api.nothing import Anything, NothingHere
+from requests_app.api.rights import VenueRights
 from requests_app.api.statistics import Statistics, VenueRecord
 from requests_app.api.why import Why
 
@@ -84,6 +85,7 @@ urlpatterns = [
     path("exports/batches", exports.BatchList.as_view(), name="export-batches"),
     path("exports/requests", exports.ExportRequests.as_view(), name="export-requests"),
     path("statistics", Statistics.as_view(), name="statistics"),
+    path("venues/<slug:slug>/rights", VenueRights.as_view(), name="venue-rights"),
     path("statistics/venues/<slug:slug>", VenueRecord.as_view(), name="venue-record"),
     # Last of all: whatever is not known answers as a problem, too.
     path("<anything:rest>", NothingHere.as_view(), name="nothing"),

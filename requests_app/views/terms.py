@@ -27,8 +27,13 @@ class RightTerms:
     """What one right means at one place today: the day by which, if filed now, and the law's words."""
 
     right: Right
-    day: str
+    due_on: date | None
     sentence: str
+
+    @property
+    def day(self) -> str:
+        """The day in words; nothing where the law sets no limit."""
+        return date_format(self.due_on, "DATE_FORMAT") if self.due_on else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +70,7 @@ def _terms(right: Right, venue: Venue, today: date) -> RightTerms:
         due = due_on(rule, today, calendar_for(venue.jurisdiction))
     except NoTimeLimit:
         due = None
-    day = date_format(due.date, "DATE_FORMAT") if due else ""
-    return RightTerms(right, day, sentence=run_on(_sentences(rule, due)))
+    return RightTerms(right, due.date if due else None, run_on(_sentences(rule, due)))
 
 
 def _sentences(rule: Rule, due: DueDate | None) -> Iterator[str]:

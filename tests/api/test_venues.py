@@ -233,3 +233,16 @@ def test_a_guardian_adds_and_removes_a_child(api, guardian, stranger):
     assert api(stranger).delete(made["Location"]).status_code == 404
     assert client.delete(made["Location"]).status_code == 204
     assert client.get("/api/v1/children").json()["results"] == []
+
+
+def test_an_app_knows_what_may_be_asked_for_and_until_when(api, resident, venue):
+    told = (
+        api().get(f"/api/v1/venues/{venue.slug}/rights", headers={"accept-language": "en"}).json()
+    )
+    deletion = next(each for each in told if each["right"] == "deletion")
+    filed = api(resident).post(
+        "/api/v1/requests", {"venue": venue.slug, "rights": [each["right"] for each in told[:1]]}
+    )
+    assert deletion["name"] == "Deletion"
+    assert deletion["sentence"]
+    assert filed.json()["due_on"] == told[0]["due_on"]

@@ -32,7 +32,7 @@ TWINS: dict[str, str] = {
     "consents:consent_withdraw": "consent-withdraw",
     "consents:notice": "notice",
     "requests:list": "requests",
-    "requests:new": "requests",
+    "requests:new": "requests venue-rights",
     "requests:new_many": "requests-many",
     "requests:detail": "request",
     "requests:by_id": "requests",
