@@ -21,6 +21,7 @@ TEXT = (
     "text/plain",
     "application/json",
     "application/manifest+json",
+    "application/xml",
     "image/svg+xml",
 )
 

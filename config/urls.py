@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from config import health, pwa
+from config import health, pwa, sitemaps
 
 
 def _of_apps(module: str) -> list[URLPattern | URLResolver]:
@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include((pwa.patterns, "pwa"))),
+    *sitemaps.patterns,
     path("admin/", admin.site.urls),
     # Signing in and making an account are one page: who has an account need not be known before.
     path("accounts/signup/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

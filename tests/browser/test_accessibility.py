@@ -64,6 +64,7 @@ NO_PAGE = {
     "account_signup", "accounts:download", "accounts:push_off", "biometrics:challenge", "biometrics:live",
     "biometrics:verification_state", "consents:consent_give", "consents:consent_withdraw",
     "consents:holding_again", "consents:holding_end", "healthz", "readyz", "published_keys",
+    "robots", "sitemap",
     "pwa:manifest", "pwa:share", "pwa:state", "pwa:worker", "receipts:keys", "requests:accept",
     "requests:attachment", "requests:by_id", "requests:campaign_end", "requests:campaign_join",
     "requests:admonish", "requests:ask_for_code",

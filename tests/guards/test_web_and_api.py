@@ -77,6 +77,8 @@ WITHOUT = {
     "published_keys": "the same address serves programs",
     "receipts:keys": "the same address serves programs",
     "consents:venue_sign": "paper; a program has the address of the venue",
+    "robots": "for search engines",
+    "sitemap": "for search engines",
     "healthz": "for whoever runs it",
     "readyz": "for whoever runs it",
     "pwa:state": "the installed page alone",
