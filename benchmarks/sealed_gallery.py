@@ -14,11 +14,10 @@ from biometrics.engines import get
 from biometrics.engines.dlib_models import face_recognition_api
 from biometrics.policies import PolicyKind, policy_for
 from biometrics.types import Floats, OpenTemplate
+from biometrics.vault.blocks import BLOCK_ROWS, SealedBlock
 from biometrics.vault.gallery import (
-    BLOCK_ROWS,
     GalleryContext,
     GalleryKey,
-    SealedBlock,
     create_key,
     open_key,
 )

@@ -16,8 +16,9 @@ from biometrics.types import (
     PictureProblem,
     UnusablePicture,
 )
+from biometrics.vault.blocks import OpenBlock
 from biometrics.vault.errors import OtherSpace
-from biometrics.vault.gallery import OpenBlock, OpenedGallery
+from biometrics.vault.gallery import OpenedGallery
 
 MOST_FRAMES = 5
 

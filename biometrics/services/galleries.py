@@ -10,6 +10,7 @@ from biometrics.engines import UnknownEngine
 from biometrics.models import DisclosedItem, Disclosure, GalleryBlock
 from biometrics.types import EngineId, OpenTemplate
 from biometrics.vault import gallery
+from biometrics.vault.blocks import BLOCK_ROWS, SealedBlock
 from biometrics.vault.context import Context
 from biometrics.vault.errors import Undecryptable
 from biometrics.vault.keys import WrappedKey
@@ -61,7 +62,7 @@ def append_block(
     """
     if not templates:
         return
-    block_size = gallery.BLOCK_ROWS
+    block_size = BLOCK_ROWS
     index = disclosure.blocks.count()
     with key_of(disclosure) as key:
         for start in range(0, len(templates), block_size):
@@ -86,10 +87,10 @@ def append_block(
     disclosure.save(update_fields=["count"])
 
 
-def sealed_blocks(disclosure: Disclosure) -> Iterator[gallery.SealedBlock]:
+def sealed_blocks(disclosure: Disclosure) -> Iterator[SealedBlock]:
     """The sealed blocks in their order, fetched one by one."""
     for block in disclosure.blocks.all():
-        yield gallery.SealedBlock(
+        yield SealedBlock(
             index=block.index,
             first_row=block.first_row,
             count=block.count,

@@ -1,7 +1,8 @@
 """Sealing: the only place of the project that encrypts templates and pictures.
 
 ``keys`` wraps data keys with a key kept outside the database, ``transit`` seals pictures on
-their way to a worker, ``gallery`` seals the templates and references of one disclosure.
+their way to a worker, ``gallery`` seals the templates and references of one disclosure, in
+``blocks``.
 Nothing here answers with empty bytes: what does not open raises ``Undecryptable``.
 """
 

@@ -2,13 +2,9 @@
 
 A gallery holds templates in the space where they are compared: whitened by the engine's
 calibration and turned by a rotation that only this disclosure's key knows, each with the
-crowding of its neighbourhood (see biometrics.calibration). Each row is kept as 127 levels
-either way, which moves a distance by about 0.001 and leaves a quarter of the bytes to
-decrypt. Rows lie in blocks of at most 2,048, so that one block and the buffers it is opened
-into fit the processor's cache: measured, comparing sealed blocks takes a quarter of the time
-of the library's comparison of open templates. Every block is bound to its disclosure,
-engine, space and place: distances between rows of two calibrations say nothing, whatever the
-calibrations are called.
+crowding of its neighbourhood (see biometrics.calibration). Every block is bound to its
+disclosure, engine, space and place: distances between rows of two calibrations say nothing,
+whatever the calibrations are called.
 """
 
 from __future__ import annotations
@@ -16,7 +12,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
@@ -24,11 +20,11 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
-from numpy.typing import NDArray
 
 from biometrics.calibration import Calibration, load
 from biometrics.engines import get
 from biometrics.types import EngineId, Floats, OpenTemplate
+from biometrics.vault.blocks import BLOCK_ROWS, Buffers, OpenBlock, SealedBlock, pack
 from biometrics.vault.context import authenticated
 from biometrics.vault.errors import OtherSpace, Undecryptable
 from biometrics.vault.keys import (
@@ -41,15 +37,6 @@ from biometrics.vault.keys import (
 )
 from biometrics.vault.memory import wipe
 from biometrics.vault.rotation import orthogonal
-
-BLOCK_ROWS = 2048
-LEVELS = 127
-WORKING_ROWS = 512
-
-# Beside its levels a row has three numbers: what one level is worth, half the crowding, and
-# the squared length.
-FLOATS = 3
-FLOAT_BYTES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,49 +67,6 @@ class GalleryContext:
 def space_today(engine: EngineId) -> str:
     """`Calibration.space` of an engine. Raises UnknownEngine, LookupError without a calibration."""
     return load(get(engine).calibration).space
-
-
-@dataclass(frozen=True, slots=True)
-class SealedBlock:
-    """Up to 2,048 sealed rows, as the database or the object store keeps them."""
-
-    index: int
-    first_row: int
-    count: int
-    blob: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class OpenBlock:
-    """Rows in the clear, views of reused buffers: valid until the next block is asked for."""
-
-    first_row: int
-    levels: NDArray[np.int8] = field(repr=False)
-    """(n, d), from -127 to 127: the whitened and rotated rows in levels."""
-    scale: Floats = field(repr=False)
-    """(n,), what one level of each row is worth."""
-    half_crowding: Floats = field(repr=False)
-    """(n,)"""
-    squares: Floats = field(repr=False)
-    """(n,), squared lengths of the rows."""
-    working: Floats = field(repr=False)
-    """(512, d), where levels become floating point, a part at a time."""
-
-    @property
-    def rows(self) -> Floats:
-        """(n, d), whitened and rotated: a copy, for the caller to overwrite."""
-        return self.levels * self.scale[:, None]
-
-    def products(self, vector: Floats) -> Floats:
-        """(n,): the rows times a vector (d,)."""
-        products = np.empty(len(self.levels), dtype=np.float32)
-        for start in range(0, len(self.levels), WORKING_ROWS):
-            part = self.levels[start : start + WORKING_ROWS]
-            working = self.working[: len(part)]
-            np.copyto(working, part)
-            np.matmul(working, vector, out=products[start : start + len(part)])
-        products *= self.scale
-        return products
 
 
 def create_key(context: GalleryContext, *, wrapper: KeyWrapper | None = None) -> WrappedKey:
@@ -228,19 +172,10 @@ class GalleryKey:
         self, whitened: Floats, crowding: Floats, *, index: int, first_row: int
     ) -> SealedBlock:
         """Seal rows that are already in the calibrated space: (n, d) and (n,)."""
-        count, dimension = whitened.shape
+        count = len(whitened)
         if not 1 <= count <= BLOCK_ROWS:
             raise ValueError(f"a block holds 1 to {BLOCK_ROWS} templates")
-        turned = self.turn(whitened)
-        plain = bytearray(_size(count, dimension))
-        numbers, levels = _parts(memoryview(plain), count, dimension)
-        numbers[0] = np.abs(turned).max(axis=1) / LEVELS + np.finfo(np.float32).tiny
-        turned /= numbers[0][:, None]
-        np.rint(turned, out=turned)
-        np.copyto(levels, turned, casting="unsafe")
-        numbers[1] = crowding / 2
-        numbers[2] = np.einsum("ij,ij->i", turned, turned) * numbers[0] ** 2
-        turned.fill(0.0)
+        plain = pack(self.turn(whitened), crowding)
         nonce = os.urandom(NONCE_BYTES)
         bound = self._bound(block=index, first_row=first_row, count=count)
         blob = nonce + self._cipher(self._blocks).encrypt(nonce, plain, bound)
@@ -278,30 +213,19 @@ class GalleryKey:
 
     def open_into(self, block: SealedBlock, buffers: Buffers) -> OpenBlock:
         """Open one block into ``buffers``, which the result shares. Raises Undecryptable."""
-        dimension = self.dimension
         sealed = memoryview(block.blob)
         if not 1 <= block.count <= buffers.rows:
             raise Undecryptable("a sealed block has too many rows, or none")
-        size = _size(block.count, dimension)
-        if len(sealed) != NONCE_BYTES + size + TAG_BYTES:
+        plain = buffers.plain(block.count)
+        if len(sealed) != NONCE_BYTES + len(plain) + TAG_BYTES:
             raise Undecryptable("a sealed block has the wrong length")
         bound = self._bound(block=block.index, first_row=block.first_row, count=block.count)
         nonce, body = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
-        plain = buffers.plain[:size]
         try:
             self._cipher(self._blocks).decrypt_into(nonce, body, bound, plain)
         except (InvalidTag, ValueError) as error:
             raise Undecryptable("a sealed block does not open in this gallery") from error
-        numbers, levels = _parts(plain, block.count, dimension)
-        scale, half_crowding, squares = numbers
-        return OpenBlock(
-            first_row=block.first_row,
-            levels=levels,
-            scale=scale,
-            half_crowding=half_crowding,
-            squares=squares,
-            working=buffers.working,
-        )
+        return buffers.block(block.first_row, block.count)
 
     def turn(self, whitened: Floats) -> Floats:
         """Whitened vectors, (d,) or (n, d), carried into this gallery's secret rotation."""
@@ -372,31 +296,6 @@ class OpenedGallery:
             buffers.wipe()
         if seen != self.count:
             raise Undecryptable("a gallery holds fewer rows than were disclosed")
-
-
-class Buffers:
-    """Memory for one open block, used for every block of a gallery in turn."""
-
-    def __init__(self, rows: int, dimension: int) -> None:
-        self.rows = rows
-        self.plain = memoryview(bytearray(_size(rows, dimension)))
-        self.working: Floats = np.zeros((min(rows, WORKING_ROWS), dimension), dtype=np.float32)
-
-    def wipe(self) -> None:
-        wipe(self.plain)
-        self.working.fill(0.0)
-
-
-def _size(count: int, dimension: int) -> int:
-    return count * (FLOATS * FLOAT_BYTES + dimension)
-
-
-def _parts(plain: memoryview, count: int, dimension: int) -> tuple[Floats, NDArray[np.int8]]:
-    """Views of a block: its numbers, (3, n) float32, then its levels, (n, d) int8."""
-    numbers = np.frombuffer(plain, dtype="<f4", count=FLOATS * count).reshape(FLOATS, count)
-    start = FLOATS * count * FLOAT_BYTES
-    levels = np.frombuffer(plain, dtype=np.int8, count=count * dimension, offset=start)
-    return numbers, levels.reshape(count, dimension)
 
 
 def _derive(data_key: bytearray, purpose: bytes) -> bytes:

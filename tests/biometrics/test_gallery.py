@@ -11,11 +11,9 @@ from hypothesis import strategies as st
 from biometrics.calibration import load
 from biometrics.types import EngineId, OpenTemplate
 from biometrics.vault import Undecryptable
+from biometrics.vault.blocks import BLOCK_ROWS, Buffers, SealedBlock
 from biometrics.vault.gallery import (
-    BLOCK_ROWS,
-    Buffers,
     GalleryContext,
-    SealedBlock,
     create_key,
     open_key,
 )

@@ -12,7 +12,8 @@ from biometrics.models import Disclosure
 from biometrics.services.disclosures import destroy_disclosure
 from biometrics.services.galleries import context_of
 from biometrics.vault import Undecryptable
-from biometrics.vault.gallery import GalleryContext, SealedBlock, open_key
+from biometrics.vault.blocks import SealedBlock
+from biometrics.vault.gallery import GalleryContext, open_key
 from biometrics.vault.keys import WrappedKey
 from tests.guards.job import committed
 from tests.sealing import everywhere, new_key_beside_the_old

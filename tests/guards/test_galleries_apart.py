@@ -31,10 +31,10 @@ from biometrics.comparison import compare
 from biometrics.policies import PolicyKind, policy_for
 from biometrics.types import EngineId, OpenTemplate, Outcome
 from biometrics.vault import Undecryptable
+from biometrics.vault.blocks import SealedBlock
 from biometrics.vault.gallery import (
     GalleryContext,
     GalleryKey,
-    SealedBlock,
     create_key,
     open_key,
 )
