@@ -14,7 +14,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.staticfiles import finders
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -24,7 +24,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import etag, require_safe
 
 from accounts.views.web import account_tag
 
@@ -102,16 +102,15 @@ def _icons() -> Iterator[dict[str, str]]:
         }
 
 
+def _tag(request: HttpRequest) -> str:
+    return f'"{_version()}"'
+
+
 @require_safe
+@etag(_tag)
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker, asked for again whenever a page is opened: unchanged it is not sent twice."""
-    version = _version()
-    tag = f'"{version}"'
-    if request.headers.get("If-None-Match") == tag:
-        response: HttpResponse = HttpResponseNotModified()
-    else:
-        response = HttpResponse(_script(version), content_type="text/javascript; charset=utf-8")
-    response["ETag"] = tag
+    response = HttpResponse(_script(_version()), content_type="text/javascript; charset=utf-8")
     response["Cache-Control"] = "no-cache"
     response["Service-Worker-Allowed"] = "/"
     return response

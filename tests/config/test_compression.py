@@ -50,7 +50,8 @@ def test_who_cannot_unpack_gets_it_plain():
 
 
 @pytest.mark.django_db
-def test_what_is_compressed_is_still_answered_with_not_modified(client, venue):
-    first = client.get("/api/v1/venues", headers=BROWSER)
-    again = client.get("/api/v1/venues", headers={**BROWSER, "if-none-match": first["ETag"]})
+@pytest.mark.parametrize("address", ["/api/v1/venues", "/sw.js"])
+def test_what_is_compressed_is_still_answered_with_not_modified(client, venue, address):
+    first = client.get(address, headers=BROWSER)
+    again = client.get(address, headers={**BROWSER, "if-none-match": first["ETag"]})
     assert (first["Content-Encoding"], again.status_code) == ("gzip", 304)
