@@ -63,8 +63,8 @@ class OpenBlock:
         for start in range(0, len(self.levels), WORKING_ROWS):
             part = self.levels[start : start + WORKING_ROWS]
             working = self.working[: len(part)]
-            np.copyto(working, part)
-            np.matmul(working, vector, out=products[start : start + len(part)])
+            working[:] = part
+            working.dot(vector, out=products[start : start + len(part)])
         products *= self.scale
         return products
 
