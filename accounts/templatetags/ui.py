@@ -9,8 +9,9 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, ngettext, pgettext
 
+from accounts.devices import device_name
 from accounts.views.web import NOBODY, account_tag
 
 register = template.Library()
@@ -67,6 +68,18 @@ def in_words(thing: Any, field: str) -> str:
     if english and (get_language() or "").startswith("en"):
         return str(english)
     return str(getattr(thing, field))
+
+
+@register.filter
+def span_of_days(days: int) -> str:
+    """Days as people count them: “3 years” for 1,095 of them, “400 days” for what is no whole number."""
+    years, rest = divmod(days, 365)
+    if years and not rest:
+        return ngettext("%(count)s year", "%(count)s years", years) % {"count": years}
+    return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
+
+
+register.filter("device_name", device_name)
 
 
 @register.filter

@@ -40,6 +40,11 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = True
 MFA_TOTP_ISSUER = "Saveface"
+MFA_FORMS = {
+    "add_webauthn": "accounts.forms.keys.AddKeyForm",
+    "edit_webauthn": "accounts.forms.keys.RenameKeyForm",
+    "signup_webauthn": "accounts.forms.keys.SignupKeyForm",
+}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # passkeys on http://localhost
 USERSESSIONS_TRACK_ACTIVITY = False  # no log of who was where when
 USERSESSIONS_ADAPTER = "accounts.sessions.SessionsAdapter"

@@ -17,7 +17,7 @@ PUBLIC_URL = (
 OPERATED_BY = {
     key.lower(): env.text(f"OPERATED_BY_{key}", None if PRODUCTION else example)
     for key, example in (
-        ("NAME", "A demonstration of Saveface"),
+        ("NAME", "还脸演示 Saveface demonstration"),
         ("ADDRESS", "127.0.0.1"),
         ("EMAIL", "privacy@saveface.example"),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from email.utils import parseaddr
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -52,15 +51,15 @@ def identifier(address: str) -> str:
 
 
 def controller() -> Json:
-    """Whoever runs this site, as its mail names them."""
-    name, contact = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    """Whoever runs this site and answers for it."""
+    operator = settings.OPERATED_BY
     return {
         "@id": settings.PUBLIC_URL,
         "@type": "dpv:DataController",
         "dct:identifier": settings.PUBLIC_URL,
-        "dpv:hasName": name or "Saveface",
-        "dpv:hasAddress": settings.PUBLIC_URL,
-        "dpv:hasContact": f"mailto:{contact}",
+        "dpv:hasName": operator["name"],
+        "dpv:hasAddress": operator["address"],
+        "dpv:hasContact": f"mailto:{operator['email']}",
     }
 
 

@@ -13,12 +13,19 @@ from requests_app.states import Workflow
 from requests_app.statistics.records import record_of
 from requests_app.statistics.selectors import published
 from requests_app.views.explaining import right_name
+from requests_app.views.presentation import Words, workflow_pill
 from requests_app.views.statistics import Bar, TimingBar, bar, timing_bar
 
 NEWS = 5
 
 register = template.Library()
 register.filter("right_name", right_name)
+
+
+@register.filter
+def where_it_stands(case: RightsRequest) -> Words:
+    """Whose turn it is, to the resident who reads: “your turn”."""
+    return workflow_pill(case).label
 
 
 @register.simple_tag(takes_context=True)

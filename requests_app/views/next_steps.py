@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from requests_app.models import Escalation, RightsRequest
@@ -78,7 +79,7 @@ def _overdue(case: RightsRequest) -> str:
             "The date has passed, and your request is still open. Remind the venue of its duty."
         )
     return _("You reminded the venue on %(day)s. If it stays silent, complain.") % {
-        "day": date_format(reminded, "DATE_FORMAT")
+        "day": date_format(localtime(reminded), "DATE_FORMAT")
     }
 
 
@@ -104,7 +105,9 @@ def next_steps(case: RightsRequest, events: Events) -> list[NextStep]:
     found = list(_answered(case, events) if EventKind.ACCEPT in events else _open(case, events))
     steps = [replace(step, tone="quiet" if number else "") for number, step in enumerate(found)]
     if EventKind.WITHDRAW in events:
-        steps.append(replace(_page(case, "withdraw", _("Withdraw"), "cross"), tone="link"))
+        draft = case.workflow == Workflow.DRAFT
+        words = _("Throw the draft away") if draft else _("Withdraw")
+        steps.append(replace(_page(case, "withdraw", words, "cross"), tone="link"))
     return steps
 
 

@@ -18,7 +18,7 @@ from requests_app.models import RightsRequest
 from requests_app.problems import RequestProblem
 from requests_app.services import answering, closing, filing, identity
 from requests_app.services import messages as thread
-from requests_app.states import waits_for_words
+from requests_app.states import Workflow, waits_for_words
 from requests_app.views.cases import own_case, question_in
 
 
@@ -81,12 +81,17 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     case = own_case(request, reference)
     if request.method != "POST":
         return render(request, "requests_app/withdraw.html", {"case": case})
+    told = (
+        _("Thrown away. Nobody was told.")
+        if case.workflow == Workflow.DRAFT
+        else _("Withdrawn. What was disclosed for it has been destroyed.")
+    )
     try:
         filing.withdraw(request=case, by=person(request))
     except RequestProblem as problem:
         messages.error(request, str(problem.sentence))
     else:
-        messages.success(request, _("Withdrawn. What was disclosed for it has been destroyed."))
+        messages.success(request, told)
     return redirect(case)
 
 

@@ -292,6 +292,14 @@ def test_withdrawal_asks_first(resident, rights_request, signed_in):
     assert rights_request.outcome == RequestOutcome.WITHDRAWN
 
 
+def test_a_draft_is_thrown_away_without_a_word_to_the_venue(resident, venue, signed_in):
+    browser = signed_in(resident)
+    browser.post(new_at(venue), {"wish": "delete", "draft": "1"})
+    address = page_of(RightsRequest.objects.get(), "withdraw")
+    assert "venue is told" not in browser.get(address).text
+    assert "Thrown away. Nobody was told." in browser.post(address, follow=True).text
+
+
 def test_withdrawing_twice_says_so_and_changes_nothing(resident, rights_request, signed_in):
     browser = signed_in(resident)
     browser.post(page_of(rights_request, "withdraw"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -55,6 +55,16 @@ def test_after_the_reminder_comes_the_complaint(resident, rights_request, signed
     page = browser.get(rights_request.get_absolute_url())
     assert "You reminded the venue on" in str(page.context["headline"])
     assert page.context["steps"][0].label == "Complain to the authority"
+
+
+def test_the_day_of_the_reminder_is_that_of_the_residents_calendar(
+    resident, rights_request, signed_in
+):
+    admonish(request=late(rights_request), by=resident)
+    late_in_the_day = datetime(2027, 3, 1, 17, 30, tzinfo=UTC)  # the second of March in China
+    rights_request.escalations.update(delivered_at=late_in_the_day)
+    words, _steps = shown(signed_in(resident), rights_request)
+    assert "March 2, 2027" in words
 
 
 def test_overdue_after_a_dispute_does_not_say_that_there_was_no_answer(

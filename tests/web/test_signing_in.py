@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from gettext import GNUTranslations
+from pathlib import Path
 
+import allauth
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from accounts.allauth_words import WORDS
+from accounts.devices import device_name
 from accounts.models import User
 from accounts.services import retention
 
@@ -133,3 +138,70 @@ def test_an_account_that_nobody_entered_is_forgotten_after_a_week(client, verifi
 def test_the_old_way_of_signing_up_leads_to_the_same_page(client):
     answer = client.get(f"{reverse('account_signup')}?next=/my-face/")
     assert answer.headers["location"] == f"{reverse('account_login')}?next=/my-face/"
+
+
+# --- words ------------------------------------------------------------------------------------
+
+
+def test_the_mail_says_what_the_code_is_for_and_that_a_stranger_need_do_nothing(client, verified):
+    asks_for_a_code(client, verified.email)
+    [message] = mail.outbox
+    assert message.subject == "Your code for signing in"
+    assert "without the code nobody gets in" in message.body
+
+
+def test_whoever_is_sent_to_sign_in_reads_what_comes_after(client, venue):
+    wish = f"{reverse('requests:new')}?venue={venue.slug}&wish=other_way"
+    english = {"accept-language": "en"}
+    page = client.get(wish, headers=english, follow=True)
+    assert "Another way in, without my face" in page.text
+    assert venue.name_en in page.text
+    code = client.post(
+        reverse("account_request_login_code"),
+        {"email": "new@example.test", "next": wish},
+        headers=english,
+        follow=True,
+    )
+    assert "Another way in, without my face" in code.text
+
+
+@pytest.mark.parametrize("address", ["", "/nowhere/", "//elsewhere.test/requests/new", "/my-face/"])
+def test_an_address_that_is_no_errand_is_not_spoken_of(client, address):
+    page = client.get(reverse("account_login"), {"next": address})
+    assert 'class="errand"' not in page.text
+
+
+def test_a_key_is_asked_for_in_words_that_people_know(verified, signed_in):
+    page = signed_in(verified).get(reverse("mfa_add_webauthn"))
+    assert "Sign in with it alone, without a code by e-mail" in page.text
+    assert page.context["form"]["passwordless"].initial is True
+
+
+@pytest.mark.parametrize(
+    ("calls_itself", "name"),
+    [
+        (
+            "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36",
+            "Chrome · Android",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) MicroMessenger/8.0.54",
+            "WeChat · iPhone",
+        ),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:133.0) Firefox/133.0", "Firefox · Windows"),
+        ("an app of our own/2", "an app of our own/2"),
+        ("", "not known"),
+    ],
+)
+def test_a_device_is_named_as_its_owner_knows_it(calls_itself, name):
+    with translation.override("en"):
+        assert device_name(calls_itself) == name
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_what_is_translated_for_allauth_is_still_said_there(words):
+    package = Path(allauth.__file__).parent / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.mo"
+    with package.open("rb") as file:
+        assert words in GNUTranslations(file)._catalog
+    with translation.override("zh-hans"):
+        assert not re.search("帐|账户|Email", translation.gettext(words))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -21,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Publish every purpose in both languages."""
-        contact = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+        contact = settings.OPERATED_BY["email"]
         for purpose in Purpose:
             notice = publish_notice(
                 purpose=purpose,
