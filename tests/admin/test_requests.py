@@ -213,7 +213,7 @@ def test_times_are_those_of_the_venue(desk, german):
     RightsRequest.objects.filter(pk=german.pk).update(filed_at=filed)
     html = body(desk.get(page("change", german)))
     assert "Europe/Berlin" in html
-    assert "Nov. 3, 2026, 12:30 a.m." in html
+    assert "3 November 2026, 00:30" in html
 
 
 def test_in_chinese(desk, rights_request):

@@ -32,7 +32,7 @@ def hospital(place):
 def test_the_claimed_ground_and_the_retention_are_public(stranger, hospital):
     page = stranger.reads("consents:venue_detail", hospital.slug)
     assert "public interest or health" in page
-    assert "1095 days" in page
+    assert "3 years" in page
     assert "identity card at the window" in page
 
 

@@ -64,7 +64,7 @@ def test_the_day_of_the_reminder_is_that_of_the_residents_calendar(
     late_in_the_day = datetime(2027, 3, 1, 17, 30, tzinfo=UTC)  # the second of March in China
     rights_request.escalations.update(delivered_at=late_in_the_day)
     words, _steps = shown(signed_in(resident), rights_request)
-    assert "March 2, 2027" in words
+    assert "2 March 2027" in words
 
 
 def test_overdue_after_a_dispute_does_not_say_that_there_was_no_answer(
