@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from accounts.api import headless
 from config import health, pwa, sitemaps
 
 
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Signing in and making an account are one page: who has an account need not be known before.
     path("accounts/signup/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("accounts/", include("allauth.urls")),
+    path("_allauth/", include(headless.patterns)),
     path("_allauth/", include("allauth.headless.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),

@@ -44,18 +44,20 @@ def example(client_folder, monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("new", [False, True], ids=["with an account", "without one"])
 def test_the_example_signs_in_files_and_looks_again(
-    example, live_server, resident, venue, mailoutbox
+    example, live_server, resident, venue, mailoutbox, new
 ):
     EmailAddress.objects.create(user=resident, email=resident.email, verified=True, primary=True)
+    email = "new@example.test" if new else resident.email
 
     def the_code() -> str:
         return re.search(r"^([A-Z0-9]{4,}(?:-[A-Z0-9]+)?)$", mailoutbox[-1].body, re.MULTILINE)[1]
 
     with zeal_ignore():  # every notification is claimed and sent by itself
-        filed = example.main(live_server.url, resident.email, the_code)
+        filed = example.main(live_server.url, email, the_code)
     case = RightsRequest.objects.get(reference=filed.reference)
-    assert case.resident == resident
+    assert case.resident.email == email
     assert {right.right for right in case.rights.all()} == {"opt_out", "deletion"}
 
 

@@ -35,8 +35,6 @@ PERSONAS_OF = {
 }  # fmt: skip
 # Nobody may see an error page, and 429 would hide the answer.
 NEVER = frozenset({429, *range(500, 600)})
-# django-allauth fails by itself here: telephone numbers and this way of signing up are not in use.
-FAILS_UPSTREAM = ("account/phone", "auth/webauthn/signup")
 
 Table = dict[tuple[str, str], tuple[int, ...]]
 
@@ -142,7 +140,7 @@ def test_the_matrix_holds(area, browsers, world):
         for persona, is_, should in zip(
             personas, statuses, expected.get((method, path), (0,) * len(personas)), strict=True
         )
-        if is_ != should or (is_ in NEVER and not path.endswith(FAILS_UPSTREAM))
+        if is_ != should or is_ in NEVER
     ]
     assert wrong == []
     assert set(expected) == set(found)
