@@ -45,6 +45,8 @@ class KeysIn(serializers.Serializer[None]):
 class SubscriptionIn(serializers.Serializer[None]):
     """The browser's PushSubscription as its ``toJSON()`` gives it; other members are not read."""
 
+    ignores_others = True  # browsers define it (W3C Push API), and may add to it
+
     endpoint = serializers.CharField(max_length=1000)
     keys = KeysIn()
 

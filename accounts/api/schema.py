@@ -10,6 +10,8 @@ from accounts.api.idempotency import HEADER
 from accounts.api.problems import MEDIA_TYPE
 
 UNSAFE = ("post", "put", "patch", "delete")
+# Bodies whose shape others define, and bodies within a body.
+OPEN = ("SubscriptionInRequest", "KeysInRequest", "VectorInRequest", "VerdictInRequest")
 
 
 class ApiTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
@@ -85,8 +87,14 @@ KEY_PARAMETER = {
 
 
 def describe(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
-    """Give every operation the problem as its default answer, and unsafe ones their key."""
+    """Give every operation the problem as its default answer, and unsafe ones their key.
+
+    A body takes the values that are named and no others (`accounts.api.views.unread_values`).
+    """
     schemas = result.setdefault("components", {}).setdefault("schemas", {})
+    for name, schema in schemas.items():
+        if name.endswith("InRequest") and name not in OPEN:
+            schema["additionalProperties"] = False
     schemas["Problem"] = PROBLEM
     answer = {
         "description": "A problem (RFC 9457)",

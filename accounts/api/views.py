@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from django.db import models
 from django.utils import translation
+from django.utils.translation import gettext as _
 from rest_framework import generics
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import BaseSerializer
+from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from accounts.api.idempotency import once
@@ -42,11 +45,17 @@ class ApiMixin(APIView):
         if hasattr(self, name):
             setattr(self, name, once(self, getattr(self, name)))
 
-    def read(self, serializer: type[BaseSerializer[Any]]) -> dict[str, Any]:
-        """The body as ``serializer`` reads it; a wrong one is a problem of kind “invalid”."""
+    def read(self, serializer: type[Serializer[Any]]) -> dict[str, Any]:
+        """The body as ``serializer`` reads it; a wrong one is a problem of kind “invalid”.
+
+        So is a value that nobody would read: what a misspelt name held would be lost without a word.
+        """
         context = {"request": self.request, "view": self}
         reader = serializer(data=self.request.data, context=context)
-        reader.is_valid(raise_exception=True)
+        valid = reader.is_valid()
+        unread = unread_values(self.request.data, reader)
+        if not valid or unread:
+            raise ValidationError(dict(reader.errors) | unread)
         data: dict[str, Any] = reader.validated_data
         return data
 
@@ -68,6 +77,15 @@ class ListView(ApiMixin, generics.ListAPIView[M]):
 
 class DetailView(ApiMixin, generics.RetrieveAPIView[M]):
     """One object, found in the queryset of what the caller may see."""
+
+
+def unread_values(data: Any, reader: Serializer[Any]) -> dict[str, list[str]]:
+    """What is wrong with each value of a body that ``reader`` has no name for."""
+    if not isinstance(data, Mapping) or getattr(reader, "ignores_others", False):
+        return {}
+    known = [name for name, field in reader.fields.items() if not field.read_only]
+    sentence = _("There is no such value here. Known are: %(names)s.") % {"names": ", ".join(known)}
+    return {str(name): [sentence] for name in data if name not in known}
 
 
 def caller(request: Request) -> User:

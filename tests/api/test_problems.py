@@ -24,6 +24,18 @@ def test_a_nested_value_is_named_by_its_pointer(api, resident, venue):
     assert answer.json()["errors"][0]["pointer"] == "#/rights/0"
 
 
+@pytest.mark.parametrize("form", ["json", "multipart"])
+def test_a_value_under_a_misspelt_name_is_told_and_not_lost(api, resident, rights_request, form):
+    url = f"/api/v1/requests/{rights_request.reference}/messages"
+    answer = api(resident).post(url, {"body": "Here it is.", "file": "a.pdf"}, format=form)
+
+    assert answer.status_code == 400
+    [error] = answer.json()["errors"]
+    assert error["pointer"] == "#/file"
+    assert "body" in error["detail"]
+    assert not rights_request.messages.exists()
+
+
 def test_the_detail_is_in_the_callers_language(api, resident, rights_request):
     url = f"/api/v1/requests/{rights_request.reference}/accept"
     english = api(resident).post(url).json()["detail"]
