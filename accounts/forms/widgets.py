@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.forms.widgets import ChoiceWidget, Script
+from django.templatetags.static import static
 
 
 class _Hinted(ChoiceWidget):
@@ -63,3 +65,22 @@ class Photos(forms.FileInput):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         return files.getlist(name)
+
+
+class PhotoOfAThing(Photos):
+    """One photograph of something that people may stand before.
+
+    Where the model is installed (``make face-model``) a browser blurs their faces before it is sent.
+    """
+
+    class Media:
+        js = (Script("js/face-library.js", defer=True), Script("js/blur.js", defer=True))
+
+    def __init__(self) -> None:
+        super().__init__({"capture": "environment", "multiple": False})
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        if settings.FACE_MODEL_DIR.exists():
+            context["widget"]["blur_with"] = static("face-model/")
+        return context

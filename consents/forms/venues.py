@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import PhotosField, content_of
-from accounts.forms.widgets import Photos
+from accounts.forms.widgets import PhotoOfAThing
 from consents import jurisdictions, selectors
 from consents.models import VenueKind
 from consents.services import PhotoRefused
@@ -38,7 +38,7 @@ def sign_photo() -> PhotosField:
         help_text=_("Faces of people in it are blurred before anybody sees it."),
         at_most=1,
         required=False,
-        widget=Photos(attrs={"capture": "environment", "multiple": False}),
+        widget=PhotoOfAThing(),
     )
 
 

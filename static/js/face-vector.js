@@ -1,6 +1,6 @@
-// From a photograph to the vector that stands for the face in it, in this browser alone. The model is
-// what `make face-model` fetched: the library face-api for detector and encoder, and the five points of
-// five-points.js, so that the face is cut out as the server does it. Needs five-points.js.
+// From a photograph to the vector that stands for the face in it, in this browser alone: detector and
+// encoder of the library, and the five points of five-points.js, so that the face is cut out as the server
+// does it. Needs face-library.js and five-points.js.
 "use strict";
 
 const FaceVector = (() => {
@@ -20,13 +20,10 @@ const FaceVector = (() => {
     .map((place) => ((0.25 + place) / 1.5) * CHIP);
 
   async function load(folder) {
-    const library = await import(`${folder}face-api.esm.js`);
-    await chooseBackend(library.tf);
-    const { tinyFaceDetector, faceRecognitionNet } = library.nets;
+    const library = await FaceLibrary.open(folder);
     const [points] = await Promise.all([
       fetchPoints(`${folder}five-points.bin`),
-      tinyFaceDetector.loadFromUri(folder),
-      faceRecognitionNet.loadFromUri(folder),
+      library.nets.faceRecognitionNet.loadFromUri(folder),
     ]);
     return { library, points };
   }
@@ -35,13 +32,6 @@ const FaceVector = (() => {
     const answer = await fetch(address);
     if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
     return FivePoints.read(await answer.arrayBuffer());
-  }
-
-  // The graphics processor, unless it counts in half precision only, as on some phones.
-  async function chooseBackend(tf) {
-    const graphics = await tf.setBackend("webgl").catch(() => false);
-    if (!graphics || !tf.env().getBool("WEBGL_RENDER_FLOAT32_CAPABLE")) await tf.setBackend("cpu");
-    await tf.ready();
   }
 
   // `problem` is what the person can change, as the key of a text in the page.
@@ -78,9 +68,8 @@ const FaceVector = (() => {
   }
 
   async function detect(library, canvas) {
-    for (const inputSize of SIDES) {
-      const look = new library.TinyFaceDetectorOptions({ inputSize, scoreThreshold: SURE });
-      const found = await library.detectAllFaces(canvas, look);
+    for (const side of SIDES) {
+      const found = await FaceLibrary.detect(library, canvas, side, SURE);
       if (found.length) return found;
     }
     return [];
@@ -89,7 +78,7 @@ const FaceVector = (() => {
   async function onlyFace({ library }, canvas) {
     const found = await detect(library, canvas);
     if (found.length !== 1) throw unusable(found.length ? "several" : "none");
-    const { x, y, width, height } = found[0].box;
+    const { x, y, width, height } = found[0];
     const size = BOX.size * width;
     return { x: x + (width - size) / 2, y: y + (height - size) / 2 + BOX.down * width, size };
   }

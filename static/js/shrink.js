@@ -32,28 +32,38 @@ document.querySelectorAll("[data-photos]").forEach((box) => {
     try {
       const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
       const canvas = draw(picture, LONGER_SIDE);
-      const thumbnail = draw(picture, THUMBNAIL);
       picture.close();
+      const hidden = box.dataset.blur ? await hideFaces(canvas) : 0;
+      const thumbnail = draw(canvas, THUMBNAIL);
       const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
       canvas.width = canvas.height = 0;
-      return blob ? { file: new File([blob], name, { type: blob.type }), thumbnail } : { file };
+      return blob ? { file: new File([blob], name, { type: blob.type }), thumbnail, hidden } : { file };
     } catch {
       return { file };
     }
   }
 
+  function hideFaces(canvas) {
+    told.textContent = told.dataset.looking;
+    return BlurFaces.hide(canvas, box.dataset.blur);
+  }
+
   async function shrinkAll(chosen) {
     const carrier = new DataTransfer();
     const thumbnails = [];
+    let faces = 0;
     for (const [i, original] of chosen.entries()) { // one at a time: a phone has little memory
-      const { file, thumbnail } = await shrink(original, `${i + 1}.jpg`);
+      const { file, thumbnail, hidden = 0 } = await shrink(original, `${i + 1}.jpg`);
       carrier.items.add(file);
+      faces += hidden;
       if (thumbnail) thumbnails.push(thumbnail);
     }
     return () => {
       input.files = carrier.files;
       shelf.replaceChildren(...thumbnails.slice(0, SHOWN));
+      told.textContent = "";
       if (chosen.length && thumbnails.length === chosen.length) tell(chosen, Array.from(carrier.files));
+      if (faces) told.textContent += ` ${told.dataset.blurred.replace("{faces}", faces)}`;
     };
   }
 
