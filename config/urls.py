@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from django.conf import settings
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
@@ -31,6 +31,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     # Signing in and making an account are one page: who has an account need not be known before.
     path("accounts/signup/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    # Nobody has a password, or can get one.
+    path("accounts/password/<path:_rest>", RedirectView.as_view(url=reverse_lazy("account_login"))),
     path("accounts/", include("allauth.urls")),
     path("_allauth/", include(headless.patterns)),
     path("_allauth/", include("allauth.headless.urls")),

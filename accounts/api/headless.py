@@ -41,8 +41,8 @@ class SignupKeyView(SignupWebAuthnView):  # type: ignore[misc]
         return missing or super().handle(request, *args, **kwargs)
 
 
-class NoPhoneView(APIView):  # type: ignore[misc]
-    """Nobody is asked for a telephone number: there is nothing here."""
+class NotHereView(APIView):  # type: ignore[misc]
+    """Nobody has a telephone number here, or a password: one could be set, and would be a way in."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         missing: HttpResponseBase = APIResponse(request, status=404)
@@ -55,7 +55,11 @@ def _of(client: Client) -> list[URLPattern]:
         for address, view in (
             ("auth/code/request", RequestCodeView),
             ("auth/webauthn/signup", SignupKeyView),
-            ("account/phone", NoPhoneView),
+            ("account/phone", NotHereView),
+            ("account/password/change", NotHereView),
+            ("auth/password/request", NotHereView),
+            ("auth/password/reset", NotHereView),
+            ("auth/login", NotHereView),
         )
     ]
 

@@ -15,9 +15,11 @@ ADDRESS = {"autofocus": True, "autocomplete": "email", "autocapitalize": "none"}
 CODE = {"autofocus": True, "inputmode": "numeric", "class": "code-input", "data-complete": "8"}
 
 
-def _fit(field: forms.Field, attributes: dict[str, Any]) -> None:
-    field.widget.attrs.pop("placeholder", None)
-    field.widget.attrs.update(attributes)
+def _fit(form: forms.Form, name: str, attributes: dict[str, Any]) -> None:
+    """The field has the focus from the start: what stands above it is read with it (not with errors)."""
+    attrs = form.fields[name].widget.attrs
+    attrs.pop("placeholder", None)
+    attrs.update(attributes if form.is_bound else attributes | {"aria-describedby": "lead"})
 
 
 class SignupForm(allauth.SignupForm):  # type: ignore[misc]  # allauth has no types
@@ -25,7 +27,7 @@ class SignupForm(allauth.SignupForm):  # type: ignore[misc]  # allauth has no ty
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _fit(self.fields["email"], ADDRESS)
+        _fit(self, "email", ADDRESS)
 
 
 class RequestLoginCodeForm(allauth.RequestLoginCodeForm):  # type: ignore[misc]  # allauth has no types
@@ -35,7 +37,7 @@ class RequestLoginCodeForm(allauth.RequestLoginCodeForm):  # type: ignore[misc] 
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _fit(self.fields["email"], ADDRESS)
+        _fit(self, "email", ADDRESS)
 
     def clean_email(self) -> str:
         email: str = super().clean_email()
@@ -49,7 +51,7 @@ class EmailCodeForm(allauth.ConfirmEmailVerificationCodeForm):  # type: ignore[m
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _fit(self.fields["code"], CODE)
+        _fit(self, "code", CODE)
 
 
 class LoginCodeForm(allauth.ConfirmLoginCodeForm):  # type: ignore[misc]  # allauth has no types
@@ -57,4 +59,4 @@ class LoginCodeForm(allauth.ConfirmLoginCodeForm):  # type: ignore[misc]  # alla
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _fit(self.fields["code"], CODE)
+        _fit(self, "code", CODE)

@@ -61,7 +61,9 @@ def language(request) -> str:
 def opener(new_context, address: str, problems: list[str]):
     """What the fixtures below hand out: `open_(user=None, *, language="en", …)` gives a page."""
 
-    def open_(user=None, *, language="en", scheme="light", javascript=True, size=None, **more):
+    def open_(
+        user=None, *, language="en", scheme="light", javascript=True, size=None, mfa=None, **more
+    ):
         context = new_context(
             **{"reduced_motion": "reduce"} | more,
             viewport=size or PHONE,
@@ -71,7 +73,7 @@ def opener(new_context, address: str, problems: list[str]):
         )
         cookies = {django_settings.LANGUAGE_COOKIE_NAME: language}
         if user is not None:
-            session = sign_in(Client(), user).session.session_key
+            session = sign_in(Client(), user, mfa=mfa).session.session_key
             cookies[django_settings.SESSION_COOKIE_NAME] = session
         context.add_cookies(
             [{"name": name, "value": value, "url": address} for name, value in cookies.items()]
