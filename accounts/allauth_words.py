@@ -61,6 +61,15 @@ WORDS = (
         "You are about to create a passkey for your account. As you can add additional keys later on, "
         "you can use a descriptive name to tell the keys apart."
     ),
+    _("Code"),
+    _("Incorrect code."),
+    _("Use authenticator app or code"),
+    _("Recovery codes"),
+    _("You cannot generate recovery codes without having two-factor authentication enabled."),
+    _("Send me a sign-in code"),
+    _("A sign-in code has been sent to %(recipient)s."),
+    _("Successfully signed in as %(name)s."),
+    _("You have signed out."),
     _("You have confirmed %(email)s."),
     _("Removed email address %(email)s."),
     _("Primary email address set."),
