@@ -81,6 +81,6 @@ class PhotoOfAThing(Photos):
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        if settings.FACE_MODEL_DIR.exists():
+        if (settings.FACE_MODEL_DIR / "model.json").exists():  # written last
             context["widget"]["blur_with"] = static("face-model/")
         return context

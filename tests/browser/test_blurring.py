@@ -16,7 +16,7 @@ from biometrics.images.pixels import read_picture
 from tests.browser.test_shrinking import choose, sent
 
 pytestmark = pytest.mark.skipif(
-    not django_settings.FACE_MODEL_DIR.exists(),
+    not (django_settings.FACE_MODEL_DIR / "model.json").exists(),
     reason="the model for the browser is not there: make face-model",
 )
 
