@@ -10,8 +10,8 @@ from accounts.api.idempotency import HEADER
 from accounts.api.problems import MEDIA_TYPE
 
 UNSAFE = ("post", "put", "patch", "delete")
-# Bodies whose shape others define, and bodies within a body.
-OPEN = ("SubscriptionInRequest", "KeysInRequest", "VectorInRequest", "VerdictInRequest")
+# Bodies whose shape others define.
+OPEN = ("SubscriptionInRequest", "KeysInRequest")
 
 
 class ApiTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

@@ -79,13 +79,26 @@ class DetailView(ApiMixin, generics.RetrieveAPIView[M]):
     """One object, found in the queryset of what the caller may see."""
 
 
-def unread_values(data: Any, reader: Serializer[Any]) -> dict[str, list[str]]:
-    """What is wrong with each value of a body that ``reader`` has no name for."""
+def unread_values(data: Any, reader: Serializer[Any]) -> dict[str, Any]:
+    """What is wrong with each value of a body, at any depth, that ``reader`` has no name for."""
     if not isinstance(data, Mapping) or getattr(reader, "ignores_others", False):
         return {}
-    known = [name for name, field in reader.fields.items() if not field.read_only]
+    known = {name: field for name, field in reader.fields.items() if not field.read_only}
     sentence = _("There is no such value here. Known are: %(names)s.") % {"names": ", ".join(known)}
-    return {str(name): [sentence] for name in data if name not in known}
+    unread: dict[str, Any] = {str(name): [sentence] for name in data if name not in known}
+    within = {name: _unread_within(data.get(name), field) for name, field in known.items()}
+    return unread | {name: found for name, found in within.items() if found}
+
+
+def _unread_within(value: Any, field: Any) -> dict[Any, Any]:
+    """The same for the value of one field, an object or a list of objects."""
+    if isinstance(field, Serializer):
+        return unread_values(value, field)
+    child = getattr(field, "child", None)
+    if not (isinstance(child, Serializer) and isinstance(value, list)):
+        return {}
+    rows = {row: unread_values(each, child) for row, each in enumerate(value)}
+    return {row: found for row, found in rows.items() if found}
 
 
 def caller(request: Request) -> User:

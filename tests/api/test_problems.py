@@ -36,6 +36,15 @@ def test_a_value_under_a_misspelt_name_is_told_and_not_lost(api, resident, right
     assert not rights_request.messages.exists()
 
 
+def test_a_misspelt_name_within_a_list_is_told_by_its_pointer(api, operator, rights_request):
+    url = f"/api/v1/requests/{rights_request.reference}/answer"
+    verdict = {"right": "deletion", "decision": "not_held", "reasons": "We looked."}
+    answer = api(operator).post(url, {"verdicts": [verdict]})
+
+    assert answer.status_code == 400
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["#/verdicts/0/reasons"]
+
+
 def test_the_detail_is_in_the_callers_language(api, resident, rights_request):
     url = f"/api/v1/requests/{rights_request.reference}/accept"
     english = api(resident).post(url).json()["detail"]
