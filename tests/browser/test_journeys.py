@@ -90,6 +90,7 @@ def test_receipt_is_copied_and_found_genuine(open_browser, resident, rights_requ
     page = open_browser(resident, language=language)
     receipt = rights_request.receipts.get()
     page.goto(reverse("requests:receipt", args=(rights_request.reference, receipt.pk)))
+    page.locator("details:has(#jws) > summary").click()
     text = page.locator("#jws").inner_text()
     page.goto(reverse("receipts:check"))
     page.fill("#id_text", text)
