@@ -21,10 +21,11 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils import translation
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import etag, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.views.web import account_tag
 
@@ -102,15 +103,15 @@ def _icons() -> Iterator[dict[str, str]]:
         }
 
 
-def _tag(request: HttpRequest) -> str:
-    return f'"{_version()}"'
-
-
 @require_safe
-@etag(_tag)
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker, asked for again whenever a page is opened: unchanged it is not sent twice."""
-    response = HttpResponse(_script(_version()), content_type="text/javascript; charset=utf-8")
+    version = _version()
+    tag = f'"{version}"'
+    response = get_conditional_response(request, etag=tag) or HttpResponse(
+        _script(version), content_type="text/javascript; charset=utf-8"
+    )
+    response["ETag"] = tag
     response["Cache-Control"] = "no-cache"
     response["Service-Worker-Allowed"] = "/"
     return response

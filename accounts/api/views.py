@@ -84,8 +84,13 @@ def unread_values(data: Any, reader: Serializer[Any]) -> dict[str, Any]:
     if not isinstance(data, Mapping) or getattr(reader, "ignores_others", False):
         return {}
     known = {name: field for name, field in reader.fields.items() if not field.read_only}
-    sentence = _("There is no such value here. Known are: %(names)s.") % {"names": ", ".join(known)}
-    unread: dict[str, Any] = {str(name): [sentence] for name in data if name not in known}
+    unread: dict[str, Any] = {
+        str(name): [
+            _("There is no such value here. Known are: %(names)s.") % {"names": ", ".join(known)}
+        ]
+        for name in data
+        if name not in known
+    }
     within = {name: _unread_within(data.get(name), field) for name, field in known.items()}
     return unread | {name: found for name, found in within.items() if found}
 

@@ -22,14 +22,6 @@ def _fit(form: forms.Form, name: str, attributes: dict[str, Any]) -> None:
     attrs.update(attributes if form.is_bound else attributes | {"aria-describedby": "lead"})
 
 
-class SignupForm(allauth.SignupForm):  # type: ignore[misc]  # allauth has no types
-    """An e-mail address, and nothing else."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _fit(self, "email", ADDRESS)
-
-
 class RequestLoginCodeForm(allauth.RequestLoginCodeForm):  # type: ignore[misc]  # allauth has no types
     """An e-mail address, and nothing else. Whoever is new gets an account and the same code as all others."""
 

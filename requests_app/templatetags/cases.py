@@ -24,7 +24,7 @@ register.filter("right_name", right_name)
 
 @register.filter
 def where_it_stands(case: RightsRequest) -> Words:
-    """Whose turn it is, to the resident who reads: “your turn”."""
+    """The words of its pill, to the resident who reads: “your turn”, “overdue”."""
     return workflow_pill(case).label
 
 

@@ -13,10 +13,11 @@ from PIL import Image
 from biometrics import drawn_faces
 from biometrics.engines.dlib_resnet import DlibResnet
 from biometrics.images.pixels import read_picture
+from biometrics.services.browser_model import DESCRIPTION
 from tests.browser.test_shrinking import choose, sent
 
 pytestmark = pytest.mark.skipif(
-    not (django_settings.FACE_MODEL_DIR / "model.json").exists(),
+    not (django_settings.FACE_MODEL_DIR / DESCRIPTION).exists(),
     reason="the model for the browser is not there: make face-model",
 )
 

@@ -29,8 +29,8 @@ ALL = (
     "explanation",
 )
 A_NUMBER_OF_DAYS = re.compile(
-    r"\b(30|15|thirty|fifteen) *(calendar |working |business )?days?\b"
-    r"|(?<![月\dA-Z])(30|15|三十|十五) *个?(工作|自然)?[日天]",  # 11月30日 is a date
+    r"\b(30|15|thirty|fifteen)[^\S\n]*(calendar |working |business )?days?\b"
+    r"|(?<![月\d])(30|15|三十|十五)[^\S\n]*个?(工作|自然)?[日天]",  # 11月30日 is a date
     re.IGNORECASE,
 )
 
