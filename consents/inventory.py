@@ -29,6 +29,10 @@ def _scrub_reports(rows: QuerySet[Any]) -> int:
     return scrub(rows.filter(reporter__isnull=False))
 
 
+def _scrub_handovers(rows: QuerySet[Any]) -> int:
+    return scrub(rows.exclude(reason=""))
+
+
 declare(
     Table(
         "consents.Venue",
@@ -112,6 +116,28 @@ declare(
             deleted("how since evidence", Category.STATEMENT),
             deleted("state created_at ended_at", Category.STATE),
         ),
+    ),
+    Table(
+        "consents.Handover",
+        purpose="Let two people decide who answers for a place, and be able to put it back.",
+        retention=Retention(
+            "the words: a year after the decision",
+            after=YEAR,
+            since="decided_at",
+            retire=_scrub_handovers,
+        ),
+        fields=(
+            kept("id venue into operator from_operator", Category.NONE, because=PLACE),
+            kept(
+                "state objected_at proposed_at decided_at undone_at",
+                Category.STATE,
+                because="no person is named",
+            ),
+            overwritten("reason objection", Category.STATEMENT),
+            overwritten("before", Category.LINK, value={}),
+            unlinked("proposed_by decided_by undone_by"),
+        ),
+        withheld="it is about a place; what a moderator did is in the audit log",
     ),
     Table(
         "consents.VenueReport",

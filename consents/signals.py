@@ -12,3 +12,6 @@ sighting_photographed = Signal()
 
 # Sent inside the transaction, with ``report``: its photograph has served.
 sighting_decided = Signal()
+
+# Sent inside the transaction, with ``handover``, at each of its states: whoever sends mail tells both sides.
+handover_moved = Signal()

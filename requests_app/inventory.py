@@ -200,7 +200,7 @@ declare(
         alongside=("request__reference",),
         fields=(
             deleted("address", Category.CONTACT),
-            deleted("id request event incident user", Category.LINK),
+            deleted("id request event incident handover user", Category.LINK),
             deleted(
                 "kind topic due_on audience created_at claimed_at sent_at seen_at", Category.STATE
             ),

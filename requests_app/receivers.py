@@ -15,11 +15,12 @@ from biometrics.signals import (
     disclosure_read,
     verification_ended,
 )
-from consents.models import Purpose
-from consents.signals import consent_withdrawn
+from consents.models import Handover, Purpose, Venue
+from consents.services.handovers import cases_at
+from consents.signals import consent_withdrawn, handover_moved
 from requests_app.exports.releasing import withhold_rows_of
 from requests_app.models import RightsRequest
-from requests_app.services import answering, identity
+from requests_app.services import answering, handovers, identity
 
 
 @receiver(case_locking)
@@ -50,3 +51,13 @@ def exported_rows_are_withheld(
 ) -> None:
     if purpose == Purpose.RESEARCH_EXPORT:
         withhold_rows_of(resident=resident)
+
+
+@cases_at.append
+def requests_were_filed(venue: Venue) -> bool:
+    return RightsRequest.objects.filter(venue=venue).exclude(filed_at=None).exists()
+
+
+@receiver(handover_moved)
+def both_operators_are_told(sender: object, *, handover: Handover, **kwargs: Any) -> None:
+    handovers.tell(handover=handover)

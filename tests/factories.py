@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import Dependant, Membership, Organisation, OrganisationKind, Role, User
 from accounts.models.user import BirthBand
 from consents.models import FaceSystem, Holding, HowCaptured, Venue, VenueKind, VenueStatus
+from consents.services import handovers
 from requests_app.models import Right, RightsRequest
 from requests_app.services.filing import Claim, file_request
 
@@ -100,3 +101,9 @@ def filed_request(
     return file_request(
         claim=Claim(venue=venue, rights=rights, language="en", **claim), by=resident
     )
+
+
+def handed_over(venue: Venue, **change: object) -> handovers.Handover:
+    """``venue`` answered for by another ``operator``, or merged ``into`` another: by two moderators."""
+    proposed = handovers.propose(venue=venue, by=UserFactory(), reason="checked", **change)
+    return handovers.confirm(handover=proposed, by=UserFactory())

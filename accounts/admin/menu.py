@@ -23,7 +23,11 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, str], ...]], ...] = (
     ),
     (
         gettext_lazy("Directory"),
-        (("consents.venuereport", "flag"), ("consents.venue", "location_on")),
+        (
+            ("consents.venuereport", "flag"),
+            ("consents.venue", "location_on"),
+            ("consents.handover", "swap_horiz"),
+        ),
     ),
     (
         gettext_lazy("Organisation"),

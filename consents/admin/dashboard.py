@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from accounts.admin.persona import persona_of
 from accounts.admin_site import Desk, Panel
 from accounts.roles import Permission
-from consents.models import VenueReport
+from consents.models import Handover, HandoverState, VenueReport
 from consents.models.report import ReportState
 
 SHOWN = 10
@@ -23,3 +23,14 @@ def reports_to_check(request: HttpRequest) -> Panel | None:
     return Panel(
         "admin/consents/reports_panel.html", {"reports": oldest, "waiting": waiting.count()}
     )
+
+
+@Desk.show_on_dashboard
+def handovers_to_decide(request: HttpRequest) -> Panel | None:
+    """Changes of operator that wait for a second moderator; for managers, those of their places."""
+    persona = persona_of(request)
+    waiting = Handover.objects.filter(state=HandoverState.PROPOSED)
+    if not persona.may(Permission.MODERATE):
+        waiting = waiting.filter(from_operator__in=persona.organisations(Permission.EDIT_VENUES))
+    rows = list(waiting.select_related("venue", "into", "operator", "from_operator")[:SHOWN])
+    return Panel("admin/consents/handovers_panel.html", {"handovers": rows}) if rows else None

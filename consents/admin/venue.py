@@ -14,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
-from unfold.widgets import UnfoldAdminSelectWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from accounts import audit
 from accounts.actors import Actor, ActorKind
@@ -23,8 +23,9 @@ from accounts.admin.persona import Persona, persona_of
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Permission
 from consents.admin.own_words import FaceSystemInline, ImpactStatementInline
-from consents.models import FaceSystem, Venue, VenueStatus
-from consents.services import claim_venue, merge_venue
+from consents.models import FaceSystem, HandoverState, Venue, VenueStatus
+from consents.services import claim_venue, handovers, merge_venue
+from consents.services.handovers import HandoverRefused
 
 # What an operator says of itself; where a place lies and what kind it is, a moderator has checked.
 OWN_WORDS = ("name_en", "contact_email")
@@ -41,7 +42,22 @@ def may_edit(request: HttpRequest, venue: Any) -> bool:
     return venue.operator_id in persona.organisations(Permission.EDIT_VENUES)
 
 
-class ClaimForm(forms.Form):
+class ReasonedForm(forms.Form):
+    """A reason is asked for where a second moderator has to agree."""
+
+    field_order = ("operator", "into", "reason")
+    reason = forms.CharField(
+        label=gettext_lazy("why, and how it was checked"),
+        help_text=gettext_lazy(
+            "Needed where somebody answers already, or requests were filed: a second moderator decides."
+        ),
+        max_length=500,
+        required=False,
+        widget=UnfoldAdminTextInputWidget(),
+    )
+
+
+class ClaimForm(ReasonedForm):
     operator = forms.ModelChoiceField(
         Organisation.objects.filter(kind=OrganisationKind.OPERATOR),
         label=gettext_lazy("organisation that answers for it"),
@@ -49,7 +65,7 @@ class ClaimForm(forms.Form):
     )
 
 
-class MergeForm(forms.Form):
+class MergeForm(ReasonedForm):
     into = forms.ModelChoiceField(
         Venue.objects.none(),
         label=gettext_lazy("the entry that stays"),
@@ -100,7 +116,9 @@ class VenueAdmin(DeskAdmin):
         self, request: HttpRequest, obj: Model | None = None
     ) -> tuple[str, ...]:
         if persona_of(request).may(Permission.MODERATE):
-            return DECIDED_BY_STEPS
+            claimed = isinstance(obj, Venue) and obj.operator_id is not None
+            # Where mail about its cases goes, an operator says itself.
+            return (*DECIDED_BY_STEPS, "contact_email") if claimed else DECIDED_BY_STEPS
         named = [f for row in self.fields for f in (row if isinstance(row, tuple) else (row,))]
         return tuple(name for name in named if name not in OWN_WORDS)
 
@@ -115,7 +133,11 @@ class VenueAdmin(DeskAdmin):
         steps: dict[str, Any] = {}
         moderates = persona_of(request).may(Permission.MODERATE)
         if venue is not None and moderates and venue.status != VenueStatus.MERGED:
-            steps = {"claim_form": ClaimForm(), "merge_form": MergeForm(venue=venue)}
+            steps = {
+                "claim_form": ClaimForm(auto_id="claim_%s"),
+                "merge_form": MergeForm(venue=venue, auto_id="merge_%s"),
+                "proposed": venue.handovers.filter(state=HandoverState.PROPOSED).first(),
+            }
         return super().change_view(request, object_id, form_url, {**steps, **(extra_context or {})})
 
     def save_model(
@@ -161,22 +183,49 @@ class VenueAdmin(DeskAdmin):
     def claim(self, request: HttpRequest, object_id: str) -> HttpResponse:
         venue = self._moderated(request, object_id)
         form = ClaimForm(request.POST)
-        if form.is_valid():
-            operator = form.cleaned_data["operator"]
-            claim_venue(venue=venue, operator=operator, by=user_of(request))
-            text = _("%(operator)s now answers for this venue.") % {"operator": operator}
-            messages.success(request, text)
-        else:
+        if not form.is_valid():
             messages.error(request, _("Choose the organisation first."))
-        return redirect(reverse("admin:consents_venue_change", args=(venue.pk,)))
+            return _back_to(venue)
+        operator: Organisation = form.cleaned_data["operator"]
+        if handovers.needs_two(venue, operator):
+            return self._propose(request, venue, form, operator=operator)
+        claim_venue(venue=venue, operator=operator, by=user_of(request))
+        text = _("%(operator)s now answers for this venue.") % {"operator": operator}
+        messages.success(request, text)
+        return _back_to(venue)
 
     def merge(self, request: HttpRequest, object_id: str) -> HttpResponse:
         venue = self._moderated(request, object_id)
         form = MergeForm(request.POST, venue=venue)
         if not form.is_valid():
             messages.error(request, _("Choose the entry that stays."))
-            return redirect(reverse("admin:consents_venue_change", args=(venue.pk,)))
-        into = form.cleaned_data["into"]
+            return _back_to(venue)
+        into: Venue = form.cleaned_data["into"]
+        if handovers.needs_two(venue, into.operator):
+            return self._propose(request, venue, form, into=into)
         merge_venue(venue=venue, into=into, by=user_of(request))
         messages.success(request, _("Merged into “%(name)s”.") % {"name": into})
-        return redirect(reverse("admin:consents_venue_change", args=(into.pk,)))
+        return _back_to(into)
+
+    def _propose(
+        self, request: HttpRequest, venue: Venue, form: forms.Form, **change: Any
+    ) -> HttpResponse:
+        """It would take the place, or filed requests, from somebody to somebody: two decide."""
+        reason = form.cleaned_data["reason"]
+        if not reason.strip():
+            messages.error(
+                request, _("Say why, and how you checked it: a second moderator decides.")
+            )
+            return _back_to(venue)
+        try:
+            made = handovers.propose(venue=venue, by=user_of(request), reason=reason, **change)
+        except HandoverRefused as refused:
+            messages.error(request, str(refused))
+            return _back_to(venue)
+        text = _("Proposed. Who answers now is told; a second moderator has to confirm it.")
+        messages.success(request, text)
+        return redirect(reverse("admin:consents_handover_change", args=(made.pk,)))
+
+
+def _back_to(venue: Venue) -> HttpResponse:
+    return redirect(reverse("admin:consents_venue_change", args=(venue.pk,)))

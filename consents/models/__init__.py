@@ -1,4 +1,5 @@
 from consents.models.consent import Consent, ConsentAction, Notice, Purpose
+from consents.models.handover import Handover, HandoverState
 from consents.models.holding import Holding, HoldingState, HowCaptured
 from consents.models.impact import ImpactStatement
 from consents.models.report import VenueReport
@@ -10,6 +11,8 @@ __all__ = [
     "ConsentAction",
     "Custodian",
     "FaceSystem",
+    "Handover",
+    "HandoverState",
     "Holding",
     "HoldingState",
     "HowCaptured",

@@ -1,4 +1,5 @@
 from consents.services.consents import give_consent, publish_notice, withdraw_consent
+from consents.services.handovers import claim_venue, merge_venue
 from consents.services.holdings import (
     HoldingProblem,
     captured_again,
@@ -9,8 +10,6 @@ from consents.services.holdings import (
 from consents.services.sightings import PhotoRefused, report_sighting
 from consents.services.venues import (
     accept_report,
-    claim_venue,
-    merge_venue,
     reject_report,
     report_venue,
 )

@@ -1,4 +1,4 @@
-"""The directory: reports by residents, decisions by moderators, claims by operators."""
+"""The directory: reports by residents, decisions by moderators. Claims: `handovers`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from django.utils.text import slugify
 
 from accounts import audit
 from accounts.actors import Actor, ActorKind
-from accounts.models import Organisation, User
-from consents.models import FaceSystem, Holding, Venue, VenueReport, VenueStatus
+from accounts.models import User
+from consents.models import FaceSystem, Venue, VenueReport, VenueStatus
 from consents.models.report import ReportState
 from consents.services.sightings import note_sighting
 from consents.signals import sighting_decided
@@ -86,49 +86,3 @@ def reject_report(*, report: VenueReport, by: User) -> None:
     """A moderator could not confirm the sighting. The entry stays “reported”; requests filed go on."""
     _decide(report, ReportState.REJECTED, by)
     audit.record(kind="venue.unconfirmed", by=Actor(ActorKind.MODERATOR, by.pk), target=report)
-
-
-@transaction.atomic
-def claim_venue(*, venue: Venue, operator: Organisation, by: User) -> None:
-    """A moderator has checked that ``operator`` answers for ``venue``."""
-    if venue.status == VenueStatus.MERGED:
-        raise ValueError("claim the entry that it was merged into")
-    venue.operator = operator
-    venue.status = VenueStatus.CLAIMED
-    venue.save(update_fields=["operator", "status"])
-    # What was filed under the names it had before must reach its operator too.
-    Venue.objects.filter(merged_into=venue).update(operator=operator)
-    audit.record(
-        kind="venue.claimed",
-        by=Actor(ActorKind.MODERATOR, by.pk),
-        target=venue,
-        data={"operator": str(operator.pk)},
-    )
-
-
-@transaction.atomic
-def merge_venue(*, venue: Venue, into: Venue, by: User) -> None:
-    """Two entries are one place: ``venue`` points to ``into``; holdings move unless already there."""
-    if venue.pk == into.pk or VenueStatus.MERGED in (venue.status, into.status):
-        raise ValueError("merge a listed entry into another one that is itself listed")
-    already = set(
-        Holding.objects.filter(venue=into, ended_at=None).values_list("resident_id", "dependant_id")
-    )
-    for holding in Holding.objects.filter(venue=venue, ended_at=None):
-        if (holding.resident_id, holding.dependant_id) in already:
-            holding.ended_at = timezone.now()
-        else:
-            holding.venue = into
-        holding.save(update_fields=["venue", "ended_at"])
-    venue.status = VenueStatus.MERGED
-    venue.merged_into = into
-    if into.operator is not None:  # who answers for the place answers what was filed here
-        venue.operator, venue.contact_email = into.operator, into.contact_email
-    venue.save(update_fields=["status", "merged_into", "operator", "contact_email"])
-    Venue.objects.filter(merged_into=venue).update(merged_into=into, operator=venue.operator)
-    audit.record(
-        kind="venue.merged",
-        by=Actor(ActorKind.MODERATOR, by.pk),
-        target=venue,
-        data={"into": str(into.pk)},
-    )

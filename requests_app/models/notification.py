@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from consents.models import Handover
 from requests_app.models.event import Event
 from requests_app.models.incident import Incident
 from requests_app.models.request import RightsRequest
@@ -24,6 +25,7 @@ class NotificationKind(models.TextChoices):
     REMINDER = "reminder", _("reminder")
     INCIDENT = "incident", _("incident")
     ATTEMPT = "attempt", _("attempt to compare a face")
+    HANDOVER = "handover", _("change of operator")
 
 
 class Notification(models.Model):
@@ -46,6 +48,7 @@ class Notification(models.Model):
     )
     event = models.ForeignKey(Event, models.CASCADE, null=True, related_name="notifications")
     incident = models.ForeignKey(Incident, models.CASCADE, null=True, related_name="notifications")
+    handover = models.ForeignKey(Handover, models.CASCADE, null=True, related_name="+")
     due_on = models.DateField(_("of the date"), null=True)
     audience = models.CharField(_("to"), max_length=10, choices=Audience.choices)
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="notifications")
@@ -80,10 +83,16 @@ class Notification(models.Model):
                 condition=models.Q(kind="incident"),
                 name="told_once_per_incident",
             ),
+            models.UniqueConstraint(
+                fields=("handover", "topic", "address"),
+                condition=models.Q(kind="handover"),
+                name="told_once_per_step_of_handover",
+            ),
             models.CheckConstraint(
                 condition=models.Q(kind="event", event__isnull=False)
                 | models.Q(kind__in=("reminder", "attempt"), request__isnull=False)
-                | models.Q(kind="incident", incident__isnull=False),
+                | models.Q(kind="incident", incident__isnull=False)
+                | models.Q(kind="handover", handover__isnull=False),
                 name="notification_has_its_subject",
             ),
         )

@@ -22,6 +22,7 @@ def mail_of(notification: Notification) -> EmailMessage:
             "request": notification.request,
             "event": notification.event,
             "incident": notification.incident,
+            "handover": notification.handover,
             "to_venue": notification.audience == Audience.VENUE,
             "site": settings.PUBLIC_URL,
             "url": f"{settings.PUBLIC_URL}{path_of(notification)}",
@@ -33,6 +34,8 @@ def mail_of(notification: Notification) -> EmailMessage:
 
 def path_of(notification: Notification) -> str:
     """Where on this site the reader sees it."""
+    if notification.handover_id is not None:
+        return reverse("admin:consents_handover_change", args=(notification.handover_id,))
     if notification.request is None:
         return reverse("requests:incident", args=(notification.incident_id,))
     if notification.audience == Audience.VENUE:

@@ -91,7 +91,7 @@ def send(*, notification_id: UUID) -> bool:
     if not claimed:
         return False
     notification = Notification.objects.select_related(
-        "request__venue", "incident__venue", "event", "user"
+        "request__venue", "incident__venue", "handover__venue", "event", "user"
     ).get(pk=notification_id)
     if notification.address:
         mail_of(notification).send()

@@ -53,7 +53,7 @@ def _readers(notification: Notification) -> QuerySet[User]:
 def message_of(notification: Notification, language: str) -> PushMessage:
     """What a device shows, in its owner's language."""
     with translation.override(language):
-        about = notification.request.reference if notification.request else _("Incident")
+        about = _about(notification)
         return PushMessage(
             title=about,
             body=_sentence(notification),
@@ -63,16 +63,26 @@ def message_of(notification: Notification, language: str) -> PushMessage:
         )
 
 
+def _about(notification: Notification) -> str:
+    if notification.request is not None:
+        return notification.request.reference
+    return _("Incident") if notification.handover_id is None else _("Change of operator")
+
+
 def _tag(notification: Notification) -> str:
     """One message a case on the device: the newest."""
     if notification.request is not None:
         return notification.request.reference
+    if notification.handover_id is not None:
+        return f"handover-{str(notification.handover_id)[:8]}"
     return f"incident-{str(notification.incident_id)[:8]}"
 
 
 def _sentence(notification: Notification) -> str:
     if notification.kind == NotificationKind.INCIDENT:
         return _("There is news about a place on your list.")
+    if notification.kind == NotificationKind.HANDOVER:
+        return _("Who answers for a place of yours is to change.")
     if notification.kind == NotificationKind.ATTEMPT:
         return _("A face was compared for your case. Was it you?")
     if notification.kind == NotificationKind.REMINDER:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from consents.services import claim_venue
+from tests.factories import handed_over
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +31,6 @@ def test_open_requests_go_with_the_venue_when_its_operator_changes(
     address = f"/api/v1/requests/{rights_request.reference}"
     assert api(operator).get(address).status_code == 200
     successor = other_operator.organisations.get()
-    claim_venue(venue=rights_request.venue, operator=successor, by=moderator)
+    handed_over(rights_request.venue, operator=successor)
     assert api(operator).get(address).status_code == 404
     assert api(other_operator).get(address).status_code == 200

@@ -10,13 +10,20 @@ from django.utils import timezone
 from accounts.actors import SYSTEM
 from consents.models import HoldingState, HowCaptured, VenueStatus
 from consents.services import HoldingProblem, claim_venue, merge_venue, record_holding
+from consents.services.handovers import HandoverRefused
 from consents.services.holdings import HoldingFacts
 from requests_app import states
 from requests_app.models import Decision, IdentityMeans, Notification, Right, RightsRequest
 from requests_app.policies import can_see_as_operator
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services import answering, filing, identity, lifecycle, messages
-from tests.factories import FaceSystemFactory, HoldingFactory, OrganisationFactory, VenueFactory
+from tests.factories import (
+    FaceSystemFactory,
+    HoldingFactory,
+    OrganisationFactory,
+    VenueFactory,
+    handed_over,
+)
 
 
 @pytest.fixture
@@ -141,7 +148,7 @@ def test_what_was_filed_with_a_merged_entry_reaches_who_answers(
 ):
     double = VenueFactory(operator=None, status=VenueStatus.REPORTED)
     request = file(resident, double, Right.DELETION)
-    merge_venue(venue=double, into=venue, by=moderator)
+    handed_over(double, into=venue)
     request = RightsRequest.objects.get(pk=request.pk)
     assert can_see_as_operator(operator, request)
     assert RightsRequest.objects.of_operator(operator).get() == request
@@ -154,14 +161,14 @@ def test_a_claim_reaches_what_was_merged_before(
     listed = VenueFactory(operator=None, status=VenueStatus.VERIFIED)
     request = file(resident, double, Right.DELETION)
     merge_venue(venue=double, into=listed, by=moderator)
-    claim_venue(venue=listed, operator=operator_organisation, by=moderator)
+    handed_over(listed, operator=operator_organisation)
     assert RightsRequest.objects.of_operator(operator).get() == request
 
 
 def test_a_merged_entry_is_neither_merged_nor_claimed_again(moderator, venue, other_venue):
     double = VenueFactory(operator=None, status=VenueStatus.VERIFIED)
     merge_venue(venue=double, into=venue, by=moderator)
-    with pytest.raises(ValueError, match="listed"):
+    with pytest.raises(HandoverRefused, match="listed"):
         merge_venue(venue=double, into=other_venue, by=moderator)
-    with pytest.raises(ValueError, match="merged"):
+    with pytest.raises(HandoverRefused, match="merged"):
         claim_venue(venue=double, operator=OrganisationFactory(), by=moderator)

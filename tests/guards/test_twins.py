@@ -11,11 +11,10 @@ from accounts.models import Membership, Role
 from accounts.policies import has_permission, memberships_with, organisations_where
 from accounts.roles import PERMISSIONS, Permission
 from consents.models import VenueStatus
-from consents.services import merge_venue
 from requests_app import policies
 from requests_app.models import Right, RightsRequest
 from requests_app.services import filing
-from tests.factories import MembershipFactory, UserFactory, VenueFactory, filed_request
+from tests.factories import MembershipFactory, UserFactory, VenueFactory, filed_request, handed_over
 
 TWINS = {
     policies.is_resident: RightsRequest.objects.of_resident,
@@ -53,7 +52,7 @@ def cases(people, child, venue, other_venue, moderator):
     nobodys = VenueFactory(operator=None, status=VenueStatus.REPORTED)
     merged = VenueFactory(operator=None, status=VenueStatus.REPORTED)
     filed_request(resident=people["resident"], venue=merged)
-    merge_venue(venue=merged, into=venue, by=moderator)
+    handed_over(merged, into=venue)
     for person, where in product(("resident", "stranger", "operator"), (venue, other_venue)):
         filed_request(resident=people[person], venue=where)
     filed_request(resident=people["guardian"], venue=venue, dependant=child)
