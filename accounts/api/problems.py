@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from accounts.services.allowances import AllowanceSpent
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
@@ -187,6 +189,10 @@ def _throttled(exc: Any) -> Problem:
     return Problem("too_many_requests", headers={"Retry-After": str(wait)})
 
 
+def _spent(exc: AllowanceSpent) -> Problem:
+    return Problem("too_many_requests", str(exc), headers={"Retry-After": str(exc.wait)})
+
+
 def _plain(kind: str) -> Translator:
     return lambda exc: Problem(kind)
 
@@ -195,6 +201,7 @@ register(ApiProblem, lambda exc: Problem(exc.kind))
 register(exceptions.ValidationError, _invalid)
 register(DjangoValidationError, _invalid_model)
 register(exceptions.Throttled, _throttled)
+register(AllowanceSpent, _spent)
 for _exception, _kind in {
     exceptions.ParseError: "malformed",
     exceptions.NotAuthenticated: "sign_in",

@@ -114,6 +114,13 @@ declare(
         ),
     ),
     Table(
+        "accounts.Allowance",
+        purpose="Keep one account from flooding the directory, venues or moderators.",
+        retention=Retention("two days", after=timedelta(days=2), since="day"),
+        withheld="a count, for two days, of what the rest of the download shows in full",
+        fields=(deleted("id user", Category.LINK), deleted("act day used", Category.TECHNICAL)),
+    ),
+    Table(
         "accounts.AuditEvent",
         purpose="Prove who did what; among it that consent was given and withdrawn.",
         retention=Retention("three years", after=3 * YEAR, since="at"),

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
 from accounts.actors import Actor, ActorKind
-from accounts.models import BirthBand, Dependant, User
+from accounts.models import Act, BirthBand, Dependant, User
+from accounts.services import allowances
 from accounts.services.erasure import erase_dependant
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def add_dependant(*, display_name: str, birth_band: str, by: User) -> Dependant:
         raise PeopleProblem(_("Give the name under which the venue knows the child."))
     if by.dependants.count() >= CHILDREN_AT_MOST:
         raise PeopleProblem(_("There are too many children on this account. Write to us."))
+    allowances.take(act=Act.CHILD, by=by)
     child = Dependant.objects.create(
         guardian=by, display_name=display_name.strip(), birth_band=birth_band
     )

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
+    "accounts.page_limits.PageLimitMiddleware",
     "config.middleware.KeptPagesMiddleware",
     "consents.middleware.UnpublishedMiddleware",
 ]

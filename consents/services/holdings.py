@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
 from accounts.actors import Actor, ActorKind
-from accounts.models import Dependant, User
+from accounts.models import Act, Dependant, User
+from accounts.services import allowances
 from consents.models import FaceSystem, Holding, HoldingState, HowCaptured, Venue, VenueStatus
 
 
@@ -42,12 +43,14 @@ def record_holding(
     Recording it again returns the open entry with the newer facts.
 
     Raises:
+        AllowanceSpent: enough entries for one day.
         HoldingProblem: the venue was merged away, or the child is somebody else's.
     """
     if venue.status == VenueStatus.MERGED:
         raise HoldingProblem(_("This entry was merged into another one. Please choose that one."))
     if dependant is not None and dependant.guardian_id != resident.pk:
         raise HoldingProblem(_("Please choose one of your own children."))
+    allowances.take(act=Act.HOLDING, by=resident)
     if facts.system is not None and facts.system.venue_id != venue.pk:
         raise HoldingProblem(_("Please choose one of this venue's own systems."))
     holding, created = Holding.objects.update_or_create(

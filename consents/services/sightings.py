@@ -6,7 +6,8 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.actors import Actor, ActorKind
-from accounts.models import User
+from accounts.models import Act, User
+from accounts.services import allowances
 from consents.models import Venue, VenueReport, VenueStatus
 from consents.signals import sighting_photographed
 
@@ -25,6 +26,7 @@ def report_sighting(
     before anybody sees it.
 
     Raises:
+        AllowanceSpent: enough sightings for one day.
         PhotoRefused: not a photograph, or too large; nothing has been noted.
         ValueError: the entry was merged into another one, or there is nothing to note.
     """
@@ -32,6 +34,7 @@ def report_sighting(
         raise ValueError("report on the entry that it was merged into")
     if not (text.strip() or photo is not None):
         raise ValueError("a sighting says or shows something")
+    allowances.take(act=Act.SIGHTING, by=by)
     return note_sighting(venue=venue, text=text, photo=photo, by=by)
 
 

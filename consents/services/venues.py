@@ -11,7 +11,8 @@ from django.utils.text import slugify
 
 from accounts import audit
 from accounts.actors import Actor, ActorKind
-from accounts.models import User
+from accounts.models import Act, User
+from accounts.services import allowances
 from consents.models import FaceSystem, Venue, VenueReport, VenueStatus
 from consents.models.report import ReportState
 from consents.services.sightings import note_sighting
@@ -44,8 +45,10 @@ def report_venue(
     """Add a venue that was not there, as “reported”, with the sighting that it rests on.
 
     Raises:
+        AllowanceSpent: enough places for one day.
         PhotoRefused: ``photo`` is none, or too large; nothing has been added.
     """
+    allowances.take(act=Act.REPORT_PLACE, by=by)
     venue = Venue.objects.create(
         slug=new_slug(facts.name),
         name=facts.name,

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.actors import Actor, ActorKind
-from accounts.models import User
+from accounts.models import Act, User
+from accounts.services import allowances
 from consents.models import Holding, Venue, VenueKind
 from requests_app.models import Campaign, Right, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
@@ -35,6 +36,7 @@ def start_campaign(*, appeal: Appeal, by: User) -> Campaign:
         raise RequestProblem(ProblemKind.NO_RIGHT_CHOSEN)
     if appeal.venue.kind == VenueKind.OWN_DEVICE:
         raise RequestProblem(ProblemKind.OWN_DEVICE)
+    allowances.take(act=Act.CAMPAIGN, by=by)
     campaign = Campaign.objects.create(
         slug=f"c-{token_hex(5)}",
         venue=appeal.venue,

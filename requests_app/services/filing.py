@@ -9,7 +9,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Dependant, User
+from accounts.models import Act, Dependant, User
+from accounts.services import allowances
 from consents.models import Holding, HoldingState, Venue, VenueKind, VenueStatus
 from consents.services import set_holding_state
 from requests_app.law.errors import NoRuleInForce
@@ -66,6 +67,7 @@ def file_request(*, claim: Claim, by: User) -> RightsRequest:
 def open_draft(*, claim: Claim, by: User) -> RightsRequest:
     """Keep what the resident has entered so far; no clock runs and nobody is told."""
     _check(claim, by)
+    allowances.take(act=Act.FILING, by=by)
     request = RightsRequest.objects.create(
         resident=by,
         dependant=claim.dependant,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.services.allowances import AllowanceSpent
 from consents.models import Holding, HoldingState, VenueKind, VenueStatus
 from consents.selectors import holdings_of
 from requests_app.deadlines.calculator import start_date
@@ -74,6 +75,8 @@ def _file(holding: Holding, wish: Wish, by: User) -> Result:
         case = file_request(claim=_claim(holding, wish), by=by)
     except RequestProblem as problem:
         return Result(holding, reason=str(problem.sentence))
+    except AllowanceSpent as spent:
+        return Result(holding, reason=str(spent))
     except LawError:
         return Result(holding, reason=str(LAW_UNKNOWN))
     return Result(holding, case)

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.actors import Actor, ActorKind
-from accounts.models import User
+from accounts.models import Act, User
 from accounts.queueing import enqueue, enqueue_on_commit
+from accounts.services import allowances
 from consents.models import Holding, Venue
 from requests_app.deadlines.calculator import moment_due
 from requests_app.law.packs import incident_duties
@@ -59,6 +60,7 @@ def announce_breach(*, venue: Venue, facts: Facts, by: User) -> Incident:
 @transaction.atomic
 def report_incident(*, kind: IncidentKind, facts: Facts, venue: Venue | None, by: User) -> Incident:
     """A resident saw face data for sale or in the open; a moderator checks before anybody is told."""
+    allowances.take(act=Act.INCIDENT, by=by)
     incident = Incident.objects.create(
         kind=kind, venue=venue, what=facts.what, aware_at=facts.aware_at, reported_by=by
     )
