@@ -23,7 +23,8 @@ from accounts.admin.persona import Persona, persona_of
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Permission
 from consents.admin.own_words import FaceSystemInline, ImpactStatementInline
-from consents.models import FaceSystem, Venue, VenueStatus
+from consents.models import FaceSystem, Venue
+from consents.models.venue import LISTED
 from consents.services import claim_venue, merge_venue
 
 # What an operator says of itself; where a place lies and what kind it is, a moderator has checked.
@@ -34,7 +35,7 @@ DECIDED_BY_STEPS = ("status", "operator", "merged_into")
 def may_edit(request: HttpRequest, venue: Any) -> bool:
     """A moderator, or a manager of the organisation that answers for ``venue``."""
     persona = persona_of(request)
-    if venue.status == VenueStatus.MERGED:
+    if venue.status not in LISTED:
         return False
     if persona.may(Permission.MODERATE):
         return True
@@ -58,7 +59,7 @@ class MergeForm(forms.Form):
 
     def __init__(self, *args: Any, venue: Venue, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = Venue.objects.filter(city=venue.city).exclude(status=VenueStatus.MERGED)
+        others = Venue.objects.filter(city=venue.city).filter(status__in=LISTED)
         self.fields["into"].queryset = others.exclude(pk=venue.pk)  # type: ignore[attr-defined]
 
 
@@ -114,7 +115,7 @@ class VenueAdmin(DeskAdmin):
         venue = self.get_object(request, object_id)
         steps: dict[str, Any] = {}
         moderates = persona_of(request).may(Permission.MODERATE)
-        if venue is not None and moderates and venue.status != VenueStatus.MERGED:
+        if venue is not None and moderates and venue.status in LISTED:
             steps = {"claim_form": ClaimForm(), "merge_form": MergeForm(venue=venue)}
         return super().change_view(request, object_id, form_url, {**steps, **(extra_context or {})})
 
@@ -152,7 +153,7 @@ class VenueAdmin(DeskAdmin):
 
     def _moderated(self, request: HttpRequest, object_id: str) -> Venue:
         venue: Venue = self.get_or_404(request, object_id)
-        if not persona_of(request).may(Permission.MODERATE) or venue.status == VenueStatus.MERGED:
+        if not persona_of(request).may(Permission.MODERATE) or venue.status not in LISTED:
             raise PermissionDenied(
                 _("Only a moderator takes this step, on an entry that is listed.")
             )

@@ -14,6 +14,7 @@ from accounts.actors import Actor, ActorKind
 from accounts.models import Organisation, User
 from consents.models import FaceSystem, Holding, Venue, VenueReport, VenueStatus
 from consents.models.report import ReportState
+from consents.models.venue import LISTED
 from consents.services.sightings import note_sighting
 from consents.signals import sighting_decided
 
@@ -91,7 +92,7 @@ def reject_report(*, report: VenueReport, by: User) -> None:
 @transaction.atomic
 def claim_venue(*, venue: Venue, operator: Organisation, by: User) -> None:
     """A moderator has checked that ``operator`` answers for ``venue``."""
-    if venue.status == VenueStatus.MERGED:
+    if venue.status not in LISTED:
         raise ValueError("claim the entry that it was merged into")
     venue.operator = operator
     venue.status = VenueStatus.CLAIMED
@@ -109,7 +110,7 @@ def claim_venue(*, venue: Venue, operator: Organisation, by: User) -> None:
 @transaction.atomic
 def merge_venue(*, venue: Venue, into: Venue, by: User) -> None:
     """Two entries are one place: ``venue`` points to ``into``; holdings move unless already there."""
-    if venue.pk == into.pk or VenueStatus.MERGED in (venue.status, into.status):
+    if venue.pk == into.pk or not LISTED.issuperset((venue.status, into.status)):
         raise ValueError("merge a listed entry into another one that is itself listed")
     already = set(
         Holding.objects.filter(venue=into, ended_at=None).values_list("resident_id", "dependant_id")
