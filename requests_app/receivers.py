@@ -15,7 +15,7 @@ from biometrics.signals import (
     disclosure_read,
     verification_ended,
 )
-from consents.models import Purpose
+from consents.models.consent import FOR_EXPORTS
 from consents.signals import consent_withdrawn
 from requests_app.exports.releasing import withhold_rows_of
 from requests_app.models import RightsRequest
@@ -48,5 +48,5 @@ def destruction_is_recorded(sender: object, *, disclosure: Disclosure, **kwargs:
 def exported_rows_are_withheld(
     sender: object, *, resident: User, purpose: str, **kwargs: Any
 ) -> None:
-    if purpose == Purpose.RESEARCH_EXPORT:
+    if purpose in FOR_EXPORTS:
         withhold_rows_of(resident=resident)
