@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from accounts.models.organisation import Role
+from accounts.totality import total
 
 
 class Permission(StrEnum):
@@ -20,23 +21,28 @@ class Permission(StrEnum):
     MODERATE = "moderate"
 
 
-PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.RESPONDER: frozenset(
-        {Permission.SEE_REQUESTS, Permission.ANSWER_REQUESTS, Permission.DISCLOSE}
-    ),
-    Role.MANAGER: frozenset(
-        {
-            Permission.SEE_REQUESTS,
-            Permission.ANSWER_REQUESTS,
-            Permission.DISCLOSE,
-            Permission.EDIT_VENUES,
-            Permission.MANAGE_MEMBERS,
-            Permission.MANAGE_TOKENS,
-        }
-    ),
-    Role.ANALYST: frozenset({Permission.TAKE_EXPORTS, Permission.MANAGE_TOKENS}),
-    Role.MODERATOR: frozenset({Permission.MODERATE}),
-}
+# What a role lets its people do. A permission that no role brings is nobody's.
+PERMISSIONS = total(
+    Role,
+    {
+        Role.RESPONDER: frozenset(
+            {Permission.SEE_REQUESTS, Permission.ANSWER_REQUESTS, Permission.DISCLOSE}
+        ),
+        Role.MANAGER: frozenset(
+            {
+                Permission.SEE_REQUESTS,
+                Permission.ANSWER_REQUESTS,
+                Permission.DISCLOSE,
+                Permission.EDIT_VENUES,
+                Permission.MANAGE_MEMBERS,
+                Permission.MANAGE_TOKENS,
+            }
+        ),
+        Role.ANALYST: frozenset({Permission.TAKE_EXPORTS, Permission.MANAGE_TOKENS}),
+        Role.MODERATOR: frozenset({Permission.MODERATE}),
+    },
+    name="accounts.roles.PERMISSIONS",
+)
 
 
 def roles_with(permission: Permission) -> list[str]:

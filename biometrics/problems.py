@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.timesince import timeuntil
 from django.utils.translation import gettext_lazy as _
 
+from accounts.totality import total
 from biometrics.liveness.problems import LivenessProblem
 from biometrics.types import PictureProblem
 
@@ -56,131 +57,137 @@ class RefusalKind(StrEnum):
     CLOSED = "closed"
 
 
-SENTENCES: dict[RefusalKind, _StrPromise] = {
-    RefusalKind.CONSENT_MISSING: _(
-        "We may not touch your face without your consent. Give it on the consents page, "
-        "or choose a way without your face."
-    ),
-    RefusalKind.NOT_YOURS: _("This disclosure belongs to somebody else's request."),
-    RefusalKind.NOT_READY: _(
-        "There is nothing to compare with at the moment. Wait until the venue has disclosed "
-        "what it holds, or choose a way without your face."
-    ),
-    RefusalKind.TOO_MANY_ATTEMPTS: _(
-        "That was the last attempt for today. Try again later, or choose a way without your face."
-    ),
-    RefusalKind.TOO_MANY_OF_PERSON: _(
-        "That was the last attempt for today in all your requests. Try again later, or choose a way "
-        "without your face."
-    ),
-    RefusalKind.TOO_MANY_AT_VENUE: _(
-        "That was the last attempt of this month with this venue. Choose a way without your face: "
-        "a code from the venue, or in person."
-    ),
-    RefusalKind.VENUE_BUSY: _(
-        "There are very many attempts at this venue now. That may be an attack, so we pause. Try "
-        "again later, or choose a way without your face."
-    ),
-    RefusalKind.QUEUE_FULL: _(
-        "Very many photographs are waiting to be compared, so none are taken now. Nothing was sent "
-        "or lost. Try again in some minutes, or choose a way without your face."
-    ),
-    RefusalKind.ATTEMPT_RUNNING: _("Your last photograph is still being compared. Please wait."),
-    RefusalKind.FRAME_COUNT: _("Send one to five photographs of yourself."),
-    RefusalKind.LIVENESS_NEEDED: _(
-        "A photograph that was sent does not show who is before the camera. Use the camera here, "
-        "which asks you to move your head, or choose a way without your face."
-    ),
-    RefusalKind.BURST_COUNT: _(
-        "The recording is too short or too long: 8 to 30 pictures are needed. Begin again, and "
-        "follow the movements."
-    ),
-    RefusalKind.BURST_TOO_LARGE: _(
-        "The recording is too large: each picture may have 1 MB, all of them 12 MB. Begin again "
-        "with the camera here."
-    ),
-    RefusalKind.CHALLENGE_UNKNOWN: _(
-        "These movements were not asked of you for this request. Begin again with the camera here."
-    ),
-    RefusalKind.CHALLENGE_EXPIRED: _(
-        "Too much time passed since the movements were asked for. Begin again: you are asked for "
-        "new ones."
-    ),
-    RefusalKind.CHALLENGE_USED: _(
-        "These movements have served already. Begin again: you are asked for new ones."
-    ),
-    RefusalKind.TOO_MANY_CHALLENGES: _(
-        "You began with the camera too often today. Try again later, or choose a way without "
-        "your face."
-    ),
-    RefusalKind.LIVENESS_FAILED: _(
-        "The movements were not recognised too often today. Try again later, or choose a way "
-        "without your face."
-    ),
-    RefusalKind.ON_DEVICE_OFF: _(
-        "What a device has computed is not taken on this site. Use the camera here, or choose a way "
-        "without your face."
-    ),
-    RefusalKind.ON_DEVICE_REVEALS: _(
-        "This request shows data or changes it. What a device has computed cannot be checked, so it "
-        "serves only to remove or to stop. Use the camera here, or choose a way without your face."
-    ),
-    RefusalKind.ON_DEVICE_NO_TICKET: _(
-        "The venue did not find these records under a ticket, room or member number. Others may "
-        "know a name or a time, so what a device has computed does not serve here. Use the camera "
-        "here, or choose a way without your face."
-    ),
-    RefusalKind.ON_DEVICE_TOKEN: _(
-        "This page has served already, or it was open for too long. Load it again."
-    ),
-    RefusalKind.ON_DEVICE_ENGINE: _(
-        "The numbers are of another model than the venue's records. Use the camera here, or choose "
-        "a way without your face."
-    ),
-    RefusalKind.ON_DEVICE_COUNT: _("Send the numbers of one to three photographs of yourself."),
-    RefusalKind.ON_DEVICE_TICKET: _(
-        "The number must have at least four letters or digits: a shorter one can be guessed. Use the "
-        "camera here, or choose a way without your face."
-    ),
-    RefusalKind.VECTOR_NOT_HERE: _(
-        "Vectors are not taken here, only pictures. See the way “on-device”, which has conditions of "
-        "its own."
-    ),
-    RefusalKind.WINDOW_MISSING: _(
-        "Say from when to when the pictures were captured: faces of people you cannot name may "
-        "be disclosed only for the time of the visit."
-    ),
-    RefusalKind.WINDOW_TOO_LONG: _(
-        "The window is longer than 24 hours. Narrow it to the time of the visit, "
-        "or ask the resident when it was."
-    ),
-    RefusalKind.TOO_MANY_RECORDS: _(
-        "That is more than one request may disclose. Narrow the window, or ask the resident "
-        "for the time of the visit."
-    ),
-    RefusalKind.TOO_MANY_NAMED: _(
-        "Under one name or number at most 200 records are taken. If all are the resident's, send some "
-        "of them and name the rest in your answer. People whom you cannot name are disclosed by a "
-        "window of time."
-    ),
-    RefusalKind.TOO_MANY_WINDOWS: _(
-        "Your venue has disclosed everyone captured in a window of time as often as one day allows. "
-        "Go on tomorrow, or disclose by name or ticket."
-    ),
-    RefusalKind.ALREADY_DISCLOSED: _(
-        "There is a disclosure for this request already. Wait until the resident has used it."
-    ),
-    RefusalKind.MIXED_ENGINES: _(
-        "One disclosure holds vectors of one engine only. Send the photographs instead, "
-        "or the vectors of one engine."
-    ),
-    RefusalKind.OUTDATED: _(
-        "Faces are measured here in another way than when the venue disclosed these records, so nothing "
-        "can be compared with them any more. The venue has to disclose them again: write to it, or "
-        "choose a way without your face."
-    ),
-    RefusalKind.CLOSED: _("This disclosure takes no more records. Begin a new one."),
-}
+SENTENCES = total(
+    RefusalKind,
+    {
+        RefusalKind.CONSENT_MISSING: _(
+            "We may not touch your face without your consent. Give it on the consents page, "
+            "or choose a way without your face."
+        ),
+        RefusalKind.NOT_YOURS: _("This disclosure belongs to somebody else's request."),
+        RefusalKind.NOT_READY: _(
+            "There is nothing to compare with at the moment. Wait until the venue has disclosed "
+            "what it holds, or choose a way without your face."
+        ),
+        RefusalKind.TOO_MANY_ATTEMPTS: _(
+            "That was the last attempt for today. Try again later, or choose a way without your face."
+        ),
+        RefusalKind.TOO_MANY_OF_PERSON: _(
+            "That was the last attempt for today in all your requests. Try again later, or choose a way "
+            "without your face."
+        ),
+        RefusalKind.TOO_MANY_AT_VENUE: _(
+            "That was the last attempt of this month with this venue. Choose a way without your face: "
+            "a code from the venue, or in person."
+        ),
+        RefusalKind.VENUE_BUSY: _(
+            "There are very many attempts at this venue now. That may be an attack, so we pause. Try "
+            "again later, or choose a way without your face."
+        ),
+        RefusalKind.QUEUE_FULL: _(
+            "Very many photographs are waiting to be compared, so none are taken now. Nothing was sent "
+            "or lost. Try again in some minutes, or choose a way without your face."
+        ),
+        RefusalKind.ATTEMPT_RUNNING: _(
+            "Your last photograph is still being compared. Please wait."
+        ),
+        RefusalKind.FRAME_COUNT: _("Send one to five photographs of yourself."),
+        RefusalKind.LIVENESS_NEEDED: _(
+            "A photograph that was sent does not show who is before the camera. Use the camera here, "
+            "which asks you to move your head, or choose a way without your face."
+        ),
+        RefusalKind.BURST_COUNT: _(
+            "The recording is too short or too long: 8 to 30 pictures are needed. Begin again, and "
+            "follow the movements."
+        ),
+        RefusalKind.BURST_TOO_LARGE: _(
+            "The recording is too large: each picture may have 1 MB, all of them 12 MB. Begin again "
+            "with the camera here."
+        ),
+        RefusalKind.CHALLENGE_UNKNOWN: _(
+            "These movements were not asked of you for this request. Begin again with the camera here."
+        ),
+        RefusalKind.CHALLENGE_EXPIRED: _(
+            "Too much time passed since the movements were asked for. Begin again: you are asked for "
+            "new ones."
+        ),
+        RefusalKind.CHALLENGE_USED: _(
+            "These movements have served already. Begin again: you are asked for new ones."
+        ),
+        RefusalKind.TOO_MANY_CHALLENGES: _(
+            "You began with the camera too often today. Try again later, or choose a way without "
+            "your face."
+        ),
+        RefusalKind.LIVENESS_FAILED: _(
+            "The movements were not recognised too often today. Try again later, or choose a way "
+            "without your face."
+        ),
+        RefusalKind.ON_DEVICE_OFF: _(
+            "What a device has computed is not taken on this site. Use the camera here, or choose a way "
+            "without your face."
+        ),
+        RefusalKind.ON_DEVICE_REVEALS: _(
+            "This request shows data or changes it. What a device has computed cannot be checked, so it "
+            "serves only to remove or to stop. Use the camera here, or choose a way without your face."
+        ),
+        RefusalKind.ON_DEVICE_NO_TICKET: _(
+            "The venue did not find these records under a ticket, room or member number. Others may "
+            "know a name or a time, so what a device has computed does not serve here. Use the camera "
+            "here, or choose a way without your face."
+        ),
+        RefusalKind.ON_DEVICE_TOKEN: _(
+            "This page has served already, or it was open for too long. Load it again."
+        ),
+        RefusalKind.ON_DEVICE_ENGINE: _(
+            "The numbers are of another model than the venue's records. Use the camera here, or choose "
+            "a way without your face."
+        ),
+        RefusalKind.ON_DEVICE_COUNT: _("Send the numbers of one to three photographs of yourself."),
+        RefusalKind.ON_DEVICE_TICKET: _(
+            "The number must have at least four letters or digits: a shorter one can be guessed. Use the "
+            "camera here, or choose a way without your face."
+        ),
+        RefusalKind.VECTOR_NOT_HERE: _(
+            "Vectors are not taken here, only pictures. See the way “on-device”, which has conditions of "
+            "its own."
+        ),
+        RefusalKind.WINDOW_MISSING: _(
+            "Say from when to when the pictures were captured: faces of people you cannot name may "
+            "be disclosed only for the time of the visit."
+        ),
+        RefusalKind.WINDOW_TOO_LONG: _(
+            "The window is longer than 24 hours. Narrow it to the time of the visit, "
+            "or ask the resident when it was."
+        ),
+        RefusalKind.TOO_MANY_RECORDS: _(
+            "That is more than one request may disclose. Narrow the window, or ask the resident "
+            "for the time of the visit."
+        ),
+        RefusalKind.TOO_MANY_NAMED: _(
+            "Under one name or number at most 200 records are taken. If all are the resident's, send some "
+            "of them and name the rest in your answer. People whom you cannot name are disclosed by a "
+            "window of time."
+        ),
+        RefusalKind.TOO_MANY_WINDOWS: _(
+            "Your venue has disclosed everyone captured in a window of time as often as one day allows. "
+            "Go on tomorrow, or disclose by name or ticket."
+        ),
+        RefusalKind.ALREADY_DISCLOSED: _(
+            "There is a disclosure for this request already. Wait until the resident has used it."
+        ),
+        RefusalKind.MIXED_ENGINES: _(
+            "One disclosure holds vectors of one engine only. Send the photographs instead, "
+            "or the vectors of one engine."
+        ),
+        RefusalKind.OUTDATED: _(
+            "Faces are measured here in another way than when the venue disclosed these records, so nothing "
+            "can be compared with them any more. The venue has to disclose them again: write to it, or "
+            "choose a way without your face."
+        ),
+        RefusalKind.CLOSED: _("This disclosure takes no more records. Begin a new one."),
+    },
+    name="biometrics.problems.SENTENCES",
+)
 
 
 class Refused(Exception):

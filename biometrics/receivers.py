@@ -10,7 +10,8 @@ from accounts.models import User
 from biometrics.services import sightings
 from biometrics.services.subjects import destroy_faces_of
 from biometrics.types import UnusablePicture
-from consents.models import Purpose, VenueReport
+from consents.models import VenueReport
+from consents.models.consent import FOR_FACES
 from consents.services import PhotoRefused
 from consents.signals import consent_withdrawn, sighting_decided, sighting_photographed
 
@@ -18,7 +19,7 @@ from consents.signals import consent_withdrawn, sighting_decided, sighting_photo
 @receiver(consent_withdrawn)
 def destroy_face_data(sender: object, *, resident: User, purpose: str, **kwargs: Any) -> None:
     """Consent withdrawn: stop what runs and destroy what is held, in the same transaction."""
-    if purpose == Purpose.FACE_COMPARISON:
+    if purpose in FOR_FACES:
         destroy_faces_of(subject=resident, because="consent")
 
 

@@ -14,6 +14,8 @@ import numpy as np
 from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
+from accounts.totality import chosen, total
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
@@ -43,6 +45,15 @@ class Capture(StrEnum):
     """Photographs that were sent: of whom, nobody saw."""
     ON_DEVICE = "on_device"
     """A template computed on the person's own device."""
+
+
+# The face was looked at here. Of all others the word of a device is all there is.
+LOOKED_AT = chosen(
+    Capture,
+    {Capture.LIVE, Capture.ATTENDED, Capture.PHOTOGRAPHS},
+    but_not={Capture.ON_DEVICE},
+    name="biometrics.types.LOOKED_AT",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,50 +191,57 @@ class UnusablePicture(Exception):
         return self.problem.operator_sentence
 
 
-RESIDENT_SENTENCES: dict[PictureProblem, _StrPromise] = {
-    PictureProblem.EMPTY: _("The file is empty. Choose a photograph."),
-    PictureProblem.FILE_TOO_LARGE: _(
-        "The file is larger than 8 MB. Choose a smaller photograph, or take a new one here."
-    ),
-    PictureProblem.TOO_MANY_PIXELS: _(
-        "The photograph has more than 24 million pixels. Make it smaller and send it again."
-    ),
-    PictureProblem.UNKNOWN_FORMAT: _(
-        "This is not a photograph we can read. Send a JPEG, PNG, WebP or HEIC file."
-    ),
-    PictureProblem.DAMAGED: _(
-        "The photograph is damaged or incomplete. Send it again, or take a new one."
-    ),
-    PictureProblem.TOO_INTRICATE: _(
-        "The file is made of more parts than a photograph has. Take a new one, or send a screenshot of it."
-    ),
-    PictureProblem.NO_FACE: _(
-        "We could not find a face. Look straight at the camera, in good light, "
-        "with all of your face in view and nothing covering it."
-    ),
-    PictureProblem.SEVERAL_FACES: _(
-        "There is more than one face in the photograph. Take one with only you in it."
-    ),
-    PictureProblem.FACE_TOO_SMALL: _("Your face is too small in the photograph. Come closer."),
-    PictureProblem.FACE_CUT_OFF: _(
-        "Part of your face is outside the photograph. Move back until all of it is in view."
-    ),
-    PictureProblem.BLURRED: _(
-        "The photograph is blurred. Wipe the lens, hold the phone still and try again."
-    ),
-    PictureProblem.TOO_DARK: _("The photograph is too dark. Turn towards the light and try again."),
-    PictureProblem.TOO_BRIGHT: _(
-        "The photograph is too bright. Turn away from the strong light and try again."
-    ),
-    PictureProblem.TURNED_AWAY: _("Your head is turned away. Look straight at the camera."),
-    PictureProblem.COVERED: _(
-        "Something seems to cover your face. Take off a mask, keep hands and hair away from it, and "
-        "turn towards the light. If you would rather keep it covered, choose a way without your face."
-    ),
-    PictureProblem.DIFFERENT_PEOPLE: _(
-        "The photographs do not seem to show one and the same person. Take them again, alone."
-    ),
-}
+RESIDENT_SENTENCES = total(
+    PictureProblem,
+    {
+        PictureProblem.EMPTY: _("The file is empty. Choose a photograph."),
+        PictureProblem.FILE_TOO_LARGE: _(
+            "The file is larger than 8 MB. Choose a smaller photograph, or take a new one here."
+        ),
+        PictureProblem.TOO_MANY_PIXELS: _(
+            "The photograph has more than 24 million pixels. Make it smaller and send it again."
+        ),
+        PictureProblem.UNKNOWN_FORMAT: _(
+            "This is not a photograph we can read. Send a JPEG, PNG, WebP or HEIC file."
+        ),
+        PictureProblem.DAMAGED: _(
+            "The photograph is damaged or incomplete. Send it again, or take a new one."
+        ),
+        PictureProblem.TOO_INTRICATE: _(
+            "The file is made of more parts than a photograph has. Take a new one, or send a screenshot "
+            "of it."
+        ),
+        PictureProblem.NO_FACE: _(
+            "We could not find a face. Look straight at the camera, in good light, "
+            "with all of your face in view and nothing covering it."
+        ),
+        PictureProblem.SEVERAL_FACES: _(
+            "There is more than one face in the photograph. Take one with only you in it."
+        ),
+        PictureProblem.FACE_TOO_SMALL: _("Your face is too small in the photograph. Come closer."),
+        PictureProblem.FACE_CUT_OFF: _(
+            "Part of your face is outside the photograph. Move back until all of it is in view."
+        ),
+        PictureProblem.BLURRED: _(
+            "The photograph is blurred. Wipe the lens, hold the phone still and try again."
+        ),
+        PictureProblem.TOO_DARK: _(
+            "The photograph is too dark. Turn towards the light and try again."
+        ),
+        PictureProblem.TOO_BRIGHT: _(
+            "The photograph is too bright. Turn away from the strong light and try again."
+        ),
+        PictureProblem.TURNED_AWAY: _("Your head is turned away. Look straight at the camera."),
+        PictureProblem.COVERED: _(
+            "Something seems to cover your face. Take off a mask, keep hands and hair away from it, and "
+            "turn towards the light. If you would rather keep it covered, choose a way without your face."
+        ),
+        PictureProblem.DIFFERENT_PEOPLE: _(
+            "The photographs do not seem to show one and the same person. Take them again, alone."
+        ),
+    },
+    name="biometrics.types.RESIDENT_SENTENCES",
+)
 
 OPERATOR_SENTENCES: dict[PictureProblem, _StrPromise] = {
     PictureProblem.EMPTY: _("The file is empty. Export it again from your system."),

@@ -11,7 +11,7 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the Celery app (so that shared tasks find it) and the system checks."""
-        from config import celery, checks  # noqa: F401
+        from config import celery, checks, tables  # noqa: F401
         from config.hardening import forbid_core_dumps
 
         forbid_core_dumps()

@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 
-from consents.models import Venue, VenueStatus
+from consents.models import Venue
+from consents.models.venue import LISTED
 from requests_app.views.about import PAGES
 
 HIDDEN = ("/admin/", "/accounts/", "/me/", "/my-face/", "/consents/", "/verify/", "/api/")
@@ -34,7 +35,7 @@ class Places(_Secure):
     limit = 10_000
 
     def items(self) -> QuerySet[Venue]:
-        return Venue.objects.exclude(status=VenueStatus.MERGED).order_by("created_at", "pk")
+        return Venue.objects.filter(status__in=LISTED).order_by("created_at", "pk")
 
 
 class Pages(_Secure):

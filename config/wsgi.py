@@ -4,6 +4,7 @@ import os
 
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 from config.checks import TAG
 from config.hardening import overwrite_freed_memory
@@ -12,3 +13,4 @@ overwrite_freed_memory()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
 call_command("check", tags=[TAG])  # a web server runs no checks by itself
+get_resolver().url_patterns  # noqa: B018  (reads every page now, not with the first call)

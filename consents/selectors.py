@@ -5,14 +5,13 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from consents.models import Consent, ConsentAction, Holding, Notice, Purpose, Venue, VenueStatus
+from consents.models import Consent, ConsentAction, Holding, Notice, Purpose, Venue
+from consents.models.venue import LISTED
 
 
 def venues(query: str = "", *, kind: str = "", city: str = "") -> QuerySet[Venue]:
     """The directory: every venue that was not merged away, narrowed by words, kind and city."""
-    found = search(
-        Venue.objects.exclude(status=VenueStatus.MERGED).select_related("operator"), query
-    )
+    found = search(Venue.objects.filter(status__in=LISTED).select_related("operator"), query)
     if kind:
         found = found.filter(kind=kind)
     if city:
@@ -35,7 +34,7 @@ def search(found: QuerySet[Venue], words: str) -> QuerySet[Venue]:
 
 def cities() -> list[str]:
     """The cities of the directory, for its filter."""
-    shown = Venue.objects.exclude(status=VenueStatus.MERGED)
+    shown = Venue.objects.filter(status__in=LISTED)
     return list(shown.order_by("city").values_list("city", flat=True).distinct())
 
 

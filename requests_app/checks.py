@@ -9,7 +9,9 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
+from requests_app.law.errors import LawError
 from requests_app.receipts import SigningKeyError, signer, thumbprint
+from requests_app.wholeness import gaps
 
 
 @register("saveface")
@@ -41,3 +43,18 @@ def old_receipts_can_be_checked(
     )
     message = "RECEIPT_RETIRED_KEYS holds something else than public keys: old receipts would fail."
     return [Error(message, hint=hint, id="saveface.E031")]
+
+
+@register("saveface")
+def data_files_are_whole(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """The law, the evidence, the letters and the mail know every right, kind and state."""
+    try:
+        found = list(gaps())
+    except (LawError, ValueError, KeyError) as error:
+        found = [f"The data files cannot be read: {error!r}"]
+    hint = (
+        "The files lie in requests_app/law, requests_app/letters and templates/requests_app/mail."
+    )
+    return [Error(gap, hint=hint, id="saveface.E032") for gap in found]

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from accounts.totality import total
 from requests_app.law.types import Right
-from requests_app.states import Clock, Identity, RequestOutcome, Workflow
+from requests_app.states import COMPARABLE, Clock, Identity, RequestOutcome, Workflow
 
 DPV = "https://w3id.org/dpv#"
 GDPR = "https://w3id.org/dpv/legal/eu/gdpr#"
@@ -43,27 +44,35 @@ class DrpState:
     reason: DrpReason | None = None
 
 
-DRP_WORKFLOW: Mapping[Workflow, DrpState] = {
-    Workflow.DRAFT: DrpState(DrpStatus.OPEN),
-    Workflow.FILED: DrpState(DrpStatus.OPEN),
-    Workflow.ACKNOWLEDGED: DrpState(DrpStatus.IN_PROGRESS),
-    Workflow.AWAITING_RESIDENT: DrpState(DrpStatus.IN_PROGRESS),
-    Workflow.AWAITING_OPERATOR: DrpState(DrpStatus.IN_PROGRESS),
-    Workflow.ANSWERED: DrpState(DrpStatus.IN_PROGRESS),
-    Workflow.CLOSED: DrpState(DrpStatus.IN_PROGRESS),
-}
+DRP_WORKFLOW = total(
+    Workflow,
+    {
+        Workflow.DRAFT: DrpState(DrpStatus.OPEN),
+        Workflow.FILED: DrpState(DrpStatus.OPEN),
+        Workflow.ACKNOWLEDGED: DrpState(DrpStatus.IN_PROGRESS),
+        Workflow.AWAITING_RESIDENT: DrpState(DrpStatus.IN_PROGRESS),
+        Workflow.AWAITING_OPERATOR: DrpState(DrpStatus.IN_PROGRESS),
+        Workflow.ANSWERED: DrpState(DrpStatus.IN_PROGRESS),
+        Workflow.CLOSED: DrpState(DrpStatus.IN_PROGRESS),
+    },
+    name="requests_app.mappings.DRP_WORKFLOW",
+)
 """While the outcome is pending; an answered case is pending again only while disputed."""
 
-DRP_OUTCOME: Mapping[RequestOutcome, DrpState | None] = {
-    RequestOutcome.PENDING: None,
-    RequestOutcome.FULFILLED: DrpState(DrpStatus.FULFILLED),
-    RequestOutcome.PARTLY_FULFILLED: DrpState(DrpStatus.FULFILLED),
-    RequestOutcome.NOT_HELD: DrpState(DrpStatus.DENIED, DrpReason.NO_MATCH),
-    RequestOutcome.NO_MATCH: DrpState(DrpStatus.DENIED, DrpReason.INSUF_VERIFICATION),
-    RequestOutcome.REFUSED: DrpState(DrpStatus.DENIED, DrpReason.OTHER),
-    RequestOutcome.WITHDRAWN: DrpState(DrpStatus.REVOKED),
-    RequestOutcome.LAPSED: DrpState(DrpStatus.EXPIRED),
-}
+DRP_OUTCOME = total(
+    RequestOutcome,
+    {
+        RequestOutcome.PENDING: None,
+        RequestOutcome.FULFILLED: DrpState(DrpStatus.FULFILLED),
+        RequestOutcome.PARTLY_FULFILLED: DrpState(DrpStatus.FULFILLED),
+        RequestOutcome.NOT_HELD: DrpState(DrpStatus.DENIED, DrpReason.NO_MATCH),
+        RequestOutcome.NO_MATCH: DrpState(DrpStatus.DENIED, DrpReason.INSUF_VERIFICATION),
+        RequestOutcome.REFUSED: DrpState(DrpStatus.DENIED, DrpReason.OTHER),
+        RequestOutcome.WITHDRAWN: DrpState(DrpStatus.REVOKED),
+        RequestOutcome.LAPSED: DrpState(DrpStatus.EXPIRED),
+    },
+    name="requests_app.mappings.DRP_OUTCOME",
+)
 
 DRP_REFUSAL: Mapping[str, DrpReason] = {
     "CN-ID": DrpReason.INSUF_VERIFICATION,
@@ -83,66 +92,90 @@ DRP_REFUSAL: Mapping[str, DrpReason] = {
 }
 """Grounds with a reason of their own; every other one is ``other``."""
 
-DRP_EXERCISE: Mapping[Right, str | None] = {
-    Right.ACCESS: "access",
-    Right.DELETION: "deletion",
-    Right.OPT_OUT: None,  # of faces at a door, not of a sale
-    Right.CONSENT_WITHDRAWAL: None,
-    Right.CORRECTION: None,
-    Right.OBJECTION: None,
-    Right.EXPLANATION: None,
-    Right.PORTABILITY: "access:specific",
-}
+DRP_EXERCISE = total(
+    Right,
+    {
+        Right.ACCESS: "access",
+        Right.DELETION: "deletion",
+        Right.OPT_OUT: None,  # of faces at a door, not of a sale
+        Right.CONSENT_WITHDRAWAL: None,
+        Right.CORRECTION: None,
+        Right.OBJECTION: None,
+        Right.EXPLANATION: None,
+        Right.PORTABILITY: "access:specific",
+    },
+    name="requests_app.mappings.DRP_EXERCISE",
+)
 
-DPV_WORKFLOW: Mapping[Workflow, str | None] = {
-    Workflow.DRAFT: None,
-    Workflow.FILED: f"{DPV}RequestInitiated",
-    Workflow.ACKNOWLEDGED: f"{DPV}RequestAcknowledged",
-    Workflow.AWAITING_RESIDENT: f"{DPV}RequestRequiresAction",
-    Workflow.AWAITING_OPERATOR: f"{DPV}RequestRequiredActionPerformed",
-    Workflow.ANSWERED: f"{DPV}RequestAccepted",
-    Workflow.CLOSED: f"{DPV}RequestUnfulfilled",
-}
+DPV_WORKFLOW = total(
+    Workflow,
+    {
+        Workflow.DRAFT: None,
+        Workflow.FILED: f"{DPV}RequestInitiated",
+        Workflow.ACKNOWLEDGED: f"{DPV}RequestAcknowledged",
+        Workflow.AWAITING_RESIDENT: f"{DPV}RequestRequiresAction",
+        Workflow.AWAITING_OPERATOR: f"{DPV}RequestRequiredActionPerformed",
+        Workflow.ANSWERED: f"{DPV}RequestAccepted",
+        Workflow.CLOSED: f"{DPV}RequestUnfulfilled",
+    },
+    name="requests_app.mappings.DPV_WORKFLOW",
+)
 """While the outcome is pending."""
 
-DPV_OUTCOME: Mapping[RequestOutcome, str | None] = {
-    RequestOutcome.PENDING: None,
-    RequestOutcome.FULFILLED: f"{DPV}RequestFulfilled",
-    RequestOutcome.PARTLY_FULFILLED: f"{DPV}RequestFulfilled",
-    RequestOutcome.NOT_HELD: f"{DPV}RequestUnfulfilled",
-    RequestOutcome.NO_MATCH: f"{DPV}RequestUnfulfilled",
-    RequestOutcome.REFUSED: f"{DPV}RequestRejected",
-    RequestOutcome.WITHDRAWN: f"{DPV}RequestUnfulfilled",
-    RequestOutcome.LAPSED: f"{DPV}RequestUnfulfilled",
-}
+DPV_OUTCOME = total(
+    RequestOutcome,
+    {
+        RequestOutcome.PENDING: None,
+        RequestOutcome.FULFILLED: f"{DPV}RequestFulfilled",
+        RequestOutcome.PARTLY_FULFILLED: f"{DPV}RequestFulfilled",
+        RequestOutcome.NOT_HELD: f"{DPV}RequestUnfulfilled",
+        RequestOutcome.NO_MATCH: f"{DPV}RequestUnfulfilled",
+        RequestOutcome.REFUSED: f"{DPV}RequestRejected",
+        RequestOutcome.WITHDRAWN: f"{DPV}RequestUnfulfilled",
+        RequestOutcome.LAPSED: f"{DPV}RequestUnfulfilled",
+    },
+    name="requests_app.mappings.DPV_OUTCOME",
+)
 
-DPV_CLOCK: Mapping[Clock, str | None] = {
-    Clock.NOT_STARTED: None,
-    Clock.RUNNING: None,
-    Clock.PAUSED: f"{DPV}RequestRequiresAction",
-    Clock.EXTENDED: f"{DPV}RequestActionDelayed",
-    Clock.STOPPED: None,
-}
+DPV_CLOCK = total(
+    Clock,
+    {
+        Clock.NOT_STARTED: None,
+        Clock.RUNNING: None,
+        Clock.PAUSED: f"{DPV}RequestRequiresAction",
+        Clock.EXTENDED: f"{DPV}RequestActionDelayed",
+        Clock.STOPPED: None,
+    },
+    name="requests_app.mappings.DPV_CLOCK",
+)
 
-DPV_IDENTITY: Mapping[Identity, str | None] = {
-    Identity.NONE: None,
-    Identity.PENDING: f"{DPV}RequestRequiresAction",
-    Identity.VERIFIED: f"{DPV}RequestRequiredActionPerformed",
-    Identity.INCONCLUSIVE: f"{DPV}RequestRequiresAction",
-    Identity.FAILED: f"{DPV}RequestRequiresAction",
-    Identity.DISPUTED: f"{DPV}RequestStatusQuery",
-}
+DPV_IDENTITY = total(
+    Identity,
+    {
+        Identity.NONE: None,
+        Identity.PENDING: f"{DPV}RequestRequiresAction",
+        Identity.VERIFIED: f"{DPV}RequestRequiredActionPerformed",
+        Identity.INCONCLUSIVE: f"{DPV}RequestRequiresAction",
+        Identity.FAILED: f"{DPV}RequestRequiresAction",
+        Identity.DISPUTED: f"{DPV}RequestStatusQuery",
+    },
+    name="requests_app.mappings.DPV_IDENTITY",
+)
 
-DPV_RIGHT: Mapping[Right, str | None] = {
-    Right.ACCESS: f"{GDPR}A15",
-    Right.DELETION: f"{GDPR}A17",
-    Right.OPT_OUT: f"{GDPR}A21",
-    Right.CONSENT_WITHDRAWAL: f"{GDPR}A7-3",
-    Right.CORRECTION: f"{GDPR}A16",
-    Right.OBJECTION: f"{GDPR}A21",
-    Right.EXPLANATION: f"{GDPR}A22",
-    Right.PORTABILITY: f"{GDPR}A20",
-}
+DPV_RIGHT = total(
+    Right,
+    {
+        Right.ACCESS: f"{GDPR}A15",
+        Right.DELETION: f"{GDPR}A17",
+        Right.OPT_OUT: f"{GDPR}A21",
+        Right.CONSENT_WITHDRAWAL: f"{GDPR}A7-3",
+        Right.CORRECTION: f"{GDPR}A16",
+        Right.OBJECTION: f"{GDPR}A21",
+        Right.EXPLANATION: f"{GDPR}A22",
+        Right.PORTABILITY: f"{GDPR}A20",
+    },
+    name="requests_app.mappings.DPV_RIGHT",
+)
 
 
 def drp_state(
@@ -154,7 +187,7 @@ def drp_state(
         return DrpState(DrpStatus.DENIED, DRP_REFUSAL.get(refusal_code, DrpReason.OTHER))
     if final is not None:
         return final
-    unproven = identity in (Identity.PENDING, Identity.INCONCLUSIVE, Identity.FAILED)
+    unproven = identity in COMPARABLE
     if workflow is Workflow.AWAITING_RESIDENT and unproven:
         return DrpState(DrpStatus.IN_PROGRESS, DrpReason.NEED_USER_VERIFICATION)
     return DRP_WORKFLOW[workflow]

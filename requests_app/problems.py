@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.totality import total
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
@@ -17,6 +19,8 @@ class ProblemKind(StrEnum):
     REASON_MISSING = "reason_missing"
     NO_RIGHT_CHOSEN = "no_right_chosen"
     RIGHT_UNKNOWN_HERE = "right_unknown_here"
+    RIGHT_NOT_PLACED = "right_not_placed"
+    NO_DATE = "no_date"
     VENUE_MERGED = "venue_merged"
     OWN_DEVICE = "own_device"
     NOT_YOUR_CHILD = "not_your_child"
@@ -41,64 +45,84 @@ class ProblemKind(StrEnum):
     FILE_NOT_TAKEN = "file_not_taken"
 
 
-SENTENCES: dict[ProblemKind, _StrPromise] = {
-    ProblemKind.NOT_POSSIBLE_NOW: _(
-        "This is not possible at this stage of the request. Reload the page to see what is."
-    ),
-    ProblemKind.NOT_YOUR_ROLE: _("This step is for the other side to take."),
-    ProblemKind.REASON_MISSING: _("Say why, in a sentence: the other side has a right to know."),
-    ProblemKind.NO_RIGHT_CHOSEN: _("Choose at least one thing to ask for."),
-    ProblemKind.RIGHT_UNKNOWN_HERE: _(
-        "The law of this place does not know this right. Choose another one."
-    ),
-    ProblemKind.VENUE_MERGED: _(
-        "This entry was merged into another one. Please file with that one."
-    ),
-    ProblemKind.OWN_DEVICE: _(
-        "Face unlock keeps your face on your own phone. Nobody else holds it, so there is nobody to "
-        "ask: you can remove it in the phone's settings."
-    ),
-    ProblemKind.NOT_YOUR_CHILD: _("Please choose one of your own children."),
-    ProblemKind.NOT_YOUR_ENTRY: _("Please choose an entry of your own list, about this venue."),
-    ProblemKind.EXTENSION_NOT_ALLOWED: _(
-        "The law does not allow this extension: once, before the due date, and no longer than it says."
-    ),
-    ProblemKind.CODE_WRONG: _("That is not the code. Check the message from the venue."),
-    ProblemKind.CODE_SPENT: _(
-        "This code cannot be used any more. Ask the venue for a new one, or choose another way."
-    ),
-    ProblemKind.IDENTITY_FIRST: _(
-        "Identity has not been proven yet. Disclose what you hold, send a code to the contact on your "
-        "file, or confirm that you saw the person or a document."
-    ),
-    ProblemKind.DECISION_MISSING: _("Decide on each right that was asked for, once."),
-    ProblemKind.REFUSAL_UNKNOWN: _(
-        "Choose a ground that the law of this place knows for this right, and give the reason."
-    ),
-    ProblemKind.EVIDENCE_MISSING: _("The answer lacks evidence that the law asks for:"),
-    ProblemKind.EMPTY_MESSAGE: _("Write something first."),
-    ProblemKind.CAMPAIGN_CLOSED: _(
-        "This campaign takes no more requests. You can file one of your own."
-    ),
-    ProblemKind.NOT_YET_DUE: _(
-        "The venue still has time to answer. You can do this once the date has passed, or when the "
-        "answer is not what the law asks for."
-    ),
-    ProblemKind.NOBODY_ANSWERS: _(
-        "Nobody answers for this place here yet, so nothing can be handed over. Send the letter "
-        "yourself."
-    ),
-    ProblemKind.NO_FACES_OF_CHILDREN: _(
-        "This request is about a child. Children's faces are not compared here: send a code to the "
-        "contact on your file, or confirm that you saw the guardian or a document."
-    ),
-    ProblemKind.NO_PLACE_CHOSEN: _("Choose at least one place of your list."),
-    ProblemKind.TOO_MANY_PLACES: _("That is more than 50 places at once. Send them in two parts."),
-    ProblemKind.TOO_MANY_FILES: _("Attach at most three files to one message."),
-    ProblemKind.FILE_TOO_LARGE: _("This file is larger than 8 MB. Attach a smaller one:"),
-    ProblemKind.FILE_NOT_TAKEN: _("Attach a PDF, a picture or plain text. This is none of them:"),
-    ProblemKind.STILL_READING: _("What you disclosed is still being read. Please wait a moment."),
-}
+SENTENCES = total(
+    ProblemKind,
+    {
+        ProblemKind.NOT_POSSIBLE_NOW: _(
+            "This is not possible at this stage of the request. Reload the page to see what is."
+        ),
+        ProblemKind.NOT_YOUR_ROLE: _("This step is for the other side to take."),
+        ProblemKind.REASON_MISSING: _(
+            "Say why, in a sentence: the other side has a right to know."
+        ),
+        ProblemKind.NO_RIGHT_CHOSEN: _("Choose at least one thing to ask for."),
+        ProblemKind.RIGHT_UNKNOWN_HERE: _(
+            "The law of this place does not know this right. Choose another one."
+        ),
+        ProblemKind.RIGHT_NOT_PLACED: _(
+            "Something of what you ask for cannot be filed here yet. Nothing was sent. Choose without "
+            "it, or write to us."
+        ),
+        ProblemKind.NO_DATE: _(
+            "The date by which the venue must answer could not be worked out, so nothing was sent. Try "
+            "again later, or write to us."
+        ),
+        ProblemKind.VENUE_MERGED: _(
+            "This entry was merged into another one. Please file with that one."
+        ),
+        ProblemKind.OWN_DEVICE: _(
+            "Face unlock keeps your face on your own phone. Nobody else holds it, so there is nobody to "
+            "ask: you can remove it in the phone's settings."
+        ),
+        ProblemKind.NOT_YOUR_CHILD: _("Please choose one of your own children."),
+        ProblemKind.NOT_YOUR_ENTRY: _("Please choose an entry of your own list, about this venue."),
+        ProblemKind.EXTENSION_NOT_ALLOWED: _(
+            "The law does not allow this extension: once, before the due date, and no longer than it says."
+        ),
+        ProblemKind.CODE_WRONG: _("That is not the code. Check the message from the venue."),
+        ProblemKind.CODE_SPENT: _(
+            "This code cannot be used any more. Ask the venue for a new one, or choose another way."
+        ),
+        ProblemKind.IDENTITY_FIRST: _(
+            "Identity has not been proven yet. Disclose what you hold, send a code to the contact on your "
+            "file, or confirm that you saw the person or a document."
+        ),
+        ProblemKind.DECISION_MISSING: _("Decide on each right that was asked for, once."),
+        ProblemKind.REFUSAL_UNKNOWN: _(
+            "Choose a ground that the law of this place knows for this right, and give the reason."
+        ),
+        ProblemKind.EVIDENCE_MISSING: _("The answer lacks evidence that the law asks for:"),
+        ProblemKind.EMPTY_MESSAGE: _("Write something first."),
+        ProblemKind.CAMPAIGN_CLOSED: _(
+            "This campaign takes no more requests. You can file one of your own."
+        ),
+        ProblemKind.NOT_YET_DUE: _(
+            "The venue still has time to answer. You can do this once the date has passed, or when the "
+            "answer is not what the law asks for."
+        ),
+        ProblemKind.NOBODY_ANSWERS: _(
+            "Nobody answers for this place here yet, so nothing can be handed over. Send the letter "
+            "yourself."
+        ),
+        ProblemKind.NO_FACES_OF_CHILDREN: _(
+            "This request is about a child. Children's faces are not compared here: send a code to the "
+            "contact on your file, or confirm that you saw the guardian or a document."
+        ),
+        ProblemKind.NO_PLACE_CHOSEN: _("Choose at least one place of your list."),
+        ProblemKind.TOO_MANY_PLACES: _(
+            "That is more than 50 places at once. Send them in two parts."
+        ),
+        ProblemKind.TOO_MANY_FILES: _("Attach at most three files to one message."),
+        ProblemKind.FILE_TOO_LARGE: _("This file is larger than 8 MB. Attach a smaller one:"),
+        ProblemKind.FILE_NOT_TAKEN: _(
+            "Attach a PDF, a picture or plain text. This is none of them:"
+        ),
+        ProblemKind.STILL_READING: _(
+            "What you disclosed is still being read. Please wait a moment."
+        ),
+    },
+    name="requests_app.problems.SENTENCES",
+)
 
 
 class RequestProblem(Exception):

@@ -14,8 +14,6 @@ from requests_app import states
 if TYPE_CHECKING:
     from requests_app.models.request import RightsRequest  # noqa: F401  (named in a base below)
 
-TICKING = (states.Clock.RUNNING, states.Clock.EXTENDED)
-
 
 class RightsRequestQuerySet(models.QuerySet["RightsRequest"]):
     """Chainable filters; each `visible_to_x` has its `can_x` in `requests_app.policies`."""
@@ -42,18 +40,18 @@ class RightsRequestQuerySet(models.QuerySet["RightsRequest"]):
 
     def under_way(self) -> Self:
         """Filed, and not closed yet."""
-        return self.filter(workflow__in=(*states.OPEN, states.Workflow.ANSWERED))
+        return self.filter(workflow__in=states.UNDER_WAY)
 
     def still_open(self) -> Self:
         return self.filter(workflow__in=states.OPEN)
 
     def due_before(self, moment: datetime) -> Self:
         """Requests whose clock ticks and whose date passes before ``moment``; uses the partial index."""
-        return self.filter(clock__in=TICKING, due_at__lt=moment).order_by("due_at")
+        return self.filter(clock__in=states.COUNTING, due_at__lt=moment).order_by("due_at")
 
     def most_urgent_first(self, moment: datetime) -> Self:
         """Overdue, waiting for the resident, answered, then by date; drafts and closed ones last."""
-        overdue = models.Q(clock__in=TICKING, due_at__lt=moment)
+        overdue = models.Q(clock__in=states.COUNTING, due_at__lt=moment)
         rank = models.Case(
             models.When(overdue, then=0),
             models.When(workflow=states.Workflow.AWAITING_RESIDENT, then=1),

@@ -15,7 +15,8 @@ from biometrics.signals import (
     disclosure_read,
     verification_ended,
 )
-from consents.models import Handover, Purpose, Venue
+from consents.models import Handover, Venue
+from consents.models.consent import FOR_EXPORTS
 from consents.services.handovers import cases_at
 from consents.signals import consent_withdrawn, handover_moved
 from requests_app.exports.releasing import withhold_rows_of
@@ -49,7 +50,7 @@ def destruction_is_recorded(sender: object, *, disclosure: Disclosure, **kwargs:
 def exported_rows_are_withheld(
     sender: object, *, resident: User, purpose: str, **kwargs: Any
 ) -> None:
-    if purpose == Purpose.RESEARCH_EXPORT:
+    if purpose in FOR_EXPORTS:
         withhold_rows_of(resident=resident)
 
 

@@ -14,6 +14,7 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import ActorKind
+from accounts.totality import chosen, total
 
 
 class Axis(StrEnum):
@@ -89,65 +90,85 @@ class EventKind(StrEnum):
     FACE_DESTROYED = "face_destroyed"
 
 
-WORKFLOW_LABELS: Mapping[str, object] = {
-    Workflow.DRAFT: _("draft"),
-    Workflow.FILED: _("filed"),
-    Workflow.ACKNOWLEDGED: _("received by the venue"),
-    Workflow.AWAITING_RESIDENT: _("waiting for the resident"),
-    Workflow.AWAITING_OPERATOR: _("waiting for the venue"),
-    Workflow.ANSWERED: _("answered"),
-    Workflow.CLOSED: _("closed"),
-}
-OUTCOME_LABELS: Mapping[str, object] = {
-    RequestOutcome.PENDING: _("open"),
-    RequestOutcome.FULFILLED: _("fulfilled"),
-    RequestOutcome.PARTLY_FULFILLED: _("partly fulfilled"),
-    RequestOutcome.NOT_HELD: _("nothing held"),
-    RequestOutcome.NO_MATCH: _("nothing proven to be the resident's"),
-    RequestOutcome.REFUSED: _("refused"),
-    RequestOutcome.WITHDRAWN: _("withdrawn"),
-    RequestOutcome.LAPSED: _("lapsed"),
-}
-CLOCK_LABELS: Mapping[str, object] = {
-    Clock.NOT_STARTED: _("not started"),
-    Clock.RUNNING: _("running"),
-    Clock.PAUSED: _("paused"),
-    Clock.EXTENDED: _("extended"),
-    Clock.STOPPED: _("stopped"),
-}
-IDENTITY_LABELS: Mapping[str, object] = {
-    Identity.NONE: _("not asked for"),
-    Identity.PENDING: _("asked for"),
-    Identity.VERIFIED: _("verified"),
-    Identity.INCONCLUSIVE: _("inconclusive"),
-    Identity.FAILED: _("not matched"),
-    Identity.DISPUTED: _("disputed"),
-}
-EVENT_LABELS: Mapping[str, object] = {
-    EventKind.FILE: _("Filed"),
-    EventKind.ACKNOWLEDGE: _("Received by the venue"),
-    EventKind.DISCLOSE: _("The venue disclosed what it holds"),
-    EventKind.ASK_IDENTITY: _("The venue asked for proof of identity"),
-    EventKind.VERIFY_IDENTITY: _("Identity verified"),
-    EventKind.IDENTITY_INCONCLUSIVE: _("Comparison inconclusive"),
-    EventKind.IDENTITY_NOT_MATCHED: _("Comparison: not matched"),
-    EventKind.DISPUTE_IDENTITY: _("The resident disputes the identity check"),
-    EventKind.ASK: _("The venue asked a question"),
-    EventKind.REPLY: _("The resident replied"),
-    EventKind.MESSAGE: _("Message"),
-    EventKind.PAUSE: _("Clock paused"),
-    EventKind.RESUME: _("Clock resumed"),
-    EventKind.EXTEND: _("Deadline extended"),
-    EventKind.RECOMPUTE: _("Deadline calculated again: the calendar was published"),
-    EventKind.ADMONISH: _("The resident reminded the venue of its duty"),
-    EventKind.ANSWER: _("Answered"),
-    EventKind.DISPUTE: _("The resident disputes the answer"),
-    EventKind.ACCEPT: _("The resident accepts the answer"),
-    EventKind.CLOSE: _("Closed"),
-    EventKind.WITHDRAW: _("Withdrawn by the resident"),
-    EventKind.LAPSE: _("Lapsed"),
-    EventKind.FACE_DESTROYED: _("Face data on this platform destroyed"),
-}
+WORKFLOW_LABELS = total(
+    Workflow,
+    {
+        Workflow.DRAFT: _("draft"),
+        Workflow.FILED: _("filed"),
+        Workflow.ACKNOWLEDGED: _("received by the venue"),
+        Workflow.AWAITING_RESIDENT: _("waiting for the resident"),
+        Workflow.AWAITING_OPERATOR: _("waiting for the venue"),
+        Workflow.ANSWERED: _("answered"),
+        Workflow.CLOSED: _("closed"),
+    },
+    name="requests_app.states.WORKFLOW_LABELS",
+)
+OUTCOME_LABELS = total(
+    RequestOutcome,
+    {
+        RequestOutcome.PENDING: _("open"),
+        RequestOutcome.FULFILLED: _("fulfilled"),
+        RequestOutcome.PARTLY_FULFILLED: _("partly fulfilled"),
+        RequestOutcome.NOT_HELD: _("nothing held"),
+        RequestOutcome.NO_MATCH: _("nothing proven to be the resident's"),
+        RequestOutcome.REFUSED: _("refused"),
+        RequestOutcome.WITHDRAWN: _("withdrawn"),
+        RequestOutcome.LAPSED: _("lapsed"),
+    },
+    name="requests_app.states.OUTCOME_LABELS",
+)
+CLOCK_LABELS = total(
+    Clock,
+    {
+        Clock.NOT_STARTED: _("not started"),
+        Clock.RUNNING: _("running"),
+        Clock.PAUSED: _("paused"),
+        Clock.EXTENDED: _("extended"),
+        Clock.STOPPED: _("stopped"),
+    },
+    name="requests_app.states.CLOCK_LABELS",
+)
+IDENTITY_LABELS = total(
+    Identity,
+    {
+        Identity.NONE: _("not asked for"),
+        Identity.PENDING: _("asked for"),
+        Identity.VERIFIED: _("verified"),
+        Identity.INCONCLUSIVE: _("inconclusive"),
+        Identity.FAILED: _("not matched"),
+        Identity.DISPUTED: _("disputed"),
+    },
+    name="requests_app.states.IDENTITY_LABELS",
+)
+EVENT_LABELS = total(
+    EventKind,
+    {
+        EventKind.FILE: _("Filed"),
+        EventKind.ACKNOWLEDGE: _("Received by the venue"),
+        EventKind.DISCLOSE: _("The venue disclosed what it holds"),
+        EventKind.ASK_IDENTITY: _("The venue asked for proof of identity"),
+        EventKind.VERIFY_IDENTITY: _("Identity verified"),
+        EventKind.IDENTITY_INCONCLUSIVE: _("Comparison inconclusive"),
+        EventKind.IDENTITY_NOT_MATCHED: _("Comparison: not matched"),
+        EventKind.DISPUTE_IDENTITY: _("The resident disputes the identity check"),
+        EventKind.ASK: _("The venue asked a question"),
+        EventKind.REPLY: _("The resident replied"),
+        EventKind.MESSAGE: _("Message"),
+        EventKind.PAUSE: _("Clock paused"),
+        EventKind.RESUME: _("Clock resumed"),
+        EventKind.EXTEND: _("Deadline extended"),
+        EventKind.RECOMPUTE: _("Deadline calculated again: the calendar was published"),
+        EventKind.ADMONISH: _("The resident reminded the venue of its duty"),
+        EventKind.ANSWER: _("Answered"),
+        EventKind.DISPUTE: _("The resident disputes the answer"),
+        EventKind.ACCEPT: _("The resident accepts the answer"),
+        EventKind.CLOSE: _("Closed"),
+        EventKind.WITHDRAW: _("Withdrawn by the resident"),
+        EventKind.LAPSE: _("Lapsed"),
+        EventKind.FACE_DESTROYED: _("Face data on this platform destroyed"),
+    },
+    name="requests_app.states.EVENT_LABELS",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,53 +193,152 @@ class Transition:
     target: str | None
 
 
-RESIDENTS = frozenset({ActorKind.RESIDENT, ActorKind.GUARDIAN})
-OPERATORS = frozenset({ActorKind.OPERATOR})
-SYSTEM = frozenset({ActorKind.SYSTEM})
-
-RULES: Mapping[EventKind, Rule] = {
-    EventKind.FILE: Rule(RESIDENTS),
-    EventKind.ACKNOWLEDGE: Rule(OPERATORS),
-    EventKind.DISCLOSE: Rule(OPERATORS | SYSTEM),
-    EventKind.ASK_IDENTITY: Rule(OPERATORS),
-    EventKind.VERIFY_IDENTITY: Rule(RESIDENTS | OPERATORS | SYSTEM),
-    EventKind.IDENTITY_INCONCLUSIVE: Rule(SYSTEM),
-    EventKind.IDENTITY_NOT_MATCHED: Rule(SYSTEM),
-    EventKind.DISPUTE_IDENTITY: Rule(RESIDENTS, needs_reason=True),
-    EventKind.ASK: Rule(OPERATORS, needs_reason=True),
-    EventKind.REPLY: Rule(RESIDENTS),
-    EventKind.MESSAGE: Rule(RESIDENTS | OPERATORS),
-    EventKind.PAUSE: Rule(SYSTEM),
-    EventKind.RESUME: Rule(SYSTEM),
-    EventKind.EXTEND: Rule(OPERATORS, needs_reason=True),
-    EventKind.RECOMPUTE: Rule(SYSTEM),
-    EventKind.ADMONISH: Rule(RESIDENTS),
-    EventKind.ANSWER: Rule(OPERATORS),
-    EventKind.DISPUTE: Rule(RESIDENTS, needs_reason=True),
-    EventKind.ACCEPT: Rule(RESIDENTS),
-    EventKind.CLOSE: Rule(SYSTEM),
-    EventKind.WITHDRAW: Rule(RESIDENTS),
-    EventKind.LAPSE: Rule(SYSTEM),
-    EventKind.FACE_DESTROYED: Rule(SYSTEM),
-}
-
-WITH_THE_OPERATOR = frozenset({Workflow.FILED, Workflow.ACKNOWLEDGED, Workflow.AWAITING_OPERATOR})
-OPEN = WITH_THE_OPERATOR | {Workflow.AWAITING_RESIDENT}
-NOT_VERIFIED = frozenset(
-    {Identity.NONE, Identity.PENDING, Identity.INCONCLUSIVE, Identity.FAILED, Identity.DISPUTED}
+RESIDENTS = chosen(
+    ActorKind,
+    {ActorKind.RESIDENT, ActorKind.GUARDIAN},
+    but_not={ActorKind.OPERATOR, ActorKind.MODERATOR, ActorKind.ANALYST, ActorKind.SYSTEM},
+    name="requests_app.states.RESIDENTS",
 )
-COMPARABLE = frozenset({Identity.PENDING, Identity.INCONCLUSIVE, Identity.FAILED})
-TICKING = frozenset({Clock.RUNNING, Clock.PAUSED, Clock.EXTENDED})
-ANSWERS = frozenset(
+OPERATORS = chosen(
+    ActorKind,
+    {ActorKind.OPERATOR},
+    but_not={
+        ActorKind.RESIDENT,
+        ActorKind.GUARDIAN,
+        ActorKind.MODERATOR,
+        ActorKind.ANALYST,
+        ActorKind.SYSTEM,
+    },
+    name="requests_app.states.OPERATORS",
+)
+SYSTEM = chosen(
+    ActorKind,
+    {ActorKind.SYSTEM},
+    but_not={
+        ActorKind.RESIDENT,
+        ActorKind.GUARDIAN,
+        ActorKind.OPERATOR,
+        ActorKind.MODERATOR,
+        ActorKind.ANALYST,
+    },
+    name="requests_app.states.SYSTEM",
+)
+
+RULES = total(
+    EventKind,
+    {
+        EventKind.FILE: Rule(RESIDENTS),
+        EventKind.ACKNOWLEDGE: Rule(OPERATORS),
+        EventKind.DISCLOSE: Rule(OPERATORS | SYSTEM),
+        EventKind.ASK_IDENTITY: Rule(OPERATORS),
+        EventKind.VERIFY_IDENTITY: Rule(RESIDENTS | OPERATORS | SYSTEM),
+        EventKind.IDENTITY_INCONCLUSIVE: Rule(SYSTEM),
+        EventKind.IDENTITY_NOT_MATCHED: Rule(SYSTEM),
+        EventKind.DISPUTE_IDENTITY: Rule(RESIDENTS, needs_reason=True),
+        EventKind.ASK: Rule(OPERATORS, needs_reason=True),
+        EventKind.REPLY: Rule(RESIDENTS),
+        EventKind.MESSAGE: Rule(RESIDENTS | OPERATORS),
+        EventKind.PAUSE: Rule(SYSTEM),
+        EventKind.RESUME: Rule(SYSTEM),
+        EventKind.EXTEND: Rule(OPERATORS, needs_reason=True),
+        EventKind.RECOMPUTE: Rule(SYSTEM),
+        EventKind.ADMONISH: Rule(RESIDENTS),
+        EventKind.ANSWER: Rule(OPERATORS),
+        EventKind.DISPUTE: Rule(RESIDENTS, needs_reason=True),
+        EventKind.ACCEPT: Rule(RESIDENTS),
+        EventKind.CLOSE: Rule(SYSTEM),
+        EventKind.WITHDRAW: Rule(RESIDENTS),
+        EventKind.LAPSE: Rule(SYSTEM),
+        EventKind.FACE_DESTROYED: Rule(SYSTEM),
+    },
+    name="requests_app.states.RULES",
+)
+
+WITH_THE_OPERATOR = chosen(
+    Workflow,
+    {Workflow.FILED, Workflow.ACKNOWLEDGED, Workflow.AWAITING_OPERATOR},
+    but_not={Workflow.DRAFT, Workflow.AWAITING_RESIDENT, Workflow.ANSWERED, Workflow.CLOSED},
+    name="requests_app.states.WITH_THE_OPERATOR",
+)
+OPEN = chosen(
+    Workflow,
+    {Workflow.FILED, Workflow.ACKNOWLEDGED, Workflow.AWAITING_RESIDENT, Workflow.AWAITING_OPERATOR},
+    but_not={Workflow.DRAFT, Workflow.ANSWERED, Workflow.CLOSED},
+    name="requests_app.states.OPEN",
+)
+# Filed, and not closed yet: what is open or may be disputed.
+UNDER_WAY = chosen(
+    Workflow,
+    {
+        Workflow.FILED,
+        Workflow.ACKNOWLEDGED,
+        Workflow.AWAITING_RESIDENT,
+        Workflow.AWAITING_OPERATOR,
+        Workflow.ANSWERED,
+    },
+    but_not={Workflow.DRAFT, Workflow.CLOSED},
+    name="requests_app.states.UNDER_WAY",
+)
+# An answer was given, or the case ended without one.
+ANSWERED = chosen(
+    Workflow,
+    {Workflow.ANSWERED, Workflow.CLOSED},
+    but_not=OPEN | {Workflow.DRAFT},
+    name="requests_app.states.ANSWERED",
+)
+NOT_VERIFIED = chosen(
+    Identity,
+    {Identity.NONE, Identity.PENDING, Identity.INCONCLUSIVE, Identity.FAILED, Identity.DISPUTED},
+    but_not={Identity.VERIFIED},
+    name="requests_app.states.NOT_VERIFIED",
+)
+COMPARABLE = chosen(
+    Identity,
+    {Identity.PENDING, Identity.INCONCLUSIVE, Identity.FAILED},
+    but_not={Identity.NONE, Identity.VERIFIED, Identity.DISPUTED},
+    name="requests_app.states.COMPARABLE",
+)
+# The date of these can pass.
+COUNTING = chosen(
+    Clock,
+    {Clock.RUNNING, Clock.EXTENDED},
+    but_not={Clock.NOT_STARTED, Clock.PAUSED, Clock.STOPPED},
+    name="requests_app.states.COUNTING",
+)
+TICKING = chosen(
+    Clock,
+    {Clock.RUNNING, Clock.PAUSED, Clock.EXTENDED},
+    but_not={Clock.NOT_STARTED, Clock.STOPPED},
+    name="requests_app.states.TICKING",
+)
+ANSWERS = chosen(
+    RequestOutcome,
     {
         RequestOutcome.FULFILLED,
         RequestOutcome.PARTLY_FULFILLED,
         RequestOutcome.NOT_HELD,
         RequestOutcome.NO_MATCH,
         RequestOutcome.REFUSED,
-    }
+    },
+    but_not={RequestOutcome.PENDING, RequestOutcome.WITHDRAWN, RequestOutcome.LAPSED},
+    name="requests_app.states.ANSWERS",
 )
-FALLS_SHORT = ANSWERS - {RequestOutcome.FULFILLED}
+FALLS_SHORT = chosen(
+    RequestOutcome,
+    {
+        RequestOutcome.PARTLY_FULFILLED,
+        RequestOutcome.NOT_HELD,
+        RequestOutcome.NO_MATCH,
+        RequestOutcome.REFUSED,
+    },
+    but_not={
+        RequestOutcome.PENDING,
+        RequestOutcome.FULFILLED,
+        RequestOutcome.WITHDRAWN,
+        RequestOutcome.LAPSED,
+    },
+    name="requests_app.states.FALLS_SHORT",
+)
 
 
 def _to(
@@ -253,7 +373,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _to(WF, E.EXTEND, OPEN, None),
     _to(CLK, E.EXTEND, {Clock.RUNNING}, Clock.EXTENDED),
     _to(CLK, E.RECOMPUTE, {Clock.RUNNING, Clock.EXTENDED}, None),
-    _to(WF, E.ADMONISH, OPEN | {Workflow.ANSWERED, Workflow.CLOSED}, None),
+    _to(WF, E.ADMONISH, OPEN | ANSWERED, None),
     _to(OUT, E.ADMONISH, FALLS_SHORT | {RequestOutcome.PENDING}, None),
     _to(WF, E.ANSWER, OPEN, Workflow.ANSWERED),
     _to(OUT, E.ANSWER, {RequestOutcome.PENDING}, None),
@@ -271,12 +391,16 @@ TRANSITIONS: tuple[Transition, ...] = (
     _to(CLK, E.LAPSE, TICKING, Clock.STOPPED),
 )
 
-INITIAL: Mapping[Axis, str] = {
-    Axis.WORKFLOW: Workflow.DRAFT,
-    Axis.OUTCOME: RequestOutcome.PENDING,
-    Axis.CLOCK: Clock.NOT_STARTED,
-    Axis.IDENTITY: Identity.NONE,
-}
+INITIAL = total(
+    Axis,
+    {
+        Axis.WORKFLOW: Workflow.DRAFT,
+        Axis.OUTCOME: RequestOutcome.PENDING,
+        Axis.CLOCK: Clock.NOT_STARTED,
+        Axis.IDENTITY: Identity.NONE,
+    },
+    name="requests_app.states.INITIAL",
+)
 
 State = Mapping[Axis, str]
 """Where a request stands on each axis."""
@@ -292,8 +416,11 @@ def is_possible(state: State, event: EventKind) -> bool:
     Messages can be written from filing to closing; destruction can always be recorded.
     """
     if event is EventKind.MESSAGE:
-        return state[Axis.WORKFLOW] not in (Workflow.DRAFT, Workflow.CLOSED)
-    return all(state[t.axis] in t.sources for t in transitions_of(event))
+        return state[Axis.WORKFLOW] in UNDER_WAY
+    if event is EventKind.FACE_DESTROYED:
+        return True
+    moved = transitions_of(event)
+    return bool(moved) and all(state[t.axis] in t.sources for t in moved)
 
 
 def waits_for_words(state: State) -> bool:

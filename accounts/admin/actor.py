@@ -9,12 +9,17 @@ from accounts.admin.base import user_of
 from accounts.admin.persona import persona_of
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Permission
+from accounts.totality import total
 
-KINDS = {
-    OrganisationKind.OPERATOR: ActorKind.OPERATOR,
-    OrganisationKind.NGO: ActorKind.ANALYST,
-    OrganisationKind.PLATFORM: ActorKind.MODERATOR,
-}
+KINDS = total(
+    OrganisationKind,
+    {
+        OrganisationKind.OPERATOR: ActorKind.OPERATOR,
+        OrganisationKind.NGO: ActorKind.ANALYST,
+        OrganisationKind.PLATFORM: ActorKind.MODERATOR,
+    },
+    name="accounts.admin.actor.KINDS",
+)
 
 
 def actor_for(request: HttpRequest, organisation: Organisation) -> Actor:

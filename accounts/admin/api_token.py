@@ -25,8 +25,18 @@ from accounts.models import ApiToken, Organisation, OrganisationKind
 from accounts.models.token import TokenScope
 from accounts.roles import Permission
 from accounts.services.tokens import create_token, revoke_token
+from accounts.totality import total
 
-SCOPES = {OrganisationKind.NGO: TokenScope.EXPORT, OrganisationKind.OPERATOR: TokenScope.RESPOND}
+# What the tokens of a kind of organisation may do; a scope that stands under none is for nobody.
+SCOPES = total(
+    OrganisationKind,
+    {
+        OrganisationKind.NGO: frozenset({TokenScope.EXPORT}),
+        OrganisationKind.OPERATOR: frozenset({TokenScope.RESPOND}),
+        OrganisationKind.PLATFORM: frozenset(),
+    },
+    name="accounts.admin.api_token.SCOPES",
+)
 DAYS = [
     (days, ngettext_lazy("%(days)d day", "%(days)d days", days) % {"days": days})
     for days in (30, 90, 365)
@@ -49,7 +59,7 @@ class TokenForm(ModelForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         organisation, scope = data.get("organisation"), data.get("scope")
-        if organisation and scope and SCOPES.get(organisation.kind) != scope:
+        if organisation and scope and scope not in SCOPES[OrganisationKind(organisation.kind)]:
             self.add_error("scope", _("This kind of organisation has no use for such a token."))
         return data
 

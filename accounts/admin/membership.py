@@ -17,7 +17,7 @@ from accounts.admin.actor import actor_for
 from accounts.admin.base import DeskAdmin, ModelForm
 from accounts.admin.persona import Persona, persona_of
 from accounts.models import Membership, Organisation
-from accounts.models.organisation import ROLES_OF_KIND
+from accounts.models.organisation import ROLES_OF_KIND, OrganisationKind
 from accounts.roles import Permission
 from accounts.services.memberships import MembershipProblem, add_member, remove_member
 
@@ -40,8 +40,9 @@ class MembershipForm(ModelForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         organisation, role = data.get("organisation"), data.get("role")
-        if organisation and role and role not in ROLES_OF_KIND[organisation.kind]:
-            names = ", ".join(str(r.label) for r in ROLES_OF_KIND[organisation.kind])
+        known = ROLES_OF_KIND[OrganisationKind(organisation.kind)] if organisation else ()
+        if organisation and role and role not in known:
+            names = ", ".join(str(r.label) for r in known)
             self.add_error(
                 "role", _("This kind of organisation knows: %(roles)s.") % {"roles": names}
             )

@@ -13,12 +13,17 @@ from accounts.models import ApiToken, User
 from accounts.models.token import TokenScope, digest_of
 from accounts.policies import has_permission
 from accounts.roles import Permission
+from accounts.totality import total
 
 # What the person who made a token must still be allowed, for the token to work.
-NEEDS: dict[str, Permission] = {
-    TokenScope.EXPORT: Permission.TAKE_EXPORTS,
-    TokenScope.RESPOND: Permission.ANSWER_REQUESTS,
-}
+NEEDS = total(
+    TokenScope,
+    {
+        TokenScope.EXPORT: Permission.TAKE_EXPORTS,
+        TokenScope.RESPOND: Permission.ANSWER_REQUESTS,
+    },
+    name="accounts.api.authentication.NEEDS",
+)
 
 
 class ApiTokenAuthentication(BaseAuthentication):
@@ -57,7 +62,7 @@ def _secret_of(request: Request) -> str | None:
 
 def _still_allowed(token: ApiToken) -> bool:
     """A token ends with the membership of the person who made it."""
-    return has_permission(token.created_by, NEEDS[token.scope], token.organisation)
+    return has_permission(token.created_by, NEEDS[TokenScope(token.scope)], token.organisation)
 
 
 def _note_use(token: ApiToken) -> None:

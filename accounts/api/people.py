@@ -14,6 +14,7 @@ from accounts.api.mine import CONFIRMED, erase
 from accounts.api.problems import Kind, Problem, declare, register
 from accounts.api.views import ApiView, ListView, caller, created
 from accounts.models import BirthBand, Dependant, User
+from accounts.models.user import CHILDREN
 from accounts.services.people import (
     PeopleProblem,
     add_dependant,
@@ -21,7 +22,7 @@ from accounts.services.people import (
     update_profile,
 )
 
-CHILD_BANDS = [(band.value, band.label) for band in BirthBand if band != BirthBand.ADULT]
+CHILD_BANDS = [(band.value, band.label) for band in BirthBand if band in CHILDREN]
 
 declare({"person.refused": Kind(422, "")})
 register(PeopleProblem, lambda exc: Problem("person.refused", str(exc.sentence)))

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.widgets import Radios
 from accounts.models import BirthBand
+from accounts.models.user import CHILDREN, OF_AGE
 
-OF_AGE = [band for band in BirthBand.choices if band[0] != BirthBand.UNDER_14.value]
-CHILDREN = [band for band in BirthBand.choices if band[0] != BirthBand.ADULT.value]
+OWN_BANDS = [band for band in BirthBand.choices if band[0] in OF_AGE]
+CHILD_BANDS = [band for band in BirthBand.choices if band[0] in CHILDREN]
 
 
 class ProfileForm(forms.Form):
@@ -24,7 +25,7 @@ class ProfileForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     locale = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, widget=Radios)
-    birth_band = forms.ChoiceField(label=_("Age"), choices=OF_AGE, widget=Radios)
+    birth_band = forms.ChoiceField(label=_("Age"), choices=OWN_BANDS, widget=Radios)
 
 
 class ChildForm(forms.Form):
@@ -35,7 +36,7 @@ class ChildForm(forms.Form):
     display_name = forms.CharField(
         label=_("Name of the child, as the venue knows it"), max_length=80
     )
-    birth_band = forms.ChoiceField(label=_("Age"), choices=CHILDREN, widget=Radios)
+    birth_band = forms.ChoiceField(label=_("Age"), choices=CHILD_BANDS, widget=Radios)
 
 
 class DeleteForm(forms.Form):

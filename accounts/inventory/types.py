@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from accounts.totality import chosen
+
 
 class Category(StrEnum):
     """What a field says about a person."""
@@ -42,7 +44,7 @@ class Category(StrEnum):
     @property
     def may_be_taken_out(self) -> bool:
         """A download holds neither what opens accounts nor anything of a face."""
-        return self not in (Category.SECRET, Category.SEALED_BIOMETRIC)
+        return self in TAKEN_OUT
 
 
 class Scrub(StrEnum):
@@ -53,6 +55,29 @@ class Scrub(StrEnum):
     OVERWRITE = "overwritten"
     UNLINK = "link removed"
     KEEP = "kept"
+
+
+TAKEN_OUT = chosen(
+    Category,
+    {
+        Category.NONE,
+        Category.STATE,
+        Category.LINK,
+        Category.IDENTITY,
+        Category.CONTACT,
+        Category.STATEMENT,
+        Category.CASE_TEXT,
+        Category.TECHNICAL,
+    },
+    but_not={Category.SECRET, Category.SEALED_BIOMETRIC},
+    name="accounts.inventory.types.TAKEN_OUT",
+)
+REPLACED = chosen(
+    Scrub,
+    {Scrub.NULL, Scrub.OVERWRITE},
+    but_not={Scrub.DELETE, Scrub.UNLINK, Scrub.KEEP},
+    name="accounts.inventory.types.REPLACED",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,5 +171,5 @@ class Table:
 
     def _replacements(self) -> Iterator[tuple[str, Any]]:
         for group in self.fields:
-            if group.scrub in (Scrub.NULL, Scrub.OVERWRITE):
+            if group.scrub in REPLACED:
                 yield from ((name, group.value) for name in group.names)

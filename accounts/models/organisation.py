@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.user import User
+from accounts.totality import total
 
 
 class OrganisationKind(models.TextChoices):
@@ -26,11 +27,16 @@ class Role(models.TextChoices):
     MODERATOR = "moderator", _("moderator")
 
 
-ROLES_OF_KIND: dict[str, tuple[Role, ...]] = {
-    OrganisationKind.OPERATOR: (Role.RESPONDER, Role.MANAGER),
-    OrganisationKind.NGO: (Role.ANALYST, Role.MANAGER),
-    OrganisationKind.PLATFORM: (Role.MODERATOR,),
-}
+# A role that stands under no kind can be given to nobody.
+ROLES_OF_KIND = total(
+    OrganisationKind,
+    {
+        OrganisationKind.OPERATOR: (Role.RESPONDER, Role.MANAGER),
+        OrganisationKind.NGO: (Role.ANALYST, Role.MANAGER),
+        OrganisationKind.PLATFORM: (Role.MODERATOR,),
+    },
+    name="accounts.models.organisation.ROLES_OF_KIND",
+)
 
 
 class Organisation(models.Model):

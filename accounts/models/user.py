@@ -12,6 +12,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.totality import chosen
+
 
 class BirthBand(models.TextChoices):
     """An age band instead of a date of birth: all that PIPL art. 31 and the guardian rule need."""
@@ -19,6 +21,21 @@ class BirthBand(models.TextChoices):
     ADULT = "adult", _("18 or older")
     FOURTEEN_TO_17 = "14_to_17", _("14 to 17")
     UNDER_14 = "under_14", _("under 14")
+
+
+# For whom a guardian may act, and who may have an account of their own.
+CHILDREN = chosen(
+    BirthBand,
+    {BirthBand.FOURTEEN_TO_17, BirthBand.UNDER_14},
+    but_not={BirthBand.ADULT},
+    name="accounts.models.user.CHILDREN",
+)
+OF_AGE = chosen(
+    BirthBand,
+    {BirthBand.ADULT, BirthBand.FOURTEEN_TO_17},
+    but_not={BirthBand.UNDER_14},
+    name="accounts.models.user.OF_AGE",
+)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -75,7 +92,7 @@ class Dependant(models.Model):
     birth_band = models.CharField(
         _("age"),
         max_length=10,
-        choices=[band for band in BirthBand.choices if band[0] != BirthBand.ADULT.value],
+        choices=[band for band in BirthBand.choices if band[0] in CHILDREN],
         default=BirthBand.UNDER_14,
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)

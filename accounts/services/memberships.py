@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import audit
 from accounts.actors import Actor
 from accounts.models import Membership, Organisation, Role, User
-from accounts.models.organisation import ROLES_OF_KIND
+from accounts.models.organisation import ROLES_OF_KIND, OrganisationKind
 from accounts.roles import Permission, roles_with
 
 
@@ -25,7 +25,7 @@ def add_member(*, organisation: Organisation, email: str, role: Role, by: Actor)
     Raises:
         MembershipProblem: the role does not exist in this kind of organisation.
     """
-    if role not in ROLES_OF_KIND[organisation.kind]:
+    if role not in ROLES_OF_KIND[OrganisationKind(organisation.kind)]:
         raise MembershipProblem(_("This kind of organisation has no such role."))
     address = email.strip().lower()
     person = User.objects.filter(email=address).first() or User.objects.create_user(address)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import audit
 from accounts.actors import Actor, ActorKind
 from accounts.models import Act, BirthBand, Dependant, User
+from accounts.models.user import CHILDREN, OF_AGE
 from accounts.services import allowances
 from accounts.services.erasure import erase_dependant
 
@@ -34,7 +35,7 @@ def update_profile(*, by: User, display_name: str, locale: str, birth_band: str)
     Raises:
         PeopleProblem: a child under 14, for whom a guardian acts (PIPL art. 31).
     """
-    if birth_band == BirthBand.UNDER_14:
+    if birth_band not in OF_AGE:
         raise PeopleProblem(
             _("A parent or guardian acts for a child under 14. Ask them to open an account.")
         )
@@ -57,7 +58,7 @@ def add_dependant(*, display_name: str, birth_band: str, by: User) -> Dependant:
     """
     if by.birth_band != BirthBand.ADULT:
         raise PeopleProblem(_("Only an adult can act for a child."))
-    if birth_band not in (BirthBand.UNDER_14, BirthBand.FOURTEEN_TO_17):
+    if birth_band not in CHILDREN:
         raise PeopleProblem(_("An adult needs an account of their own."))
     if not display_name.strip():
         raise PeopleProblem(_("Give the name under which the venue knows the child."))

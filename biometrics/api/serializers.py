@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from accounts.totality import total
 from biometrics.liveness.gestures import Gesture
 from biometrics.models import (
     Basis,
@@ -25,19 +27,23 @@ from biometrics.types import Outcome
 
 WAITING = _("Your pictures are waiting to be compared, or are being compared.")
 STOPPED = _("The comparison was stopped before there was an outcome. Your pictures are destroyed.")
-OUTCOMES = {
-    Outcome.VERIFIED: _(
-        "Verified. The venue was told which of its own records are yours, and nothing else."
-    ),
-    Outcome.INCONCLUSIVE: _(
-        "Inconclusive: it counts neither for you nor against you. Try again in better light, "
-        "or choose a way without your face."
-    ),
-    Outcome.NOT_MATCHED: _(
-        "None of these records seems to be yours. Try again in better light, prove it in another "
-        "way, or dispute the outcome."
-    ),
-}
+OUTCOMES = total(
+    Outcome,
+    {
+        Outcome.VERIFIED: _(
+            "Verified. The venue was told which of its own records are yours, and nothing else."
+        ),
+        Outcome.INCONCLUSIVE: _(
+            "Inconclusive: it counts neither for you nor against you. Try again in better light, "
+            "or choose a way without your face."
+        ),
+        Outcome.NOT_MATCHED: _(
+            "None of these records seems to be yours. Try again in better light, prove it in another "
+            "way, or dispute the outcome."
+        ),
+    },
+    name="biometrics.api.serializers.OUTCOMES",
+)
 
 
 class ChallengeIn(serializers.Serializer[None]):
@@ -119,15 +125,28 @@ class VerificationOut(serializers.ModelSerializer[Verification]):
         return {**shown, "outcome": instance.outcome or None}
 
 
+def _of_waiting(verification: Verification) -> str:
+    return f"{WAITING} {queue.place_sentence(verification)}"
+
+
+SENTENCES: Mapping[VerificationState, Callable[[Verification], str]] = total(
+    VerificationState,
+    {
+        VerificationState.QUEUED: _of_waiting,
+        VerificationState.COMPARING: _of_waiting,
+        VerificationState.DECIDED: lambda attempt: str(OUTCOMES[Outcome(attempt.outcome)]),
+        VerificationState.UNUSABLE: lambda attempt: unusable_sentence(attempt.problem),
+        VerificationState.STOPPED: lambda attempt: (
+            f"{STOPPED} {stopped_sentence(attempt.problem)}".rstrip()
+        ),
+    },
+    name="biometrics.api.serializers.SENTENCES",
+)
+
+
 def sentence_of(verification: Verification) -> str:
     """What the state of an attempt means for the resident."""
-    if verification.state == VerificationState.DECIDED:
-        return str(OUTCOMES[Outcome(verification.outcome)])
-    if verification.state == VerificationState.UNUSABLE:
-        return unusable_sentence(verification.problem)
-    if verification.state == VerificationState.STOPPED:
-        return f"{STOPPED} {stopped_sentence(verification.problem)}".rstrip()
-    return f"{WAITING} {queue.place_sentence(verification)}"
+    return SENTENCES[VerificationState(verification.state)](verification)
 
 
 class DisclosureIn(serializers.Serializer[None]):

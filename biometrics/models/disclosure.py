@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.totality import chosen
 from biometrics.policies import PolicyKind
 from consents.models import Venue
 
@@ -19,6 +20,15 @@ class Basis(models.TextChoices):
     BY_NAME = "by_name", _("records under the resident's name")
     BY_TICKET = "by_ticket", _("records under a ticket, room or member number")
     TIME_WINDOW = "time_window", _("everyone captured in a window of time")
+
+
+# The venue knew whose records these are. All others may be of strangers, and are treated so.
+NAMED = chosen(
+    Basis,
+    {Basis.BY_NAME, Basis.BY_TICKET},
+    but_not={Basis.TIME_WINDOW},
+    name="biometrics.models.disclosure.NAMED",
+)
 
 
 class DisclosureState(models.TextChoices):

@@ -9,21 +9,32 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.totality import total
 from biometrics.models.disclosure import Disclosure
 from biometrics.models.liveness import LivenessChallenge
 from biometrics.types import Capture, Outcome
 
-OUTCOMES = (
-    (Outcome.VERIFIED.value, _("verified")),
-    (Outcome.INCONCLUSIVE.value, _("inconclusive")),
-    (Outcome.NOT_MATCHED.value, _("not matched")),
+OUTCOME_LABELS = total(
+    Outcome,
+    {
+        Outcome.VERIFIED: _("verified"),
+        Outcome.INCONCLUSIVE: _("inconclusive"),
+        Outcome.NOT_MATCHED: _("not matched"),
+    },
+    name="biometrics.models.verification.OUTCOME_LABELS",
 )
-CAPTURES = (
-    (Capture.LIVE.value, _("live, with movements that were asked for")),
-    (Capture.ATTENDED.value, _("photographs taken before a witness")),
-    (Capture.PHOTOGRAPHS.value, _("photographs that were sent")),
-    (Capture.ON_DEVICE.value, _("computed on the person's own device")),
+CAPTURE_LABELS = total(
+    Capture,
+    {
+        Capture.LIVE: _("live, with movements that were asked for"),
+        Capture.ATTENDED: _("photographs taken before a witness"),
+        Capture.PHOTOGRAPHS: _("photographs that were sent"),
+        Capture.ON_DEVICE: _("computed on the person's own device"),
+    },
+    name="biometrics.models.verification.CAPTURE_LABELS",
 )
+OUTCOMES = tuple((outcome.value, label) for outcome, label in OUTCOME_LABELS.items())
+CAPTURES = tuple((capture.value, label) for capture, label in CAPTURE_LABELS.items())
 
 
 class VerificationState(models.TextChoices):

@@ -16,7 +16,6 @@ from biometrics import engines, leases
 from biometrics.comparison import compare
 from biometrics.liveness.problems import NotLive
 from biometrics.models import (
-    Capture,
     Disclosure,
     DisclosureState,
     Verification,
@@ -29,7 +28,7 @@ from biometrics.services.on_device import corroborated
 from biometrics.services.probes import open_probes
 from biometrics.services.verifications import destroy_frames, stop_verification
 from biometrics.signals import case_locking, verification_ended
-from biometrics.types import Decision, EngineId, UnusablePicture
+from biometrics.types import LOOKED_AT, Decision, EngineId, UnusablePicture
 from consents.models import Purpose
 from consents.selectors import has_consent
 
@@ -103,14 +102,14 @@ def _decide(verification: Verification) -> Decision:
         gallery = open_whole(key, disclosure)
         policy = _policy(verification, engine_id)
         decision = compare(probes=probes, gallery=gallery, policy=policy)
-    if verification.capture == Capture.ON_DEVICE:
+    if verification.capture not in LOOKED_AT:
         return corroborated(decision, verification)
     return decision
 
 
 def _policy(verification: Verification, engine_id: EngineId) -> Policy:
     """That of what a match opens; the strictest one where the probe cannot be checked."""
-    if verification.capture == Capture.ON_DEVICE:
+    if verification.capture not in LOOKED_AT:
         return policy_for(engine_id, PolicyKind.ON_DEVICE)
     return policy_for(engine_id, PolicyKind(verification.disclosure.policy_kind))
 

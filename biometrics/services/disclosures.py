@@ -14,9 +14,11 @@ from accounts import audit
 from accounts.actors import SYSTEM, Actor, ActorKind
 from accounts.models import User
 from accounts.queueing import enqueue_on_commit
+from accounts.totality import chosen
 from biometrics import blobs, engines, wrapped_keys
 from biometrics.images import inspect_picture
 from biometrics.models import Basis, DisclosedItem, Disclosure, DisclosureState, ItemState
+from biometrics.models.disclosure import NAMED
 from biometrics.policies import PolicyKind
 from biometrics.problems import RefusalKind, Refused
 from biometrics.services.galleries import append_block, context_of, is_outdated, key_of
@@ -37,7 +39,13 @@ RECORDS_AT_MOST = 10_000
 NAMED_AT_MOST = 200
 # The problem of a vector that no face gives; photographs have those of PictureProblem.
 UNUSABLE_VECTOR = "unusable_vector"
-LIVE = (DisclosureState.OPEN, DisclosureState.READING, DisclosureState.READY)
+# There may be one at a time for a request.
+LIVE = chosen(
+    DisclosureState,
+    {DisclosureState.OPEN, DisclosureState.READING, DisclosureState.READY},
+    but_not={DisclosureState.EMPTY, DisclosureState.DESTROYED},
+    name="biometrics.services.disclosures.LIVE",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,7 @@ class Scope:
 
 
 def _check_window(scope: Scope) -> None:
-    if scope.basis != Basis.TIME_WINDOW:
+    if scope.basis in NAMED:
         return
     if scope.window is None or scope.window.end <= scope.window.start:
         raise Refused(RefusalKind.WINDOW_MISSING)
@@ -83,7 +91,7 @@ def open_disclosure(*, scope: Scope, by: User) -> Disclosure:
     """
     _check_window(scope)
     _make_room(scope.request_id)
-    if scope.basis == Basis.TIME_WINDOW:
+    if scope.basis not in NAMED:
         check_windows(venue=scope.venue)
     engine = engines.get(scope.engine).id
     disclosure = Disclosure(
@@ -125,7 +133,7 @@ def _next_number(disclosure: Disclosure, adding: int) -> int:
     number = disclosure.items.count()
     if number + adding > RECORDS_AT_MOST:
         raise Refused(RefusalKind.TOO_MANY_RECORDS)
-    if disclosure.basis != Basis.TIME_WINDOW and number + adding > NAMED_AT_MOST:
+    if disclosure.basis in NAMED and number + adding > NAMED_AT_MOST:
         raise Refused(RefusalKind.TOO_MANY_NAMED)
     return number
 

@@ -16,7 +16,9 @@ from django.utils import timezone
 from accounts import audit
 from accounts.actors import SYSTEM
 from accounts.models import AuditEvent, User
-from biometrics.models import Basis, Disclosure, Verification, VerificationState
+from accounts.totality import chosen
+from biometrics.models import Disclosure, Verification, VerificationState
+from biometrics.models.disclosure import NAMED
 from biometrics.problems import RefusalKind, Refused
 from consents.models import Venue
 
@@ -62,8 +64,17 @@ AT_VENUE = Limit(RefusalKind.VENUE_BUSY, 120, timedelta(hours=1))
 # Strangers' faces: with 20 a day a venue answers 300 requests within a deadline of 15 days.
 WINDOWS = Limit(RefusalKind.TOO_MANY_WINDOWS, 20, DAY)
 
-USELESS = (VerificationState.UNUSABLE, VerificationState.STOPPED)
-COUNTED = (VerificationState.QUEUED, VerificationState.COMPARING, VerificationState.DECIDED)
+# Nothing of the gallery was said, so it takes none of the few attempts.
+USELESS = chosen(
+    VerificationState,
+    {VerificationState.UNUSABLE, VerificationState.STOPPED},
+    but_not={
+        VerificationState.QUEUED,
+        VerificationState.COMPARING,
+        VerificationState.DECIDED,
+    },
+    name="biometrics.services.limits.USELESS",
+)
 
 
 def attempts_left(*, disclosure: Disclosure, by: User) -> int:
@@ -91,10 +102,10 @@ def _personal(
     disclosure: Disclosure, by: User
 ) -> list[tuple[Limit, QuerySet[Verification, Verification]]]:
     own = Verification.objects.filter(subject=by)
-    counted = own.filter(state__in=COUNTED)
+    counted = own.exclude(state__in=USELESS)
     here = own.filter(request_id=disclosure.request_id)
     return [
-        (OF_REQUEST, here.filter(state__in=COUNTED)),
+        (OF_REQUEST, here.exclude(state__in=USELESS)),
         (UNUSABLE, here.filter(state__in=USELESS)),
         (OF_PERSON, counted),
         (OF_PERSON_AT_VENUE, counted.filter(disclosure__venue=disclosure.venue_id)),
@@ -135,6 +146,6 @@ def check_windows(*, venue: Venue) -> None:
     Raises:
         Refused: with the moment from which there may be another.
     """
-    rows = Disclosure.objects.filter(venue=venue, basis=Basis.TIME_WINDOW)
+    rows = Disclosure.objects.filter(venue=venue).exclude(basis__in=NAMED)
     if refused := WINDOWS.refusal(rows):
         raise refused

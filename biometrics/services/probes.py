@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack, closing
 
+from accounts.totality import total
 from biometrics.engines import Engine
 from biometrics.liveness.checking import check_burst
 from biometrics.models import Capture, LivenessChallenge, Verification
@@ -21,17 +22,17 @@ def open_probes(verification: Verification, engine: Engine) -> list[OpenTemplate
         NotLive: the burst does not show a living person doing what was asked.
         UnusablePicture: a picture that cannot be used; of photographs all must be usable.
     """
-    if verification.capture == Capture.ON_DEVICE:
-        return open_vectors(verification, engine)
+    return OPENED[Capture(verification.capture)](verification, engine)
+
+
+def _of_burst(verification: Verification, engine: Engine) -> list[OpenTemplate]:
+    challenge = LivenessChallenge.objects.get(verification=verification)
     with closing(_pictures(verification)) as pictures:
-        if verification.capture == Capture.LIVE:
-            challenge = LivenessChallenge.objects.get(verification=verification)
-            return check_burst(pictures, challenge.sequence, engine)
-        return _of_photographs(pictures, engine)
+        return check_burst(pictures, challenge.sequence, engine)
 
 
-def _of_photographs(pictures: Iterable[Pixels], engine: Engine) -> list[OpenTemplate]:
-    with ExitStack() as stack:
+def _of_photographs(verification: Verification, engine: Engine) -> list[OpenTemplate]:
+    with closing(_pictures(verification)) as pictures, ExitStack() as stack:
         probes = [stack.enter_context(engine.encode_probe(picture)) for picture in pictures]
         stack.pop_all()  # all are usable: they are the caller's now
     return probes
@@ -44,3 +45,15 @@ def _pictures(verification: Verification) -> Generator[Pixels]:
             key = keys(frame.picture_key)
             with opened(frame.path, key, place=numbered(frame.number)) as picture:
                 yield picture
+
+
+OPENED: Mapping[Capture, Callable[[Verification, Engine], list[OpenTemplate]]] = total(
+    Capture,
+    {
+        Capture.LIVE: _of_burst,
+        Capture.ATTENDED: _of_photographs,
+        Capture.PHOTOGRAPHS: _of_photographs,
+        Capture.ON_DEVICE: open_vectors,
+    },
+    name="biometrics.services.probes.OPENED",
+)

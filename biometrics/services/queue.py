@@ -12,10 +12,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.totality import chosen
 from biometrics.models import Verification, VerificationState
 from biometrics.problems import RefusalKind, Refused
 
-WAITING = (VerificationState.QUEUED, VerificationState.COMPARING)
+# Still to be decided; one at a time for a disclosure.
+WAITING = chosen(
+    VerificationState,
+    {VerificationState.QUEUED, VerificationState.COMPARING},
+    but_not={VerificationState.DECIDED, VerificationState.UNUSABLE, VerificationState.STOPPED},
+    name="biometrics.services.queue.WAITING",
+)
 # Nobody plans by the difference between the hundredth place and the thousandth.
 COUNTED_AT_MOST = 100
 # The latest comparisons, by which the next are estimated; before the first one, a guess.

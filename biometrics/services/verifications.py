@@ -18,13 +18,13 @@ from accounts.queueing import enqueue_on_commit
 from biometrics import blobs, wrapped_keys
 from biometrics.images import inspect_picture
 from biometrics.models import (
-    Basis,
     Capture,
     Disclosure,
     ProbeFrame,
     Verification,
     VerificationState,
 )
+from biometrics.models.disclosure import NAMED
 from biometrics.policies import PolicyKind, captures_that_serve
 from biometrics.problems import RefusalKind, Refused
 from biometrics.services.attempts import check_attempt
@@ -105,7 +105,7 @@ def _capture(challenge: UUID | None, capture: Capture) -> Capture:
 def captures_for(disclosure: Disclosure) -> frozenset[Capture]:
     """How a probe must have come to be, to be compared with ``disclosure``."""
     kind = PolicyKind(disclosure.policy_kind)
-    return captures_that_serve(kind, strangers=disclosure.basis == Basis.TIME_WINDOW)
+    return captures_that_serve(kind, strangers=disclosure.basis not in NAMED)
 
 
 def _check_frames(frames: Sequence[bytes], capture: Capture) -> None:

@@ -5,6 +5,7 @@ Nothing here keeps a photograph: the bytes go from the form to the service, whic
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -13,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
+from accounts.totality import total
 from accounts.views.web import person
 from biometrics.forms.selfie import SelfieForm
 from biometrics.models import Disclosure, DisclosureState, Verification, VerificationState
@@ -92,17 +94,26 @@ def outcome(request: HttpRequest, pk: UUID) -> HttpResponse:
     again = attempt.disclosure.state == DisclosureState.READY and attempts_left(
         disclosure=attempt.disclosure, by=person(request)
     )
-    context = {"attempt": attempt, "left": again or 0, "sentence": _sentence(attempt)}
+    context = {
+        "attempt": attempt,
+        "left": again or 0,
+        "sentence": SENTENCES[VerificationState(attempt.state)](attempt),
+    }
     return render(request, "biometrics/outcome.html", context)
 
 
-def _sentence(attempt: Verification) -> str:
-    """Why there was no outcome, where somebody can do something about it."""
-    if attempt.state == VerificationState.UNUSABLE:
-        return unusable_sentence(attempt.problem)
-    if attempt.state == VerificationState.STOPPED:
-        return stopped_sentence(attempt.problem)
-    return ""
+# Why there was no outcome, where somebody can do something about it.
+SENTENCES: Mapping[VerificationState, Callable[[Verification], str]] = total(
+    VerificationState,
+    {
+        VerificationState.QUEUED: lambda _attempt: "",
+        VerificationState.COMPARING: lambda _attempt: "",
+        VerificationState.DECIDED: lambda _attempt: "",
+        VerificationState.UNUSABLE: lambda attempt: unusable_sentence(attempt.problem),
+        VerificationState.STOPPED: lambda attempt: stopped_sentence(attempt.problem),
+    },
+    name="biometrics.views.verification.SENTENCES",
+)
 
 
 @login_required

@@ -1,5 +1,6 @@
 """Signing in: a code by e-mail, passkeys, TOTP; the same for native apps."""
 
+from accounts.totality import total
 from config import env
 from config.settings.paths import PRODUCTION, PROFILE, VAR_DIR
 
@@ -62,11 +63,15 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = (
     env.text("DEFAULT_FROM_EMAIL") if PRODUCTION else "Saveface <saveface@localhost>"
 )
 EMAIL_FILE_PATH = VAR_DIR / "outbox"
-EMAIL_BACKEND = {
-    env.Profile.DEMO: "django.core.mail.backends.filebased.EmailBackend",
-    env.Profile.TEST: "django.core.mail.backends.locmem.EmailBackend",
-    env.Profile.PRODUCTION: "django.core.mail.backends.smtp.EmailBackend",
-}[PROFILE]
+EMAIL_BACKEND = total(
+    env.Profile,
+    {
+        env.Profile.DEMO: "django.core.mail.backends.filebased.EmailBackend",
+        env.Profile.TEST: "django.core.mail.backends.locmem.EmailBackend",
+        env.Profile.PRODUCTION: "django.core.mail.backends.smtp.EmailBackend",
+    },
+    name="config.settings.auth.EMAIL_BACKEND",
+)[PROFILE]
 EMAIL_HOST = env.text("EMAIL_HOST", None if PRODUCTION else "localhost")
 EMAIL_PORT = env.number("EMAIL_PORT", 587)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")

@@ -2,12 +2,18 @@
 
 from pathlib import Path
 
+from accounts.totality import chosen
 from config import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 PROFILE = env.profile()
 DEMO = PROFILE is env.Profile.DEMO
-PRODUCTION = PROFILE is env.Profile.PRODUCTION
+PRODUCTION = PROFILE in chosen(
+    env.Profile,
+    {env.Profile.PRODUCTION},
+    but_not={env.Profile.DEMO, env.Profile.TEST},
+    name="config.settings.paths.PRODUCTION",
+)
 
 # Everything that the embedded default writes.
 _VAR = Path(env.text("SAVEFACE_VAR", str(BASE_DIR / "var")))

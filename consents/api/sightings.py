@@ -15,7 +15,8 @@ from rest_framework.response import Response
 
 from accounts.api.views import ApiView, caller, created
 from accounts.forms.fields import content_of
-from consents.models import Venue, VenueReport, VenueStatus
+from consents.models import Venue, VenueReport
+from consents.models.venue import LISTED
 from consents.services import PhotoRefused, report_sighting
 
 
@@ -56,7 +57,7 @@ class SightingList(ApiView):
     @extend_schema(request=SightingIn, responses={201: SightingOut})
     def post(self, request: Request, slug: str) -> Response:
         """Faces of bystanders in the photograph are blurred before anybody sees it."""
-        venue = get_object_or_404(Venue.objects.exclude(status=VenueStatus.MERGED), slug=slug)
+        venue = get_object_or_404(Venue.objects.filter(status__in=LISTED), slug=slug)
         data = self.read(SightingIn)
         try:
             report = report_sighting(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.models.audit import AppendOnlyModel, AppendOnlyQuerySet
+from accounts.totality import chosen
 
 
 class Purpose(models.TextChoices):
@@ -18,6 +19,21 @@ class Purpose(models.TextChoices):
 
     FACE_COMPARISON = "face_comparison", _("compare my selfie with what one venue disclosed")
     RESEARCH_EXPORT = "research_export", _("count my requests in what NGOs may take")
+
+
+# Without which nothing of a face may be held; and without which no row may be taken by NGOs.
+FOR_FACES = chosen(
+    Purpose,
+    {Purpose.FACE_COMPARISON},
+    but_not={Purpose.RESEARCH_EXPORT},
+    name="consents.models.consent.FOR_FACES",
+)
+FOR_EXPORTS = chosen(
+    Purpose,
+    {Purpose.RESEARCH_EXPORT},
+    but_not={Purpose.FACE_COMPARISON},
+    name="consents.models.consent.FOR_EXPORTS",
+)
 
 
 class ConsentAction(models.TextChoices):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Dependant, User
+from accounts.totality import chosen
 from consents.models.system import FaceSystem
 from consents.models.venue import Venue
 
@@ -26,6 +27,15 @@ class HoldingState(models.TextChoices):
     REMOVED = "removed", _("removed, they say")
     NOT_HELD = "not_held", _("they say they do not have it")
     AGAIN = "again", _("captured again after removal")
+
+
+# The venue says that it has nothing: there is nothing to ask for until it captures the face again.
+SAID_TO_BE_GONE = chosen(
+    HoldingState,
+    {HoldingState.REMOVED, HoldingState.NOT_HELD},
+    but_not={HoldingState.HELD, HoldingState.ASKED, HoldingState.AGAIN},
+    name="consents.models.holding.SAID_TO_BE_GONE",
+)
 
 
 class Holding(models.Model):

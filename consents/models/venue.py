@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
+from accounts.totality import chosen
 
 
 class VenueKind(models.TextChoices):
@@ -38,6 +39,38 @@ class VenueStatus(models.TextChoices):
     VERIFIED = "verified", _("checked")
     CLAIMED = "claimed", _("answered for by its operator")
     MERGED = "merged", _("merged into another entry")
+
+
+# Somebody other than the person holds the face there, and can be asked.
+ASKABLE = chosen(
+    VenueKind,
+    {
+        VenueKind.PUBLIC_TOILET,
+        VenueKind.PARK_ENTRY,
+        VenueKind.RESIDENTIAL_COMPOUND,
+        VenueKind.SHOWROOM,
+        VenueKind.SCHOOL,
+        VenueKind.PARCEL_LOCKER,
+        VenueKind.TELECOM_SHOP,
+        VenueKind.HOSPITAL,
+        VenueKind.SUBWAY,
+        VenueKind.CROSSING,
+        VenueKind.RETAIL_PAYMENT,
+        VenueKind.TRAVEL_IDENTITY,
+        VenueKind.WASTE_STATION,
+        VenueKind.WORKPLACE,
+        VenueKind.DATA_TRADE,
+    },
+    but_not={VenueKind.OWN_DEVICE},
+    name="consents.models.venue.ASKABLE",
+)
+# Entries of the directory that stand for themselves.
+LISTED = chosen(
+    VenueStatus,
+    {VenueStatus.REPORTED, VenueStatus.VERIFIED, VenueStatus.CLAIMED},
+    but_not={VenueStatus.MERGED},
+    name="consents.models.venue.LISTED",
+)
 
 
 class Venue(models.Model):
@@ -95,6 +128,11 @@ class Venue(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("consents:venue_detail", args=(self.slug,))
+
+    @property
+    def can_be_asked(self) -> bool:
+        """Somebody other than the person holds the face here."""
+        return self.kind in ASKABLE
 
     @property
     def reaches_somebody(self) -> bool:

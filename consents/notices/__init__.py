@@ -16,5 +16,10 @@ FOLDER = Path(__file__).resolve().parent
 
 def notice_text(purpose: Purpose, language: str, *, contact: str) -> str:
     """The notice of ``purpose`` in ``language`` (``zh-Hans`` or ``en``), in paragraphs."""
-    file = FOLDER / f"{purpose.value}.{language}.txt"
-    return Template(file.read_text("utf-8")).substitute(contact=contact).strip()
+    words = file_of(purpose, language).read_text("utf-8")
+    return Template(words).substitute(contact=contact).strip()
+
+
+def file_of(purpose: Purpose, language: str) -> Path:
+    """Where the words of ``purpose`` lie."""
+    return FOLDER / f"{purpose.value}.{language}.txt"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from accounts.totality import total
 from consents.models import Purpose
 
 PROFILE = "https://w3id.org/dpv/schema/dpv-27560#"
@@ -53,34 +54,41 @@ class Terms:
     recipients: tuple[tuple[str, str], ...]
 
 
-TERMS: Mapping[Purpose, Terms] = {
-    Purpose.FACE_COMPARISON: Terms(
-        broader="dpv:IdentityVerification",
-        data="pd:FacialPrint",
-        data_kind="up to thirty pictures of the face taken live, or one to five photographs, and the "
-        "templates made of them",
-        sensitive=True,
-        processing=("dpv:Collect", "dpv:Match", "dpv:Erase"),
-        capability="ai:FaceRecognition",
-        kept="PT24H",
-        kept_until="destroyed once compared, and no later than this",
-        recipients=(
-            ("dpv:Recipient", "the venue of the request: which of its own records match, no face"),
+TERMS = total(
+    Purpose,
+    {
+        Purpose.FACE_COMPARISON: Terms(
+            broader="dpv:IdentityVerification",
+            data="pd:FacialPrint",
+            data_kind="up to thirty pictures of the face taken live, or one to five photographs, and the "
+            "templates made of them",
+            sensitive=True,
+            processing=("dpv:Collect", "dpv:Match", "dpv:Erase"),
+            capability="ai:FaceRecognition",
+            kept="PT24H",
+            kept_until="destroyed once compared, and no later than this",
+            recipients=(
+                (
+                    "dpv:Recipient",
+                    "the venue of the request: which of its own records match, no face",
+                ),
+            ),
         ),
-    ),
-    Purpose.RESEARCH_EXPORT: Terms(
-        broader="dpv:NonCommercialResearch",
-        data="dpv:PersonalData",
-        data_kind="kind of venue, city, law, rights, week, time taken and outcome of requests",
-        sensitive=False,
-        processing=("dpv:Anonymise", "dpv:Share"),
-        capability=None,
-        kept=None,
-        kept_until="in no further export from the withdrawal on; rows taken before name nobody",
-        recipients=(
-            ("dpv:NonGovernmentalOrganisation", "organisations registered with this site"),
+        Purpose.RESEARCH_EXPORT: Terms(
+            broader="dpv:NonCommercialResearch",
+            data="dpv:PersonalData",
+            data_kind="kind of venue, city, law, rights, week, time taken and outcome of requests",
+            sensitive=False,
+            processing=("dpv:Anonymise", "dpv:Share"),
+            capability=None,
+            kept=None,
+            kept_until="in no further export from the withdrawal on; rows taken before name nobody",
+            recipients=(
+                ("dpv:NonGovernmentalOrganisation", "organisations registered with this site"),
+            ),
         ),
-    ),
-}
+    },
+    name="consents.records.terms.TERMS",
+)
 # What may be asked of this site at any time, as the notices say.
 RIGHTS = "access, correction, deletion, explanation, withdrawal, complaint to an authority"

@@ -13,7 +13,9 @@ from accounts import audit
 from accounts.actors import Actor, ActorKind
 from accounts.models import Act, Dependant, User
 from accounts.services import allowances
-from consents.models import FaceSystem, Holding, HoldingState, HowCaptured, Venue, VenueStatus
+from consents.models import FaceSystem, Holding, HoldingState, HowCaptured, Venue
+from consents.models.holding import SAID_TO_BE_GONE
+from consents.models.venue import LISTED
 
 
 class HoldingProblem(Exception):
@@ -46,7 +48,7 @@ def record_holding(
         AllowanceSpent: enough entries for one day.
         HoldingProblem: the venue was merged away, or the child is somebody else's.
     """
-    if venue.status == VenueStatus.MERGED:
+    if venue.status not in LISTED:
         raise HoldingProblem(_("This entry was merged into another one. Please choose that one."))
     if dependant is not None and dependant.guardian_id != resident.pk:
         raise HoldingProblem(_("Please choose one of your own children."))
@@ -84,7 +86,7 @@ def captured_again(*, holding: Holding, by: Actor) -> None:
     Raises:
         HoldingProblem: the venue never said that it had removed anything.
     """
-    if holding.state not in (HoldingState.REMOVED, HoldingState.NOT_HELD):
+    if holding.state not in SAID_TO_BE_GONE:
         raise HoldingProblem(_("The venue has not said that it removed your data. Ask it first."))
     set_holding_state(holding=holding, state=HoldingState.AGAIN, by=by)
 

@@ -8,7 +8,8 @@ from accounts import audit
 from accounts.actors import Actor, ActorKind
 from accounts.models import Act, User
 from accounts.services import allowances
-from consents.models import Venue, VenueReport, VenueStatus
+from consents.models import Venue, VenueReport
+from consents.models.venue import LISTED
 from consents.signals import sighting_photographed
 
 
@@ -30,7 +31,7 @@ def report_sighting(
         PhotoRefused: not a photograph, or too large; nothing has been noted.
         ValueError: the entry was merged into another one, or there is nothing to note.
     """
-    if venue.status == VenueStatus.MERGED:
+    if venue.status not in LISTED:
         raise ValueError("report on the entry that it was merged into")
     if not (text.strip() or photo is not None):
         raise ValueError("a sighting says or shows something")

@@ -9,18 +9,18 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import ActorKind
 from accounts.models import User
+from accounts.totality import total
 from biometrics.models import DisclosedItem, Disclosure, DisclosureState, ItemState
 from biometrics.problems import record_sentence
 from biometrics.services.disclosures import LIVE
 from biometrics.services.galleries import is_outdated, names_of
 from biometrics.services.purging import purged_sentence
-from biometrics.types import Capture
+from biometrics.types import LOOKED_AT
 from requests_app import policies
 from requests_app.deadlines.calculator import start_date
 from requests_app.deadlines.calendars import calendar_for
@@ -63,23 +63,32 @@ class StepName(StrEnum):
     ANSWER = "answer"
 
 
-EVENT_OF = {
-    StepName.ACKNOWLEDGE: EventKind.ACKNOWLEDGE,
-    StepName.ASK: EventKind.ASK,
-    StepName.MESSAGE: EventKind.MESSAGE,
-    StepName.EXTEND: EventKind.EXTEND,
-    StepName.CODE: EventKind.ASK_IDENTITY,
-    StepName.CONFIRM: EventKind.VERIFY_IDENTITY,
-    StepName.DISCLOSE: EventKind.DISCLOSE,
-    StepName.ANSWER: EventKind.ANSWER,
-}
-ACTORS: dict[str, Promise] = {
-    ActorKind.RESIDENT: _("the resident"),
-    ActorKind.GUARDIAN: _("the guardian"),
-    ActorKind.OPERATOR: _("your organisation"),
-    ActorKind.MODERATOR: _("a moderator"),
-    ActorKind.SYSTEM: _("Saveface"),
-}
+EVENT_OF = total(
+    StepName,
+    {
+        StepName.ACKNOWLEDGE: EventKind.ACKNOWLEDGE,
+        StepName.ASK: EventKind.ASK,
+        StepName.MESSAGE: EventKind.MESSAGE,
+        StepName.EXTEND: EventKind.EXTEND,
+        StepName.CODE: EventKind.ASK_IDENTITY,
+        StepName.CONFIRM: EventKind.VERIFY_IDENTITY,
+        StepName.DISCLOSE: EventKind.DISCLOSE,
+        StepName.ANSWER: EventKind.ANSWER,
+    },
+    name="requests_app.admin.case.EVENT_OF",
+)
+ACTORS = total(
+    ActorKind,
+    {
+        ActorKind.RESIDENT: _("the resident"),
+        ActorKind.GUARDIAN: _("the guardian"),
+        ActorKind.OPERATOR: _("your organisation"),
+        ActorKind.MODERATOR: _("a moderator"),
+        ActorKind.ANALYST: _("an NGO"),
+        ActorKind.SYSTEM: _("Saveface"),
+    },
+    name="requests_app.admin.case.ACTORS",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +103,8 @@ class Moment:
     @property
     def note(self) -> str:
         """What the venue should know about how the event came to be."""
-        if self.event.data.get("capture") != Capture.ON_DEVICE:
-            return ""
-        return str(LOWER_ASSURANCE)
+        capture = self.event.data.get("capture")
+        return "" if capture is None or capture in LOOKED_AT else str(LOWER_ASSURANCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +226,7 @@ def _said_in(event: Event) -> str:
 
 
 def _moment(event: Event, said: Message | Escalation | None) -> Moment:
-    who = str(ACTORS.get(event.actor_kind, event.actor_kind))
+    who = str(ACTORS[ActorKind(event.actor_kind)])
     if said is None:
         return Moment(event, who, "")
     if isinstance(said, Escalation):

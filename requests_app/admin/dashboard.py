@@ -13,13 +13,24 @@ from accounts.admin.base import user_of
 from accounts.admin.persona import persona_of
 from accounts.admin_site import Desk, Panel
 from accounts.roles import Permission
+from accounts.totality import total
 from requests_app import states
 from requests_app.admin import due, tones
 from requests_app.admin.due import LABELS, Due, condition
 from requests_app.models import RightsRequest
 
 SHOWN = 12
-TONES = {Due.OVERDUE: tones.BAD, Due.SOON: tones.WARN, Due.OURS: tones.WAIT, Due.THEIRS: tones.NONE}
+TONES = total(
+    Due,
+    {
+        Due.OVERDUE: tones.BAD,
+        Due.SOON: tones.WARN,
+        Due.OURS: tones.WAIT,
+        Due.THEIRS: tones.NONE,
+        Due.OPEN: tones.NONE,
+    },
+    name="requests_app.admin.dashboard.TONES",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db.models import Q
@@ -12,12 +13,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.totality import total
 from requests_app import states
 from requests_app.admin.tones import BAD, NONE, WAIT, WARN
 from requests_app.models import RightsRequest
 
 SOON = timedelta(days=7)
-TICKING = (states.Clock.RUNNING, states.Clock.EXTENDED)
 
 
 class Due(StrEnum):
@@ -28,32 +29,41 @@ class Due(StrEnum):
     OPEN = "open"
 
 
-LABELS = {
-    Due.OVERDUE: _("overdue"),
-    Due.SOON: _("due within 7 days"),
-    Due.OURS: _("waiting for you"),
-    Due.THEIRS: _("waiting for the resident"),
-    Due.OPEN: _("all open"),
-}
+LABELS = total(
+    Due,
+    {
+        Due.OVERDUE: _("overdue"),
+        Due.SOON: _("due within 7 days"),
+        Due.OURS: _("waiting for you"),
+        Due.THEIRS: _("waiting for the resident"),
+        Due.OPEN: _("all open"),
+    },
+    name="requests_app.admin.due.LABELS",
+)
+
+
+CONDITIONS: Mapping[Due, Callable[[datetime], Q]] = total(
+    Due,
+    {
+        Due.OVERDUE: lambda now: Q(clock__in=states.COUNTING, due_at__lt=now),
+        Due.SOON: lambda now: Q(clock__in=states.COUNTING, due_at__gte=now, due_at__lt=now + SOON),
+        Due.OURS: lambda _now: Q(workflow__in=states.WITH_THE_OPERATOR),
+        Due.THEIRS: lambda _now: Q(workflow=states.Workflow.AWAITING_RESIDENT),
+        Due.OPEN: lambda _now: Q(workflow__in=states.OPEN),
+    },
+    name="requests_app.admin.due.CONDITIONS",
+)
 
 
 def condition(due: Due) -> Q:
     """The requests that ``due`` means, at this moment."""
-    now = timezone.now()
-    ticking = Q(clock__in=TICKING)
-    return {
-        Due.OVERDUE: ticking & Q(due_at__lt=now),
-        Due.SOON: ticking & Q(due_at__gte=now, due_at__lt=now + SOON),
-        Due.OURS: Q(workflow__in=states.WITH_THE_OPERATOR),
-        Due.THEIRS: Q(workflow=states.Workflow.AWAITING_RESIDENT),
-        Due.OPEN: Q(workflow__in=states.OPEN),
-    }[due]
+    return CONDITIONS[due](timezone.now())
 
 
 def tone(request: RightsRequest) -> str:
     if request.is_overdue:
         return BAD
-    if request.due_at is None or request.clock not in TICKING:
+    if request.due_at is None or request.clock not in states.COUNTING:
         return NONE
     return WARN if request.due_at < timezone.now() + SOON else WAIT
 
@@ -78,7 +88,7 @@ def in_words(request: RightsRequest) -> DueWords:
 
 
 def _left(request: RightsRequest) -> str:
-    if request.due_at is None or request.clock not in TICKING:
+    if request.due_at is None or request.clock not in states.COUNTING:
         return ""
     seconds = (request.due_at - timezone.now()).total_seconds()
     days = int(abs(seconds) // 86_400)

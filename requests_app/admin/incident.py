@@ -19,7 +19,8 @@ from unfold.widgets import UnfoldAdminSelectWidget
 from accounts.admin.base import DeskAdmin, ModelForm, user_of
 from accounts.admin.persona import Persona, persona_of
 from accounts.roles import Permission
-from consents.models import Venue, VenueStatus
+from consents.models import Venue
+from consents.models.venue import LISTED
 from requests_app.models import Incident, IncidentState
 from requests_app.services import incidents
 from requests_app.views.explaining import local, source
@@ -31,7 +32,7 @@ class ConfirmForm(forms.Form):
     """From which place the data is, and what people can do; everyone who registered it is told."""
 
     venue = forms.ModelChoiceField(
-        Venue.objects.exclude(status=VenueStatus.MERGED),
+        Venue.objects.filter(status__in=LISTED),
         label=gettext_lazy("venue that the data is from"),
         widget=UnfoldAdminSelectWidget(),
     )

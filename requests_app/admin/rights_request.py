@@ -22,7 +22,7 @@ from requests_app.admin import due, tones
 from requests_app.admin.filters import DueFilter, RightFilter, VenueFilter
 from requests_app.admin.pages import answering, detail, disclosing, steps
 from requests_app.admin.pages.files import attachment
-from requests_app.models import Right, RightsRequest
+from requests_app.models import RightsRequest
 from requests_app.problems import RequestProblem
 from requests_app.services import responding
 from requests_app.states import Workflow
@@ -73,12 +73,12 @@ class RightsRequestAdmin(DeskAdmin):
 
     @admin.display(description=gettext_lazy("asked for"))
     def asked_for(self, case: RightsRequest) -> SafeString:
-        names = [(tones.RIGHTS[Right(right.right)],) for right in case.rights.all()]
+        names = [(tones.short(right),) for right in case.rights.all()]
         return format_html_join(", ", "{}", names)
 
     @admin.display(description=gettext_lazy("workflow"), ordering="workflow")
     def stands(self, case: RightsRequest) -> SafeString:
-        tone = tones.WORKFLOW.get(Workflow(case.workflow), tones.NONE)
+        tone = tones.WORKFLOW[Workflow(case.workflow)]
         return pill(tone, str(case.get_workflow_display()))
 
     @admin.display(description=gettext_lazy("due on"), ordering="due_at")

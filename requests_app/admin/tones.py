@@ -5,45 +5,64 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from requests_app.models import RequestedRight, Right, RightsRequest
+from accounts.totality import total
+from requests_app.models import RequestedRight, RightsRequest
+from requests_app.rights import facts_of
 from requests_app.states import Clock, Identity, RequestOutcome, Workflow
 
 GOOD, WAIT, WARN, BAD, NONE = "good", "wait", "warn", "bad", "none"
 
-WORKFLOW = {
-    Workflow.FILED: WARN,
-    Workflow.ACKNOWLEDGED: WARN,
-    Workflow.AWAITING_OPERATOR: WARN,
-    Workflow.AWAITING_RESIDENT: WAIT,
-    Workflow.ANSWERED: GOOD,
-}
-OUTCOME = {
-    RequestOutcome.FULFILLED: GOOD,
-    RequestOutcome.PARTLY_FULFILLED: WARN,
-    RequestOutcome.NOT_HELD: GOOD,
-    RequestOutcome.NO_MATCH: WAIT,
-    RequestOutcome.REFUSED: BAD,
-}
-CLOCK = {Clock.RUNNING: WAIT, Clock.EXTENDED: WARN}
-IDENTITY = {
-    Identity.PENDING: WAIT,
-    Identity.VERIFIED: GOOD,
-    Identity.INCONCLUSIVE: WARN,
-    Identity.FAILED: WARN,
-    Identity.DISPUTED: BAD,
-}
-# One word each, for rows of a list; the model's labels are sentences.
-RIGHTS = {
-    Right.ACCESS: gettext_lazy("access"),
-    Right.DELETION: gettext_lazy("deletion"),
-    Right.OPT_OUT: gettext_lazy("another way in"),
-    Right.CONSENT_WITHDRAWAL: gettext_lazy("consent withdrawn"),
-    Right.CORRECTION: gettext_lazy("correction"),
-    Right.OBJECTION: gettext_lazy("objection"),
-    Right.EXPLANATION: gettext_lazy("explanation"),
-}
+WORKFLOW = total(
+    Workflow,
+    {
+        Workflow.DRAFT: NONE,
+        Workflow.FILED: WARN,
+        Workflow.ACKNOWLEDGED: WARN,
+        Workflow.AWAITING_OPERATOR: WARN,
+        Workflow.AWAITING_RESIDENT: WAIT,
+        Workflow.ANSWERED: GOOD,
+        Workflow.CLOSED: NONE,
+    },
+    name="requests_app.admin.tones.WORKFLOW",
+)
+OUTCOME = total(
+    RequestOutcome,
+    {
+        RequestOutcome.PENDING: NONE,
+        RequestOutcome.FULFILLED: GOOD,
+        RequestOutcome.PARTLY_FULFILLED: WARN,
+        RequestOutcome.NOT_HELD: GOOD,
+        RequestOutcome.NO_MATCH: WAIT,
+        RequestOutcome.REFUSED: BAD,
+        RequestOutcome.WITHDRAWN: NONE,
+        RequestOutcome.LAPSED: NONE,
+    },
+    name="requests_app.admin.tones.OUTCOME",
+)
+CLOCK = total(
+    Clock,
+    {
+        Clock.NOT_STARTED: NONE,
+        Clock.RUNNING: WAIT,
+        Clock.PAUSED: NONE,
+        Clock.EXTENDED: WARN,
+        Clock.STOPPED: NONE,
+    },
+    name="requests_app.admin.tones.CLOCK",
+)
+IDENTITY = total(
+    Identity,
+    {
+        Identity.NONE: NONE,
+        Identity.PENDING: WAIT,
+        Identity.VERIFIED: GOOD,
+        Identity.INCONCLUSIVE: WARN,
+        Identity.FAILED: WARN,
+        Identity.DISPUTED: BAD,
+    },
+    name="requests_app.admin.tones.IDENTITY",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +76,19 @@ class Pill:
 
 def axes(request: RightsRequest) -> list[Pill]:
     """The four axes of a request; “overdue” takes the place of a clock that ran out."""
-    clock, tone = str(request.get_clock_display()), CLOCK.get(Clock(request.clock), NONE)
+    clock, tone = str(request.get_clock_display()), CLOCK[Clock(request.clock)]
     if request.is_overdue:
         clock, tone = _("overdue"), BAD
     workflow, outcome = Workflow(request.workflow), RequestOutcome(request.outcome)
     identity = Identity(request.identity)
     return [
-        Pill(_("workflow"), str(request.get_workflow_display()), WORKFLOW.get(workflow, NONE)),
-        Pill(_("outcome"), str(request.get_outcome_display()), OUTCOME.get(outcome, NONE)),
+        Pill(_("workflow"), str(request.get_workflow_display()), WORKFLOW[workflow]),
+        Pill(_("outcome"), str(request.get_outcome_display()), OUTCOME[outcome]),
         Pill(_("clock"), clock, tone),
-        Pill(_("identity"), str(request.get_identity_display()), IDENTITY.get(identity, NONE)),
+        Pill(_("identity"), str(request.get_identity_display()), IDENTITY[identity]),
     ]
 
 
 def short(right: RequestedRight) -> str:
     """One word for a right that was asked for."""
-    return str(RIGHTS[Right(right.right)])
+    return str(facts_of(right.right).word)

@@ -10,10 +10,16 @@ from accounts.actors import Actor
 from accounts.api.authentication import token_of
 from accounts.api.views import caller
 from accounts.roles import Permission
-from requests_app import policies, states
+from requests_app import policies
 from requests_app.models import RightsRequest
 from requests_app.queries import RightsRequestQuerySet
 from requests_app.services import acting
+
+# What a venue's people may be let do with a case. A permission that is not here opens none.
+POLICIES = {
+    Permission.ANSWER_REQUESTS: policies.can_answer,
+    Permission.DISCLOSE: policies.can_disclose,
+}
 
 
 def visible(request: Request) -> RightsRequestQuerySet:
@@ -21,7 +27,7 @@ def visible(request: Request) -> RightsRequestQuerySet:
     token = token_of(request)
     if token is None:
         return RightsRequest.objects.visible_to(request.user)
-    filed = RightsRequest.objects.exclude(workflow=states.Workflow.DRAFT)
+    filed = RightsRequest.objects.filter(filed_at__isnull=False)
     return filed.filter(venue__operator=token.organisation)
 
 
@@ -49,8 +55,7 @@ def case_to_answer(
     case = get_object_or_404(cases, reference=reference.upper())
     if token_of(request) is not None:
         return case
-    allowed = policies.can_disclose if permission is Permission.DISCLOSE else policies.can_answer
-    if not allowed(request.user, case):
+    if not POLICIES[permission](request.user, case):
         raise PermissionDenied
     return case
 

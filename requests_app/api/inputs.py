@@ -13,6 +13,7 @@ from accounts.api.views import caller
 from accounts.forms.fields import content_of
 from consents.models import Venue
 from requests_app.models import Decision, IdentityMeans, Right
+from requests_app.models.request import SEEN_BY_VENUE
 from requests_app.services.attachments import AT_MOST, File
 
 
@@ -109,7 +110,7 @@ class ConfirmationIn(serializers.Serializer[None]):
     """How the venue satisfied itself; no copy of a document is kept."""
 
     means = serializers.ChoiceField(
-        choices=[(m.value, m.label) for m in (IdentityMeans.IN_PERSON, IdentityMeans.DOCUMENT_SEEN)]
+        choices=[(m.value, m.label) for m in IdentityMeans if m in SEEN_BY_VENUE]
     )
 
 

@@ -5,18 +5,47 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from accounts.api.problems import FieldError, Kind, Problem, declare, register
+from accounts.totality import total
 from requests_app.law.errors import LawError
 from requests_app.problems import SENTENCES, ProblemKind, RequestProblem
 
-STATUS: dict[ProblemKind, int] = {
-    ProblemKind.NOT_POSSIBLE_NOW: 409,
-    ProblemKind.NOT_YOUR_ROLE: 403,
-    ProblemKind.CODE_SPENT: 409,
-    ProblemKind.IDENTITY_FIRST: 409,
-    ProblemKind.STILL_READING: 409,
-}
+STATUS = total(
+    ProblemKind,
+    {
+        ProblemKind.NOT_POSSIBLE_NOW: 409,
+        ProblemKind.NOT_YOUR_ROLE: 403,
+        ProblemKind.REASON_MISSING: 422,
+        ProblemKind.NO_RIGHT_CHOSEN: 422,
+        ProblemKind.RIGHT_UNKNOWN_HERE: 422,
+        ProblemKind.RIGHT_NOT_PLACED: 422,
+        ProblemKind.NO_DATE: 422,
+        ProblemKind.VENUE_MERGED: 422,
+        ProblemKind.OWN_DEVICE: 422,
+        ProblemKind.NOT_YOUR_CHILD: 422,
+        ProblemKind.NOT_YOUR_ENTRY: 422,
+        ProblemKind.EXTENSION_NOT_ALLOWED: 422,
+        ProblemKind.CODE_WRONG: 422,
+        ProblemKind.CODE_SPENT: 409,
+        ProblemKind.IDENTITY_FIRST: 409,
+        ProblemKind.DECISION_MISSING: 422,
+        ProblemKind.REFUSAL_UNKNOWN: 422,
+        ProblemKind.EVIDENCE_MISSING: 422,
+        ProblemKind.EMPTY_MESSAGE: 422,
+        ProblemKind.STILL_READING: 409,
+        ProblemKind.CAMPAIGN_CLOSED: 422,
+        ProblemKind.NOT_YET_DUE: 422,
+        ProblemKind.NOBODY_ANSWERS: 422,
+        ProblemKind.NO_FACES_OF_CHILDREN: 422,
+        ProblemKind.NO_PLACE_CHOSEN: 422,
+        ProblemKind.TOO_MANY_PLACES: 422,
+        ProblemKind.TOO_MANY_FILES: 422,
+        ProblemKind.FILE_TOO_LARGE: 422,
+        ProblemKind.FILE_NOT_TAKEN: 422,
+    },
+    name="requests_app.api.problems.STATUS",
+)
 
-declare({f"request.{kind}": Kind(STATUS.get(kind, 422), SENTENCES[kind]) for kind in ProblemKind})
+declare({f"request.{kind}": Kind(STATUS[kind], SENTENCES[kind]) for kind in ProblemKind})
 declare(
     {
         "law.unknown": Kind(

@@ -15,9 +15,10 @@ from rest_framework.response import Response
 from accounts.api.views import ApiView, ListView, accepted, caller
 from biometrics.api.serializers import ChallengeIn, ChallengeOut, FramesIn, VerificationOut
 from biometrics.forms.selfie import contents
-from biometrics.models import Disclosure, DisclosureState, Verification
+from biometrics.models import Disclosure, Verification
 from biometrics.problems import RefusalKind, Refused
 from biometrics.services import queue
+from biometrics.services.disclosures import LIVE
 from biometrics.services.limits import attempts_left
 from biometrics.services.liveness import issue_challenge
 from biometrics.services.verifications import start_verification
@@ -30,7 +31,6 @@ from requests_app.models import RightsRequest
 VECTOR_NAMES = frozenset(
     {"vector", "vectors", "values", "embedding", "embeddings", "descriptor", "template", "engine"}
 )
-LIVE = (DisclosureState.READY, DisclosureState.OPEN, DisclosureState.READING)
 
 
 def _own(request: Request) -> QuerySet[Verification]:

@@ -7,10 +7,11 @@ are local days of the venue: turn a moment into one with :func:`start_date`.
 from __future__ import annotations
 
 import calendar as gregorian
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from accounts.totality import total
 from requests_app.law.errors import NotAllowed, NoTimeLimit
 from requests_app.law.phrases import label, unit_text
 from requests_app.law.types import FirstDay, Force, Roll, Rule, StartEvent, TimeLimit, Unit
@@ -19,6 +20,23 @@ from .types import Calendar, DueDate
 
 ONE_DAY = timedelta(days=1)
 MONTHS = {Unit.MONTH: 1, Unit.YEAR: 12}
+COUNTS_ITS_FIRST_DAY = total(
+    FirstDay,
+    {FirstDay.EXCLUDED: False, FirstDay.INCLUDED: True},
+    name="requests_app.deadlines.calculator.COUNTS_ITS_FIRST_DAY",
+)
+# Whether a period cannot end on a day.
+MOVED_PAST: Mapping[Roll, Callable[[Calendar, date], bool]] = total(
+    Roll,
+    {
+        Roll.NEXT_WORKING_DAY: lambda calendar, day: not calendar.is_working_day(day),
+        Roll.NEXT_DAY_BUT_SUNDAY_OR_HOLIDAY: lambda calendar, day: calendar.is_sunday_or_holiday(
+            day
+        ),
+        Roll.NONE: lambda _calendar, _day: False,
+    },
+    name="requests_app.deadlines.calculator.MOVED_PAST",
+)
 
 
 def start_date(moment: datetime, time_zone: str) -> date:
@@ -140,7 +158,7 @@ def count(
     amount: int, unit: Unit, first_day: FirstDay, start: date, calendar: Calendar
 ) -> tuple[date, bool]:
     """The last of ``amount`` units from ``start``, and whether an unpublished year was met."""
-    included = first_day is FirstDay.INCLUDED and amount > 0
+    included = COUNTS_ITS_FIRST_DAY[first_day] and amount > 0
     if unit is Unit.CALENDAR_DAY:
         return start + timedelta(days=amount - included), False
     if unit in MONTHS:
@@ -177,11 +195,7 @@ def settle(
 
 def is_moved_past(roll: Roll, day: date, calendar: Calendar) -> bool:
     """Whether a period cannot end on ``day``."""
-    if roll is Roll.NEXT_WORKING_DAY:
-        return not calendar.is_working_day(day)
-    if roll is Roll.NEXT_DAY_BUT_SUNDAY_OR_HOLIDAY:
-        return calendar.is_sunday_or_holiday(day)
-    return False
+    return MOVED_PAST[roll](calendar, day)
 
 
 def working_days_between(first: date, last: date, calendar: Calendar) -> int:

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from accounts.totality import chosen
 from requests_app.law.phrases import label, sentence, unit_text
-from requests_app.law.types import FirstDay, LocalText, Roll, Rule, TimeLimit, Unit
+from requests_app.law.types import LocalText, Roll, Rule, TimeLimit, Unit
 
-from .calculator import ONE_DAY
+from .calculator import COUNTS_ITS_FIRST_DAY, ONE_DAY
 from .ledger import replay
 from .types import (
     Calendar,
@@ -23,6 +24,18 @@ from .types import (
 )
 
 SATURDAY = 5
+COUNTING = chosen(
+    StepKind,
+    {StepKind.COUNTED, StepKind.COUNTED_HOLIDAY, StepKind.COUNTED_MAKE_UP_DAY},
+    but_not={
+        StepKind.START,
+        StepKind.SKIPPED_REST_DAY,
+        StepKind.PAUSED,
+        StepKind.MOVED_ON,
+        StepKind.DUE,
+    },
+    name="requests_app.deadlines.explain.COUNTING",
+)
 
 
 def explain(rule: Rule, entries: Sequence[Entry], calendar: Calendar) -> Explanation:
@@ -171,7 +184,7 @@ class _Walk:
 
     def _counts(self, day: date, kind: StepKind) -> bool:
         if kind is StepKind.START:
-            return self.rule.counting.first_day is FirstDay.INCLUDED
+            return COUNTS_ITS_FIRST_DAY[self.rule.counting.first_day]
         ends_here = self.state.due is not None and day == self.state.due.nominal
         return kind in COUNTING or ends_here
 
@@ -206,6 +219,3 @@ class _Walk:
     @property
     def _by_working_days(self) -> bool:
         return self.rule.limit is not None and self.rule.limit.unit is Unit.WORKING_DAY
-
-
-COUNTING = frozenset({StepKind.COUNTED, StepKind.COUNTED_HOLIDAY, StepKind.COUNTED_MAKE_UP_DAY})

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from accounts.totality import total
 from requests_app.law.errors import NotAllowed
 from requests_app.law.phrases import label
 from requests_app.law.types import PauseReason, Right, Rule, Unit
@@ -51,13 +52,7 @@ class _Clock:
     uncounted: tuple[tuple[date, date], ...] = ()
 
     def after(self, entry: Entry) -> _Clock:
-        return {
-            EntryKind.PAUSED: self._pause,
-            EntryKind.RESUMED: self._resume,
-            EntryKind.EXTENDED: self._extend,
-            EntryKind.STOPPED: self._stop,
-            EntryKind.STARTED: self._start_again,
-        }[entry.kind](entry)
+        return AFTER[entry.kind](self, entry)
 
     def state(self) -> ClockState:
         due = self._due()
@@ -72,11 +67,11 @@ class _Clock:
             uncounted=self.uncounted,
         )
 
-    def _pause(self, entry: Entry) -> _Clock:
+    def pause(self, entry: Entry) -> _Clock:
         self._require(ClockStatus.RUNNING, entry)
         return replace(self, status=ClockStatus.PAUSED, paused_on=entry.on)
 
-    def _resume(self, entry: Entry) -> _Clock:
+    def resume(self, entry: Entry) -> _Clock:
         self._require(ClockStatus.PAUSED, entry)
         if self.paused_on is None or entry.on < self.paused_on:
             raise NotAllowed("resumed_before_paused")
@@ -87,16 +82,16 @@ class _Clock:
             uncounted=(*self.uncounted, (self.paused_on, entry.on)),
         )
 
-    def _extend(self, entry: Entry) -> _Clock:
+    def extend(self, entry: Entry) -> _Clock:
         self._require(ClockStatus.RUNNING, entry)
         if self.extension is not None:
             raise NotAllowed("extended_once")
         return replace(self, extension=entry)
 
-    def _stop(self, entry: Entry) -> _Clock:
+    def stop(self, entry: Entry) -> _Clock:
         return replace(self, status=ClockStatus.STOPPED)
 
-    def _start_again(self, entry: Entry) -> _Clock:
+    def start_again(self, entry: Entry) -> _Clock:
         """A later start replaces the first: an identity proof or a fee came in."""
         return replace(self, start=max(self.start, entry.on))
 
@@ -124,3 +119,16 @@ class _Clock:
             spans = (working_days_between(a, b, self.calendar) for a, b in self.uncounted)
             return sum(spans)
         return sum((b - a).days + 1 for a, b in self.uncounted)
+
+
+AFTER: Mapping[EntryKind, Callable[[_Clock, Entry], _Clock]] = total(
+    EntryKind,
+    {
+        EntryKind.STARTED: _Clock.start_again,
+        EntryKind.PAUSED: _Clock.pause,
+        EntryKind.RESUMED: _Clock.resume,
+        EntryKind.EXTENDED: _Clock.extend,
+        EntryKind.STOPPED: _Clock.stop,
+    },
+    name="requests_app.deadlines.ledger.AFTER",
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.totality import total
 from consents.models import Venue, VenueKind
 from requests_app.models import Right
 
@@ -24,23 +25,76 @@ ERASED = (
 )
 # What replaces the face.
 ANY_WAY = ("card", "phone", "id_registration")
-WAYS = {
-    "public_toilet": ("staff", "without_check"),
-    "parcel_locker": ("code",),
-    "retail_payment": ("cash_or_card", "phone"),
-    "hospital": ("id_registration", "staff"),
-    "travel_identity": ("staff",),
-    "subway": ("staff",),
-    "workplace": ("card",),
-}
+WAYS: Mapping[VenueKind, tuple[str, ...]] = total(
+    VenueKind,
+    {
+        VenueKind.PUBLIC_TOILET: ("staff", "without_check"),
+        VenueKind.PARK_ENTRY: ANY_WAY,
+        VenueKind.RESIDENTIAL_COMPOUND: ANY_WAY,
+        VenueKind.SHOWROOM: ANY_WAY,
+        VenueKind.SCHOOL: ANY_WAY,
+        VenueKind.PARCEL_LOCKER: ("code",),
+        VenueKind.TELECOM_SHOP: ANY_WAY,
+        VenueKind.HOSPITAL: ("id_registration", "staff"),
+        VenueKind.SUBWAY: ("staff",),
+        VenueKind.CROSSING: ANY_WAY,
+        VenueKind.RETAIL_PAYMENT: ("cash_or_card", "phone"),
+        VenueKind.TRAVEL_IDENTITY: ("staff",),
+        VenueKind.WASTE_STATION: ANY_WAY,
+        VenueKind.WORKPLACE: ("card",),
+        VenueKind.DATA_TRADE: ANY_WAY,
+        VenueKind.OWN_DEVICE: ANY_WAY,
+    },
+    name="requests_app.demo.evidence.WAYS",
+)
 EVERYBODY = ("owners", "tenants", "visitors", "children", "elderly", "disabled")
 PUBLIC = ("customers", "visitors", "children", "elderly", "disabled")
-AT_HOME = frozenset({VenueKind.RESIDENTIAL_COMPOUND, VenueKind.WASTE_STATION})
+# For whom the other way is.
+PEOPLE: Mapping[VenueKind, tuple[str, ...]] = total(
+    VenueKind,
+    {
+        VenueKind.PUBLIC_TOILET: PUBLIC,
+        VenueKind.PARK_ENTRY: PUBLIC,
+        VenueKind.RESIDENTIAL_COMPOUND: EVERYBODY,
+        VenueKind.SHOWROOM: PUBLIC,
+        VenueKind.SCHOOL: PUBLIC,
+        VenueKind.PARCEL_LOCKER: PUBLIC,
+        VenueKind.TELECOM_SHOP: PUBLIC,
+        VenueKind.HOSPITAL: PUBLIC,
+        VenueKind.SUBWAY: PUBLIC,
+        VenueKind.CROSSING: PUBLIC,
+        VenueKind.RETAIL_PAYMENT: PUBLIC,
+        VenueKind.TRAVEL_IDENTITY: PUBLIC,
+        VenueKind.WASTE_STATION: EVERYBODY,
+        VenueKind.WORKPLACE: ("staff", "visitors", "disabled"),
+        VenueKind.DATA_TRADE: PUBLIC,
+        VenueKind.OWN_DEVICE: PUBLIC,
+    },
+    name="requests_app.demo.evidence.PEOPLE",
+)
 # What some kinds of venue hold besides.
-ALSO_ERASED = {
-    VenueKind.PARK_ENTRY: ("fingerprint", "local_server", "erased", "overwritten", "clear"),
-    VenueKind.CROSSING: ("public_display", "device", "erased", "overwritten", "clear"),
-}
+ALSO_ERASED: Mapping[VenueKind, tuple[tuple[str, str, str, str, str], ...]] = total(
+    VenueKind,
+    {
+        VenueKind.PUBLIC_TOILET: (),
+        VenueKind.PARK_ENTRY: (("fingerprint", "local_server", "erased", "overwritten", "clear"),),
+        VenueKind.RESIDENTIAL_COMPOUND: (),
+        VenueKind.SHOWROOM: (),
+        VenueKind.SCHOOL: (),
+        VenueKind.PARCEL_LOCKER: (),
+        VenueKind.TELECOM_SHOP: (),
+        VenueKind.HOSPITAL: (),
+        VenueKind.SUBWAY: (),
+        VenueKind.CROSSING: (("public_display", "device", "erased", "overwritten", "clear"),),
+        VenueKind.RETAIL_PAYMENT: (),
+        VenueKind.TRAVEL_IDENTITY: (),
+        VenueKind.WASTE_STATION: (),
+        VenueKind.WORKPLACE: (),
+        VenueKind.DATA_TRADE: (),
+        VenueKind.OWN_DEVICE: (),
+    },
+    name="requests_app.demo.evidence.ALSO_ERASED",
+)
 
 
 def _today() -> str:
@@ -64,9 +118,7 @@ def erasure(
     venue: Venue, *, backups_until: date | None = None, told: Sequence[str] = ()
 ) -> dict[str, Any]:
     """Everything erased, store by store; ``told`` are recipients who were asked to erase too."""
-    rows = [*ERASED]
-    if venue.kind in ALSO_ERASED:
-        rows.append(ALSO_ERASED[VenueKind(venue.kind)])
+    rows = (*ERASED, *ALSO_ERASED[VenueKind(venue.kind)])
     keys = ("kind", "store", "result", "method", "sanitisation")
     backups: dict[str, Any] = {"held": False}
     if backups_until:
@@ -175,27 +227,24 @@ def partial_erasure(venue: Venue, code: str, proof: dict[str, Any]) -> dict[str,
 def for_right(right: Right, venue: Venue) -> dict[str, Any]:
     """What a venue shows when it fulfils ``right``."""
     told, systems = recipients_of(venue), systems_of(venue)
-    made: dict[Right, Callable[[], dict[str, Any]]] = {
-        Right.ACCESS: lambda: copy_delivered(
-            _("one enrolment photograph, its template, entry times"), told
-        ),
-        Right.DELETION: lambda: erasure(venue, told=told),
-        Right.CONSENT_WITHDRAWAL: lambda: consent_stopped(systems) | erasure(venue, told=told),
-        Right.OBJECTION: lambda: consent_stopped(systems),
-        Right.OPT_OUT: lambda: another_way(
-            *WAYS.get(venue.kind, ANY_WAY), people=people_of(venue.kind)
-        ),
-        Right.CORRECTION: lambda: corrected(_("the name on the record")),
-        Right.EXPLANATION: lambda: _explained_at(venue.kind),
-    }
+    made: Mapping[Right, Callable[[], dict[str, Any]]] = total(
+        Right,
+        {
+            Right.ACCESS: lambda: copy_delivered(
+                _("one enrolment photograph, its template, entry times"), told
+            ),
+            Right.DELETION: lambda: erasure(venue, told=told),
+            Right.CONSENT_WITHDRAWAL: lambda: consent_stopped(systems) | erasure(venue, told=told),
+            Right.OBJECTION: lambda: consent_stopped(systems),
+            Right.OPT_OUT: lambda: another_way(
+                *WAYS[VenueKind(venue.kind)], people=PEOPLE[VenueKind(venue.kind)]
+            ),
+            Right.CORRECTION: lambda: corrected(_("the name on the record")),
+            Right.EXPLANATION: lambda: _explained_at(venue.kind),
+        },
+        name="requests_app.demo.evidence.for_right",
+    )
     return made[right]()
-
-
-def people_of(kind: str) -> Sequence[str]:
-    """For whom the other way is."""
-    if kind == VenueKind.WORKPLACE:
-        return ("staff", "visitors", "disabled")
-    return EVERYBODY if kind in AT_HOME else PUBLIC
 
 
 def _explained_at(kind: str) -> dict[str, Any]:

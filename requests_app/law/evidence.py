@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
+
+from accounts.totality import chosen, total
 
 from .evidence_form import choices, items_at, people_at, problem_text, requirements, sections
 from .evidence_types import (
@@ -41,9 +43,38 @@ MUST_BE_YES = (
     "unconditional",
     "no_prompting",
 )
-GRANTED = frozenset({Decision.FULFILLED, Decision.PARTLY_FULFILLED})
-ERASING = frozenset({Right.DELETION, Right.CONSENT_WITHDRAWAL})
-STOPPING = frozenset({Right.OBJECTION, Right.CONSENT_WITHDRAWAL})
+GRANTED = chosen(
+    Decision,
+    {Decision.FULFILLED, Decision.PARTLY_FULFILLED},
+    but_not={Decision.NOT_HELD, Decision.NO_MATCH, Decision.REFUSED},
+    name="requests_app.law.evidence.GRANTED",
+)
+ERASING = chosen(
+    Right,
+    {Right.DELETION, Right.CONSENT_WITHDRAWAL},
+    but_not={
+        Right.ACCESS,
+        Right.OPT_OUT,
+        Right.CORRECTION,
+        Right.OBJECTION,
+        Right.EXPLANATION,
+        Right.PORTABILITY,
+    },
+    name="requests_app.law.evidence.ERASING",
+)
+STOPPING = chosen(
+    Right,
+    {Right.CONSENT_WITHDRAWAL, Right.OBJECTION},
+    but_not={
+        Right.ACCESS,
+        Right.DELETION,
+        Right.OPT_OUT,
+        Right.CORRECTION,
+        Right.EXPLANATION,
+        Right.PORTABILITY,
+    },
+    name="requests_app.law.evidence.STOPPING",
+)
 ANY = Circumstances()
 
 
@@ -256,13 +287,20 @@ def _are_choices(field: Field, value: Any) -> bool:
     return isinstance(value, list) and all(_is_choice(field, one) for one in value)
 
 
-CHECKS: dict[FieldKind, tuple[str, Callable[[Field, Any], bool]]] = {
-    FieldKind.TEXT: ("wrong_text", _is_text),
-    FieldKind.DATE: ("wrong_date", lambda _field, value: _is_date(value)),
-    FieldKind.YES_NO: ("wrong_yes_no", lambda _field, value: isinstance(value, bool)),
-    FieldKind.CHOICE: ("wrong_choice", _is_choice),
-    FieldKind.CHOICES: ("wrong_choice", _are_choices),
-}
+CHECKS = total(
+    FieldKind,
+    {
+        FieldKind.TEXT: ("wrong_text", _is_text),
+        FieldKind.DATE: ("wrong_date", lambda _field, value: _is_date(value)),
+        FieldKind.YES_NO: ("wrong_yes_no", lambda _field, value: isinstance(value, bool)),
+        FieldKind.CHOICE: ("wrong_choice", _is_choice),
+        FieldKind.CHOICES: ("wrong_choice", _are_choices),
+        # These hold parts, which are looked at one by one: as a single value none is right.
+        FieldKind.ITEMS: ("wrong_shape", lambda _field, _value: False),
+        FieldKind.GROUP: ("wrong_shape", lambda _field, _value: False),
+    },
+    name="requests_app.law.evidence.CHECKS",
+)
 
 
 def _options(field: Field) -> LocalText:

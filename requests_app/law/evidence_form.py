@@ -43,13 +43,19 @@ def requirements() -> tuple[Requirement, ...]:
 
 def items_at(venue_kind: str) -> tuple[str, ...]:
     """The kinds of item that an inventory of such a venue must mention, even if none was held."""
-    own = _raw()["at_venues"].get(venue_kind, {}).get("items", ())
-    return (*_raw()["always_mentioned"], *own)
+    return (*_raw()["always_mentioned"], *_at(venue_kind, "items"))
 
 
 def people_at(venue_kind: str) -> tuple[str, ...]:
     """Whom an alternative at such a venue may not leave out."""
-    return tuple(_raw()["at_venues"].get(venue_kind, {}).get("people", ()))
+    return _at(venue_kind, "people")
+
+
+def _at(venue_kind: str, what: str) -> tuple[str, ...]:
+    """Of a kind that is not listed all is asked that any kind is asked; nothing more for no kind."""
+    known: dict[str, dict[str, list[str]]] = _raw()["at_venues"]
+    kinds = [venue_kind] if venue_kind in known else [*known] * bool(venue_kind)
+    return tuple(dict.fromkeys(one for kind in kinds for one in known[kind].get(what, ())))
 
 
 def problem_text(kind: str) -> LocalText:

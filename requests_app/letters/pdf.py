@@ -13,13 +13,12 @@ from pathlib import Path
 from fpdf import FPDF
 from fpdf.enums import WrapMode
 
-from .types import Block, BlockKind, Letter
+from .types import POINTS, Block, BlockKind, Letter
 
 FONTS = Path(__file__).parent / "fonts"
 MARGIN = 22  # mm
 LEFT_CELL = 28  # mm
 ROOM_UNDER_HEADING = 25  # mm: no heading stands alone at the foot of a page
-SIZES = {BlockKind.TITLE: 16, BlockKind.HEADING: 12}
 INK = (20, 20, 20)
 
 
@@ -54,7 +53,7 @@ def _page(letter: Letter) -> FPDF:
 
 
 def _write(page: FPDF, block: Block, wrap: WrapMode) -> None:
-    size = SIZES.get(block.kind, 10.5)
+    size = POINTS[block.kind]
     page.set_font("latin", size=size)
     if block.kind is BlockKind.HEADING:
         page.ln(3)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from accounts.totality import total
 from requests_app.law.types import Authority, LocalText, RefusalCode, Right, Rule
 
 
@@ -83,6 +84,21 @@ class BlockKind(StrEnum):
     PARAGRAPH = "paragraph"
     ITEM = "item"
     ROW = "row"
+
+
+# The size of its type on paper.
+POINTS = total(
+    BlockKind,
+    {
+        BlockKind.TITLE: 16,
+        BlockKind.HEADING: 12,
+        BlockKind.LINE: 10.5,
+        BlockKind.PARAGRAPH: 10.5,
+        BlockKind.ITEM: 10.5,
+        BlockKind.ROW: 10.5,
+    },
+    name="requests_app.letters.types.POINTS",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ and no period is set that the law does not set.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from accounts.totality import chosen, total
 from requests_app.law.packs import authorities, pack_for, provisions, rules_in_force
 from requests_app.law.phrases import citation_text, filled, label, unit_text
 from requests_app.law.types import (
@@ -30,6 +31,26 @@ from .types import Block, BlockKind, Claim, Grievance, Letter, LetterFacts, Lett
 
 FILE = Path(__file__).parent / "letters.json"
 MOST_PROVISIONS = 8
+# Somebody has read the text, or a secondary source of it: it may be quoted.
+READ = chosen(
+    Confidence,
+    {Confidence.CONFIRMED, Confidence.SECONDARY},
+    but_not={Confidence.UNCONFIRMED},
+    name="requests_app.letters.writing.READ",
+)
+# What a line of plain text begins with.
+MARKS: Mapping[BlockKind, Callable[[Block], str]] = total(
+    BlockKind,
+    {
+        BlockKind.TITLE: lambda _block: "",
+        BlockKind.HEADING: lambda _block: "",
+        BlockKind.LINE: lambda _block: "",
+        BlockKind.PARAGRAPH: lambda _block: "",
+        BlockKind.ITEM: lambda _block: "- ",
+        BlockKind.ROW: lambda block: f"{block.left}  ",
+    },
+    name="requests_app.letters.writing.MARKS",
+)
 
 Part = tuple[BlockKind, LocalText]
 Value = LocalText | Citation | date | str | int
@@ -69,8 +90,7 @@ def addressee(facts: LetterFacts) -> Authority | None:
 
 
 def _plain(block: Block) -> str:
-    marks = {BlockKind.ITEM: "- ", BlockKind.ROW: f"{block.left}  "}
-    return marks.get(block.kind, "") + block.text
+    return MARKS[block.kind](block) + block.text
 
 
 def _title(facts: LetterFacts) -> LocalText:
@@ -184,8 +204,7 @@ def provisions_about(
     for right in rights:
         wanted = of_venue | frozenset(_raw()["right_topics"][right])
         for provision in provisions(jurisdiction, today, right):
-            sure = provision.citation.confidence is not Confidence.UNCONFIRMED
-            if sure and provision.topic in wanted:
+            if provision.citation.confidence in READ and provision.topic in wanted:
                 found.setdefault(provision.id, provision)
     own = frozenset(p.id for p in pack_for(jurisdiction).provisions)
     return tuple(sorted(found.values(), key=lambda p: _weight(p, of_venue, own))[:MOST_PROVISIONS])

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Dependant, User
+from accounts.totality import chosen
 from consents.models import Holding, Venue
 from requests_app import states
 from requests_app.models.campaign import Campaign
@@ -45,6 +46,15 @@ class IdentityMeans(models.TextChoices):
     VENUE_CODE = "venue_code", _("code sent by the venue to the contact on its file")
     IN_PERSON = "in_person", _("in person")
     DOCUMENT_SEEN = "document_seen", _("document seen, no copy kept")
+
+
+# What an operator can confirm, because an operator can see it.
+SEEN_BY_VENUE = chosen(
+    IdentityMeans,
+    {IdentityMeans.IN_PERSON, IdentityMeans.DOCUMENT_SEEN},
+    but_not={IdentityMeans.FACE, IdentityMeans.VENUE_CODE},
+    name="requests_app.models.request.SEEN_BY_VENUE",
+)
 
 
 class RightsRequest(models.Model):
@@ -193,13 +203,13 @@ class RightsRequest(models.Model):
     @property
     def is_overdue(self) -> bool:
         """Computed from time, never stored; a paused or stopped clock is not overdue."""
-        ticking = self.clock in (states.Clock.RUNNING, states.Clock.EXTENDED)
+        ticking = self.clock in states.COUNTING
         return ticking and self.due_at is not None and self.due_at < timezone.now()
 
     @property
     def may_be_escalated(self) -> bool:
         """The date has passed, or an answer granted less than everything."""
-        answered = self.workflow in (states.Workflow.ANSWERED, states.Workflow.CLOSED)
+        answered = self.workflow in states.ANSWERED
         return self.is_overdue or (answered and self.outcome in states.FALLS_SHORT)
 
 

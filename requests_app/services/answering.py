@@ -12,12 +12,14 @@ from django.utils.translation import get_language
 
 from accounts.actors import SYSTEM, Actor
 from accounts.models import User
+from accounts.totality import chosen, twins
 from biometrics.models import Disclosure, DisclosureState
 from consents.models import HoldingState
 from consents.services import set_holding_state
 from requests_app import states
-from requests_app.law.evidence import missing_evidence
+from requests_app.law.evidence import GRANTED, missing_evidence
 from requests_app.law.evidence_types import Circumstances
+from requests_app.law.evidence_types import Decision as LegalDecision
 from requests_app.law.packs import refusal_codes
 from requests_app.law.types import RefusalCode
 from requests_app.models import (
@@ -30,14 +32,27 @@ from requests_app.models import (
     RightsRequest,
 )
 from requests_app.problems import ProblemKind, RequestProblem
+from requests_app.rights import facts_of
 from requests_app.services import acting, clocks
 from requests_app.services.closing import destroy_face_data
 from requests_app.services.lifecycle import Step, advance, check, lock
 from requests_app.states import Axis, EventKind, RequestOutcome
 
-# What would hand somebody's data to a stranger, or have it erased by one.
-NEEDS_IDENTITY = frozenset({Right.ACCESS, Right.DELETION, Right.CORRECTION, Right.EXPLANATION})
-GRANTS = frozenset({Decision.FULFILLED, Decision.PARTLY_FULFILLED})
+GRANTS = chosen(
+    Decision,
+    {Decision.FULFILLED, Decision.PARTLY_FULFILLED},
+    but_not={Decision.NOT_HELD, Decision.NO_MATCH, Decision.REFUSED},
+    name="requests_app.services.answering.GRANTS",
+)
+# What was not granted whole needs a ground that the law knows.
+NEEDS_GROUND = chosen(
+    Decision,
+    {Decision.PARTLY_FULFILLED, Decision.REFUSED},
+    but_not={Decision.FULFILLED, Decision.NOT_HELD, Decision.NO_MATCH},
+    name="requests_app.services.answering.NEEDS_GROUND",
+)
+twins(Decision, LegalDecision, name="requests_app.models.Decision")
+twins(GRANTS, GRANTED, name="requests_app.services.answering.GRANTS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +131,9 @@ def _decided_rights(request: RightsRequest, reply: Reply) -> dict[str, Requested
 
 def _check_verdict(request: RightsRequest, verdict: Verdict, evidence: Mapping[str, Any]) -> None:
     ground: RefusalCode | None = None
-    if verdict.decision is Decision.REFUSED or verdict.refusal_code:
+    if verdict.decision in NEEDS_GROUND or verdict.refusal_code:
         ground = _ground(request, verdict)
-    elif verdict.decision is Decision.PARTLY_FULFILLED:
-        raise RequestProblem(ProblemKind.REFUSAL_UNKNOWN)
-    granted = verdict.decision in GRANTS and verdict.right in NEEDS_IDENTITY
+    granted = verdict.decision in GRANTS and facts_of(verdict.right).needs_identity
     if granted and request.identity != states.Identity.VERIFIED:
         raise RequestProblem(ProblemKind.IDENTITY_FIRST)
     missing = missing_evidence(
@@ -180,7 +193,8 @@ def _note_holding(request: RightsRequest, verdicts: Sequence[Verdict], by: Actor
     if request.holding is None:
         return
     decisions = {verdict.right: verdict.decision for verdict in verdicts}
-    if decisions.get(Right.DELETION) is Decision.FULFILLED:
+    erased = (d for right, d in decisions.items() if facts_of(right).erases)
+    if Decision.FULFILLED in erased:
         set_holding_state(holding=request.holding, state=HoldingState.REMOVED, by=by)
     elif set(decisions.values()) == {Decision.NOT_HELD}:
         set_holding_state(holding=request.holding, state=HoldingState.NOT_HELD, by=by)

@@ -13,7 +13,8 @@ from accounts import audit
 from accounts.actors import Actor, ActorKind
 from accounts.models import Act, User
 from accounts.services import allowances
-from consents.models import Holding, Venue, VenueKind
+from consents.models import Holding, Venue
+from consents.models.venue import ASKABLE
 from requests_app.models import Campaign, Right, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services.filing import Claim, file_request
@@ -34,7 +35,7 @@ def start_campaign(*, appeal: Appeal, by: User) -> Campaign:
     """Begin a campaign; whoever starts it files nothing by that alone."""
     if not appeal.rights:
         raise RequestProblem(ProblemKind.NO_RIGHT_CHOSEN)
-    if appeal.venue.kind == VenueKind.OWN_DEVICE:
+    if appeal.venue.kind not in ASKABLE:
         raise RequestProblem(ProblemKind.OWN_DEVICE)
     allowances.take(act=Act.CAMPAIGN, by=by)
     campaign = Campaign.objects.create(

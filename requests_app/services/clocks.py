@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language
 
+from accounts.totality import chosen, twins
 from requests_app import states
 from requests_app.deadlines.calculator import start_date
 from requests_app.deadlines.calendars import calendar_for
@@ -23,8 +24,19 @@ from requests_app.law.types import Right as LegalRight
 from requests_app.models import ClockEntry, ClockEntryKind, RequestedRight, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
 
-# Entries that the pure ledger knows; the others are notes of this one.
-REPLAYED = frozenset(kind.value for kind in EntryKind)
+# Entries from which the pure ledger reckons; the others are notes of this one.
+REPLAYED = chosen(
+    ClockEntryKind,
+    {
+        ClockEntryKind.STARTED,
+        ClockEntryKind.PAUSED,
+        ClockEntryKind.RESUMED,
+        ClockEntryKind.EXTENDED,
+    },
+    but_not={ClockEntryKind.RECOMPUTED, ClockEntryKind.STOPPED, ClockEntryKind.REOPENED},
+    name="requests_app.services.clocks.REPLAYED",
+)
+twins(EntryKind, REPLAYED | {ClockEntryKind.STOPPED}, name="requests_app.services.clocks.REPLAYED")
 
 
 def start(request: RightsRequest, moment: datetime) -> None:
@@ -32,11 +44,14 @@ def start(request: RightsRequest, moment: datetime) -> None:
 
     Raises:
         NoRuleInForce, UnknownJurisdiction, UnknownCalendar: the law has no answer; nothing is filed.
+        RequestProblem: a right was left without the date that its rule gives it.
     """
     on = start_date(moment, request.venue.time_zone)
     for right in request.rights.prefetch_related("clock_entries"):
         rule = rule_for(request.venue.jurisdiction, right.right, on)
         _append(right, rule, Entry(EntryKind.STARTED, on), moment)
+        if rule.limit is not None and right.due_on is None:
+            raise RequestProblem(ProblemKind.NO_DATE)
     settle(request)
 
 
@@ -161,7 +176,7 @@ def entries_of(right: RequestedRight) -> list[Entry]:
             reason=PauseReason(entry.pause_reason) if entry.pause_reason else None,
         )
         for entry in right.clock_entries.all()
-        if entry.kind in REPLAYED and entry.kind != EntryKind.STOPPED
+        if entry.kind in REPLAYED
     ]
 
 

@@ -6,7 +6,7 @@ A parallel case: writing a letter moves no axis of the request. The letters them
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from django.utils import timezone, translation
 
 from accounts import audit
 from accounts.models import User
+from accounts.totality import total, twins
 from requests_app import states
 from requests_app.deadlines.calculator import start_date
 from requests_app.law.packs import authorities, refusal_codes, rule_by_reference
@@ -36,12 +37,22 @@ from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services import acting
 from requests_app.states import RequestOutcome
 
-GRIEVANCES = {
-    RequestOutcome.REFUSED: Grievance.REFUSED,
-    RequestOutcome.PARTLY_FULFILLED: Grievance.PARTLY,
-    RequestOutcome.NOT_HELD: Grievance.DISPUTED,
-    RequestOutcome.NO_MATCH: Grievance.DISPUTED,
-}
+# What the resident has reason to complain of; None where there is nothing.
+GRIEVANCES: Mapping[RequestOutcome, Grievance | None] = total(
+    RequestOutcome,
+    {
+        RequestOutcome.PENDING: Grievance.SILENT,
+        RequestOutcome.FULFILLED: None,
+        RequestOutcome.REFUSED: Grievance.REFUSED,
+        RequestOutcome.PARTLY_FULFILLED: Grievance.PARTLY,
+        RequestOutcome.NOT_HELD: Grievance.DISPUTED,
+        RequestOutcome.NO_MATCH: Grievance.DISPUTED,
+        RequestOutcome.WITHDRAWN: None,
+        RequestOutcome.LAPSED: None,
+    },
+    name="requests_app.services.escalating.GRIEVANCES",
+)
+twins(EscalationStage, LetterKind, name="requests_app.models.EscalationStage")
 
 
 def whom_to_turn_to(request: RightsRequest) -> tuple[Authority, ...]:
@@ -121,9 +132,9 @@ def _claims(request: RightsRequest) -> Iterator[Claim]:
     newest_first = RightDecision.objects.select_related("answer").order_by("-answer__answered_at")
     decisions = Prefetch("decisions", newest_first)
     for right in request.rights.prefetch_related("clock_entries", decisions):
-        outcome = RequestOutcome(right.outcome)
-        if outcome is RequestOutcome.PENDING or outcome in GRIEVANCES:
-            yield _claim(request, right, GRIEVANCES.get(outcome, Grievance.SILENT))
+        grievance = GRIEVANCES[RequestOutcome(right.outcome)]
+        if grievance is not None:
+            yield _claim(request, right, grievance)
 
 
 def _claim(request: RightsRequest, right: RequestedRight, grievance: Grievance) -> Claim:

@@ -11,26 +11,17 @@ from django.utils import timezone
 
 from accounts.models import Act, Dependant, User
 from accounts.services import allowances
-from consents.models import Holding, HoldingState, Venue, VenueKind, VenueStatus
+from consents.models import Holding, HoldingState, Venue
+from consents.models.venue import ASKABLE, LISTED
 from consents.services import set_holding_state
 from requests_app.law.errors import NoRuleInForce
 from requests_app.models import Campaign, RequestedRight, Right, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
+from requests_app.rights import ORDER
 from requests_app.services import acting, clocks
 from requests_app.services.closing import destroy_face_data
 from requests_app.services.lifecycle import Step, advance, lock
 from requests_app.states import EventKind
-
-# The order in which a venue must act on a bundle: what is erased can no longer be copied.
-ORDER: tuple[Right, ...] = (
-    Right.ACCESS,
-    Right.EXPLANATION,
-    Right.CORRECTION,
-    Right.OBJECTION,
-    Right.CONSENT_WITHDRAWAL,
-    Right.OPT_OUT,
-    Right.DELETION,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +73,30 @@ def open_draft(*, claim: Claim, by: User) -> RightsRequest:
         campaign=claim.campaign,
         follows=claim.follows or _earlier(claim),
     )
-    chosen = [right for right in ORDER if right in claim.rights]
     RequestedRight.objects.bulk_create(
         RequestedRight(request=request, right=right, position=position)
-        for position, right in enumerate(chosen, start=1)
+        for position, right in enumerate(in_order(claim.rights), start=1)
     )
     return request
+
+
+def in_order(rights: Sequence[Right]) -> list[Right]:
+    """The bundle in the order in which the venue must act, each right once.
+
+    Raises:
+        RequestProblem: one of them has no place in it; better nothing is filed than a part.
+    """
+    if not set(rights) <= set(ORDER):
+        raise RequestProblem(ProblemKind.RIGHT_NOT_PLACED)
+    return [right for right in ORDER if right in rights]
 
 
 def _check(claim: Claim, by: User) -> None:
     if not claim.rights:
         raise RequestProblem(ProblemKind.NO_RIGHT_CHOSEN)
-    if claim.venue.status == VenueStatus.MERGED:
+    if claim.venue.status not in LISTED:
         raise RequestProblem(ProblemKind.VENUE_MERGED)
-    if claim.venue.kind == VenueKind.OWN_DEVICE:
+    if claim.venue.kind not in ASKABLE:
         raise RequestProblem(ProblemKind.OWN_DEVICE)
     if claim.dependant is not None and claim.dependant.guardian_id != by.pk:
         raise RequestProblem(ProblemKind.NOT_YOUR_CHILD)
@@ -124,11 +125,13 @@ def file_draft(*, request: RightsRequest, by: User) -> RightsRequest:
     locked = lock(request)
     actor = acting.resident_of(locked, by)
     moment = timezone.now()
+    rights = [right.right for right in locked.rights.all()]
+    if not rights:
+        raise RequestProblem(ProblemKind.NO_RIGHT_CHOSEN)
     try:
         clocks.start(locked, moment)
     except NoRuleInForce as error:
         raise RequestProblem(ProblemKind.RIGHT_UNKNOWN_HERE) from error
-    rights = [right.right for right in locked.rights.all()]
     advance(locked, Step(EventKind.FILE, data={"rights": rights}), by=actor, at=moment)
     if locked.holding is not None:
         set_holding_state(holding=locked.holding, state=HoldingState.ASKED, by=actor)

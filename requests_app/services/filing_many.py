@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.services.allowances import AllowanceSpent
-from consents.models import Holding, HoldingState, VenueKind, VenueStatus
+from consents.models import Holding
+from consents.models.holding import SAID_TO_BE_GONE
+from consents.models.venue import ASKABLE, LISTED
 from consents.selectors import holdings_of
 from requests_app.deadlines.calculator import start_date
 from requests_app.law.errors import LawError
@@ -50,9 +52,8 @@ def can_be_asked(resident: User) -> QuerySet[Holding]:
     cases = RightsRequest.objects.under_way().filter(holding=OuterRef("pk"))
     return (
         holdings_of(resident)
-        .exclude(venue__kind=VenueKind.OWN_DEVICE)
-        .exclude(venue__status=VenueStatus.MERGED)
-        .exclude(state__in=(HoldingState.REMOVED, HoldingState.NOT_HELD))
+        .filter(venue__kind__in=ASKABLE, venue__status__in=LISTED)
+        .exclude(state__in=SAID_TO_BE_GONE)
         .annotate(under_way=Exists(cases))
     )
 

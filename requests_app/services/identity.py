@@ -17,13 +17,16 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.actors import SYSTEM, Actor
 from accounts.models import User
+from accounts.totality import total
 from biometrics.models import Basis, Disclosure, DisclosureState, Verification, VerificationState
 from biometrics.policies import PolicyKind
 from biometrics.services.disclosures import Scope, Window, destroy_disclosure, open_disclosure
 from biometrics.types import Outcome
 from requests_app import states
-from requests_app.models import IdentityMeans, Message, Right, RightsRequest, VenueCode
+from requests_app.models import IdentityMeans, Message, RightsRequest, VenueCode
+from requests_app.models.request import SEEN_BY_VENUE
 from requests_app.problems import ProblemKind, RequestProblem
+from requests_app.rights import facts_of
 from requests_app.services import acting, clocks, pausing
 from requests_app.services.closing import destroy_face_data
 from requests_app.services.lifecycle import Step, advance, check, lock
@@ -33,8 +36,6 @@ from requests_app.states import EventKind
 CODE_DIGITS = 8
 CODE_TRIES = 5
 CODE_VALID = timedelta(days=14)
-# What reveals data needs the stricter policy; what only removes it, the other.
-REVEALING = frozenset({Right.ACCESS, Right.EXPLANATION, Right.CORRECTION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,10 @@ class Selection:
 
 
 def policy_kind_of(request: RightsRequest) -> PolicyKind:
-    rights = {right.right for right in request.rights.all()}
-    return PolicyKind.ACCESS if rights & REVEALING else PolicyKind.DELETION
+    """The weaker one only where every right merely removes or stops; the stricter one for an empty bundle."""
+    bundle = [facts_of(right.right) for right in request.rights.all()]
+    only_removes = bool(bundle) and not any(facts.reveals for facts in bundle)
+    return PolicyKind.DELETION if only_removes else PolicyKind.ACCESS
 
 
 @transaction.atomic
@@ -96,11 +99,15 @@ def on_disclosure_read(disclosure: Disclosure) -> None:
     advance(request, Step(EventKind.DISCLOSE, data=data), by=by)
 
 
-OUTCOME_EVENTS = {
-    Outcome.VERIFIED: EventKind.VERIFY_IDENTITY,
-    Outcome.INCONCLUSIVE: EventKind.IDENTITY_INCONCLUSIVE,
-    Outcome.NOT_MATCHED: EventKind.IDENTITY_NOT_MATCHED,
-}
+OUTCOME_EVENTS = total(
+    Outcome,
+    {
+        Outcome.VERIFIED: EventKind.VERIFY_IDENTITY,
+        Outcome.INCONCLUSIVE: EventKind.IDENTITY_INCONCLUSIVE,
+        Outcome.NOT_MATCHED: EventKind.IDENTITY_NOT_MATCHED,
+    },
+    name="requests_app.services.identity.OUTCOME_EVENTS",
+)
 
 
 def on_verification_ended(verification: Verification, references: list[str]) -> None:
@@ -208,7 +215,7 @@ def _redeem(request: RightsRequest, row: VenueCode, by: User) -> RightsRequest:
 @transaction.atomic
 def confirm_identity(*, request: RightsRequest, means: IdentityMeans, by: User) -> RightsRequest:
     """The operator saw the person, or a document; it is recorded as “checked”, without a copy."""
-    if means not in (IdentityMeans.IN_PERSON, IdentityMeans.DOCUMENT_SEEN):
+    if means not in SEEN_BY_VENUE:
         raise ValueError("an operator confirms what an operator can see")
     locked = lock(request)
     _verified(locked, means, by=acting.operator(by), data={})

@@ -2,35 +2,77 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from enum import Enum
 from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.actors import ActorKind
 from accounts.queueing import enqueue_on_commit
+from accounts.totality import total
 from biometrics.models import Verification
 from requests_app.models import Audience, Event, Notification, NotificationKind, RightsRequest
 from requests_app.services import pushing
 from requests_app.services.mail import mail_of
-from requests_app.states import EventKind
+from requests_app.states import RESIDENTS, EventKind
 
 CLAIM = timedelta(minutes=5)
-# The venue hears of what residents do and the other way round; of these both hear.
-BOTH = frozenset({EventKind.FILE, EventKind.ANSWER, EventKind.EXTEND, EventKind.WITHDRAW})
-NOBODY = frozenset({EventKind.FACE_DESTROYED, EventKind.PAUSE, EventKind.RESUME})
+
+
+class Told(Enum):
+    """Who hears of an event; the other side is the venue where residents act, else the resident."""
+
+    BOTH = "both"
+    OTHER_SIDE = "other side"
+    NOBODY = "nobody"
+
+
+BOTH, OTHER_SIDE, NOBODY = Told
+TOLD = total(
+    EventKind,
+    {
+        EventKind.FILE: BOTH,
+        EventKind.ACKNOWLEDGE: OTHER_SIDE,
+        EventKind.DISCLOSE: OTHER_SIDE,
+        EventKind.ASK_IDENTITY: OTHER_SIDE,
+        EventKind.VERIFY_IDENTITY: OTHER_SIDE,
+        EventKind.IDENTITY_INCONCLUSIVE: OTHER_SIDE,
+        EventKind.IDENTITY_NOT_MATCHED: OTHER_SIDE,
+        EventKind.DISPUTE_IDENTITY: OTHER_SIDE,
+        EventKind.ASK: OTHER_SIDE,
+        EventKind.REPLY: OTHER_SIDE,
+        EventKind.MESSAGE: OTHER_SIDE,
+        EventKind.PAUSE: NOBODY,
+        EventKind.RESUME: NOBODY,
+        EventKind.EXTEND: BOTH,
+        EventKind.RECOMPUTE: OTHER_SIDE,
+        EventKind.ADMONISH: OTHER_SIDE,
+        EventKind.ANSWER: BOTH,
+        EventKind.DISPUTE: OTHER_SIDE,
+        EventKind.ACCEPT: OTHER_SIDE,
+        EventKind.CLOSE: OTHER_SIDE,
+        EventKind.WITHDRAW: BOTH,
+        EventKind.LAPSE: OTHER_SIDE,
+        EventKind.FACE_DESTROYED: NOBODY,
+    },
+    name="requests_app.services.notifications.TOLD",
+)
+SIDES: Mapping[Told, Callable[[bool], set[Audience]]] = total(
+    Told,
+    {
+        BOTH: lambda _by_resident: {Audience.RESIDENT, Audience.VENUE},
+        OTHER_SIDE: lambda by_resident: {Audience.VENUE if by_resident else Audience.RESIDENT},
+        NOBODY: lambda _by_resident: set(),
+    },
+    name="requests_app.services.notifications.SIDES",
+)
 
 
 def audiences(event: Event) -> set[Audience]:
     """Which sides hear of ``event``."""
-    kind = EventKind(event.kind)
-    if kind in NOBODY:
-        return set()
-    if kind in BOTH:
-        return {Audience.RESIDENT, Audience.VENUE}
-    by_resident = event.actor_kind in (ActorKind.RESIDENT, ActorKind.GUARDIAN)
-    return {Audience.VENUE} if by_resident else {Audience.RESIDENT}
+    return SIDES[TOLD[EventKind(event.kind)]](event.actor_kind in RESIDENTS)
 
 
 def notify(*, request: RightsRequest, event: Event) -> None:

@@ -6,6 +6,7 @@ to whoever looks.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -16,6 +17,7 @@ from accounts.models import User
 from accounts.roles import Permission, roles_with
 from accounts.services import push as devices
 from accounts.services.push import PushMessage
+from accounts.totality import total
 from requests_app.models import Audience, Notification, NotificationKind
 from requests_app.services.mail import path_of
 from requests_app.services.reminders import AWAITING
@@ -79,15 +81,7 @@ def _tag(notification: Notification) -> str:
 
 
 def _sentence(notification: Notification) -> str:
-    if notification.kind == NotificationKind.INCIDENT:
-        return _("There is news about a place on your list.")
-    if notification.kind == NotificationKind.HANDOVER:
-        return _("Who answers for a place of yours is to change.")
-    if notification.kind == NotificationKind.ATTEMPT:
-        return _("A face was compared for your case. Was it you?")
-    if notification.kind == NotificationKind.REMINDER:
-        return _of_reminder(notification)
-    return _("Something happened in this case.")
+    return SENTENCES[NotificationKind(notification.kind)](notification)
 
 
 def _of_reminder(notification: Notification) -> str:
@@ -98,3 +92,20 @@ def _of_reminder(notification: Notification) -> str:
     if when == "after":
         return _("The date has passed without an answer.")
     return _("The answer is due tomorrow.") if days == "1" else _("The answer is due soon.")
+
+
+SENTENCES: Mapping[NotificationKind, Callable[[Notification], str]] = total(
+    NotificationKind,
+    {
+        NotificationKind.EVENT: lambda _about: _("Something happened in this case."),
+        NotificationKind.REMINDER: _of_reminder,
+        NotificationKind.INCIDENT: lambda _about: _("There is news about a place on your list."),
+        NotificationKind.ATTEMPT: lambda _about: _(
+            "A face was compared for your case. Was it you?"
+        ),
+        NotificationKind.HANDOVER: lambda _about: _(
+            "Who answers for a place of yours is to change."
+        ),
+    },
+    name="requests_app.services.pushing.SENTENCES",
+)

@@ -22,9 +22,7 @@ def recompute_provisional(at_most: int = 1000) -> int:
     """
     newest = ClockEntry.objects.filter(right=OuterRef("pk")).order_by("-id")
     rights = (
-        RequestedRight.objects.filter(
-            outcome="pending", request__clock__in=(states.Clock.RUNNING, states.Clock.EXTENDED)
-        )
+        RequestedRight.objects.filter(outcome="pending", request__clock__in=states.COUNTING)
         .annotate(rests_on_unpublished=Subquery(newest.values("provisional")[:1]))
         .filter(rests_on_unpublished=True)
     )

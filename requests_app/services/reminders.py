@@ -13,21 +13,26 @@ from django.db.models import Max
 from django.utils import timezone
 
 from accounts.queueing import enqueue
+from accounts.totality import total
 from requests_app import states
 from requests_app.deadlines.calculator import start_date
 from requests_app.models import Audience, Notification, NotificationKind, RightsRequest
 
 # Days from the due date (negative: before it) → what the reader is told. The last one reached counts.
-MILESTONES: dict[Audience, tuple[tuple[int, str], ...]] = {
-    Audience.VENUE: (
-        (-7, "before_7"),
-        (-1, "before_1"),
-        (1, "after_1"),
-        (7, "after_7"),
-        (30, "after_30"),
-    ),
-    Audience.RESIDENT: ((1, "after_1"), (14, "after_14"), (30, "after_30")),
-}
+MILESTONES = total(
+    Audience,
+    {
+        Audience.VENUE: (
+            (-7, "before_7"),
+            (-1, "before_1"),
+            (1, "after_1"),
+            (7, "after_7"),
+            (30, "after_30"),
+        ),
+        Audience.RESIDENT: ((1, "after_1"), (14, "after_14"), (30, "after_30")),
+    },
+    name="requests_app.services.reminders.MILESTONES",
+)
 AWAITING = "awaiting_resident"
 AWAITING_AFTER = timedelta(days=7)
 LOOK_AHEAD = timedelta(days=8)
@@ -53,7 +58,7 @@ def remind(now: datetime | None = None) -> int:
     )
     waiting = RightsRequest.objects.filter(
         workflow=states.Workflow.AWAITING_RESIDENT,
-        clock__in=(states.Clock.RUNNING, states.Clock.EXTENDED, states.Clock.PAUSED),
+        clock__in=states.TICKING,
     ).select_related("venue__operator", "resident")
     written = sum(_write(batch, moment, _of_dates) for batch in _batches(due))
     return written + sum(_write(batch, moment, _of_waiting) for batch in _batches(waiting))

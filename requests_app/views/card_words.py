@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts.totality import chosen
 from consents.models import Venue
 from requests_app.law.packs import rule_by_reference
 from requests_app.law.phrases import citation_text, day_text, label
@@ -15,10 +16,16 @@ from requests_app.law.types import LocalText, Provision, Rule
 from requests_app.law.types import Right as LegalRight
 from requests_app.letters.writing import provisions_about
 from requests_app.models import Right, RightsRequest
-from requests_app.states import RequestOutcome
+from requests_app.rights import facts_of
+from requests_app.states import ANSWERS, RequestOutcome
 
-WANTED_THERE = frozenset({Right.OPT_OUT, Right.OBJECTION})
-ENDED = frozenset({RequestOutcome.WITHDRAWN, RequestOutcome.LAPSED})
+# Nothing is asked for any more.
+ENDED = chosen(
+    RequestOutcome,
+    {RequestOutcome.WITHDRAWN, RequestOutcome.LAPSED},
+    but_not=ANSWERS | {RequestOutcome.PENDING},
+    name="requests_app.views.card_words.ENDED",
+)
 # What a guard has to know first.
 TOPICS = ("property_manager", "alternative", "withdrawal", "retention", "automated_decision")
 CHINESE = ("CN", "HK", "TW")
@@ -51,7 +58,7 @@ def has_card(case: RightsRequest) -> bool:
 
 
 def _is_for_the_gate(case: RightsRequest) -> bool:
-    return any(right.right in WANTED_THERE for right in case.rights.all())
+    return any(facts_of(right.right).at_the_gate for right in case.rights.all())
 
 
 def card_title(case: RightsRequest) -> str:
@@ -100,12 +107,14 @@ def _wishes(case: RightsRequest) -> Iterator[str]:
     wanted = [right.right for right in case.rights.all()]
     if case.dependant_id:
         yield _("In the name of my child:")
-    if Right.OPT_OUT in wanted:
-        yield _("Let me in another way, without my face.")
-    if Right.OBJECTION in wanted:
-        yield _("Do not capture or match my face.")
+    # In words of its own where a guard has to act on it; what has none yet is asked for by its name.
+    at_once = {
+        Right.OPT_OUT: _("Let me in another way, without my face."),
+        Right.OBJECTION: _("Do not capture or match my face."),
+    }
+    yield from (words for right, words in at_once.items() if right in wanted)
     for right in wanted:
-        if right not in WANTED_THERE:
+        if right not in at_once:
             name = label("right", right).in_language(translation.get_language())
             yield _("I ask for: %(right)s.") % {"right": name}
 

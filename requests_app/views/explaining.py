@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from accounts.totality import chosen, total
 from requests_app.deadlines.calendars import calendar_for
 from requests_app.deadlines.explain import explain
 from requests_app.deadlines.types import Step, StepKind
@@ -23,7 +24,31 @@ from requests_app.views.evidence import parts
 from requests_app.views.presentation import OUTCOME
 
 # Days that merely count are not listed one by one.
-UNREMARKABLE = frozenset({StepKind.COUNTED, StepKind.SKIPPED_REST_DAY})
+UNREMARKABLE = chosen(
+    StepKind,
+    {StepKind.COUNTED, StepKind.SKIPPED_REST_DAY},
+    but_not={
+        StepKind.START,
+        StepKind.COUNTED_HOLIDAY,
+        StepKind.COUNTED_MAKE_UP_DAY,
+        StepKind.PAUSED,
+        StepKind.MOVED_ON,
+        StepKind.DUE,
+    },
+    name="requests_app.views.explaining.UNREMARKABLE",
+)
+# “15 working days”, by the number of them.
+SPANS: Mapping[Unit, Callable[[int], str]] = total(
+    Unit,
+    {
+        Unit.HOUR: lambda n: ngettext("%(n)d hour", "%(n)d hours", n),
+        Unit.CALENDAR_DAY: lambda n: ngettext("%(n)d day", "%(n)d days", n),
+        Unit.WORKING_DAY: lambda n: ngettext("%(n)d working day", "%(n)d working days", n),
+        Unit.MONTH: lambda n: ngettext("%(n)d month", "%(n)d months", n),
+        Unit.YEAR: lambda n: ngettext("%(n)d year", "%(n)d years", n),
+    },
+    name="requests_app.views.explaining.SPANS",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +97,7 @@ def may_still_move() -> str:
 
 def span(limit: TimeLimit) -> str:
     """“30 days”, “15 working days”, “1 month”."""
-    amount = limit.amount
-    words = {
-        Unit.HOUR: ngettext("%(n)d hour", "%(n)d hours", amount),
-        Unit.CALENDAR_DAY: ngettext("%(n)d day", "%(n)d days", amount),
-        Unit.WORKING_DAY: ngettext("%(n)d working day", "%(n)d working days", amount),
-        Unit.MONTH: ngettext("%(n)d month", "%(n)d months", amount),
-        Unit.YEAR: ngettext("%(n)d year", "%(n)d years", amount),
-    }
-    return words[limit.unit] % {"n": amount}
+    return SPANS[limit.unit](limit.amount) % {"n": limit.amount}
 
 
 def source(citation: Citation) -> str:

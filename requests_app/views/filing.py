@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST
 from accounts.models import Dependant
 from accounts.views.once import once
 from accounts.views.web import person
-from consents.models import Holding, Venue, VenueKind, VenueStatus
+from consents.models import Holding, Venue
+from consents.models.venue import ASKABLE, LISTED
 from consents.selectors import holdings_of, venues
 from requests_app.forms.cases import FilingForm
 from requests_app.models import RightsRequest
@@ -34,7 +35,7 @@ def _about(request: HttpRequest) -> tuple[Venue, Holding | None]:
     if wanted := request.GET.get("holding"):
         holding = get_object_or_404(holdings_of(person(request)), pk=wanted)
         return holding.venue, holding
-    listed = Venue.objects.exclude(status=VenueStatus.MERGED).select_related("operator")
+    listed = Venue.objects.filter(status__in=LISTED).select_related("operator")
     venue = get_object_or_404(listed, slug=request.GET.get("venue", ""))
     mine = holdings_of(person(request)).filter(venue=venue, dependant=None).first()
     return venue, mine
@@ -51,7 +52,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if not request.GET.get("venue") and not request.GET.get("holding"):
         return _where(request)
     venue, holding = _about(request)
-    if venue.kind == VenueKind.OWN_DEVICE:
+    if venue.kind not in ASKABLE:
         messages.info(request, str(SENTENCES[ProblemKind.OWN_DEVICE]))
         return redirect(venue)
     terms = terms_at(venue)
@@ -74,7 +75,7 @@ def _where(request: HttpRequest) -> HttpResponse:
     """No place named yet: one's own list, and a search that leads on to the form."""
     words = request.GET.get("q", "").strip()
     child = _child(request)
-    places = venues(words).exclude(kind=VenueKind.OWN_DEVICE) if words else Venue.objects.none()
+    places = venues(words).filter(kind__in=ASKABLE) if words else Venue.objects.none()
     mine = can_be_asked(person(request))
     query = {"dependant": child.pk} if child else {}
     context = {

@@ -7,15 +7,21 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.policies import works_for_an_organisation
+from accounts.totality import chosen
 from accounts.views.web import person
 from consents.selectors import holdings_of
 from requests_app.models import RightsRequest
-from requests_app.states import OPEN, Workflow
+from requests_app.states import UNDER_WAY, Workflow
 from requests_app.views import presentation
 from requests_app.views.next_steps import headline, letters
 
 SHOWN = 5
-UNFINISHED = (*OPEN, Workflow.ANSWERED, Workflow.DRAFT)
+UNFINISHED = chosen(
+    Workflow,
+    UNDER_WAY | {Workflow.DRAFT},
+    but_not={Workflow.CLOSED},
+    name="requests_app.views.home.UNFINISHED",
+)
 
 
 def home(request: HttpRequest) -> HttpResponse:

@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from accounts.totality import total
 from requests_app.models import Escalation, RightsRequest
 from requests_app.states import EventKind, Workflow, waits_for_words
 from requests_app.views.card_words import card_title, has_card
@@ -38,6 +40,24 @@ class NextStep:
     kept: bool = False
 
 
+WHICH = gettext_lazy("Show which records are yours: with a photograph, or without your face.")
+HEADLINES = total(
+    Workflow,
+    {
+        Workflow.DRAFT: gettext_lazy("This is a draft. Nobody has been told."),
+        Workflow.FILED: gettext_lazy(
+            "Sent. The venue has been told, and the days are being counted."
+        ),
+        Workflow.ACKNOWLEDGED: gettext_lazy("The venue has confirmed that it has your request."),
+        Workflow.AWAITING_RESIDENT: WHICH,
+        Workflow.AWAITING_OPERATOR: gettext_lazy("You have nothing to do: it is the venue's turn."),
+        Workflow.ANSWERED: gettext_lazy("The venue has answered. Look whether you are content."),
+        Workflow.CLOSED: gettext_lazy("This case is closed. Its receipts stay good."),
+    },
+    name="requests_app.views.next_steps.HEADLINES",
+)
+
+
 def letters() -> Prefetch[str, QuerySet[Escalation], str]:
     """For lists of cases: what was written when a venue was silent, without its words."""
     return Prefetch("escalations", Escalation.objects.defer("text_zh_hans", "text_en"))
@@ -51,20 +71,13 @@ def headline(case: RightsRequest) -> str:
         return _overdue(case)
     if case.workflow == Workflow.FILED and case.venue.operator_id is None:
         return _filed_where_nobody_answers(case)
-    return {
-        Workflow.DRAFT: _("This is a draft. Nobody has been told."),
-        Workflow.FILED: _("Sent. The venue has been told, and the days are being counted."),
-        Workflow.ACKNOWLEDGED: _("The venue has confirmed that it has your request."),
-        Workflow.AWAITING_OPERATOR: _("You have nothing to do: it is the venue's turn."),
-        Workflow.ANSWERED: _("The venue has answered. Look whether you are content."),
-        Workflow.CLOSED: _("This case is closed. Its receipts stay good."),
-    }[Workflow(case.workflow)]
+    return str(HEADLINES[Workflow(case.workflow)])
 
 
 def _my_turn(case: RightsRequest) -> str:
     if waits_for_words(case.state):
         return _("The venue has asked you something. Your reply sets it going again.")
-    return _("Show which records are yours: with a photograph, or without your face.")
+    return str(WHICH)
 
 
 def _overdue(case: RightsRequest) -> str:

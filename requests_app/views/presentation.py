@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.actors import ActorKind
+from accounts.totality import total
 from consents.models import Venue
 from requests_app.models import ClockEntry, ClockEntryKind, Event, RightsRequest
 from requests_app.states import Clock, EventKind, Identity, RequestOutcome, Workflow
@@ -63,67 +64,89 @@ class Moment:
     at: datetime
 
 
-WORKFLOW = {
-    Workflow.DRAFT: Pill("none", "edit", gettext_lazy("Not sent yet")),
-    Workflow.FILED: Pill("wait", "mail", gettext_lazy("Sent to the venue")),
-    Workflow.ACKNOWLEDGED: Pill("wait", "eye", gettext_lazy("The venue has it")),
-    Workflow.AWAITING_RESIDENT: Pill("warn", "hand", gettext_lazy("Your turn")),
-    Workflow.AWAITING_OPERATOR: Pill("wait", "clock", gettext_lazy("The venue's turn")),
-    Workflow.ANSWERED: Pill("brand", "message", gettext_lazy("Answered")),
-    Workflow.CLOSED: Pill("none", "check", gettext_lazy("Closed")),
-}
-OUTCOME = {
-    RequestOutcome.PENDING: Pill("none", "clock", gettext_lazy("Open")),
-    RequestOutcome.FULFILLED: Pill("good", "check", gettext_lazy("Fulfilled")),
-    RequestOutcome.PARTLY_FULFILLED: Pill("warn", "flag", gettext_lazy("Partly fulfilled")),
-    RequestOutcome.NOT_HELD: Pill("good", "check", gettext_lazy("They hold nothing")),
-    RequestOutcome.NO_MATCH: Pill("wait", "question", gettext_lazy("Nothing proven to be yours")),
-    RequestOutcome.REFUSED: Pill("bad", "cross", gettext_lazy("Refused")),
-    RequestOutcome.WITHDRAWN: Pill("none", "cross", gettext_lazy("Withdrawn")),
-    RequestOutcome.LAPSED: Pill("none", "pause", gettext_lazy("Lapsed")),
-}
-CLOCK = {
-    Clock.NOT_STARTED: Pill("none", "clock", gettext_lazy("Not started")),
-    Clock.RUNNING: Pill("wait", "clock", gettext_lazy("Running")),
-    Clock.PAUSED: Pill("none", "pause", gettext_lazy("Paused")),
-    Clock.EXTENDED: Pill("warn", "clock", gettext_lazy("Extended")),
-    Clock.STOPPED: Pill("none", "check", gettext_lazy("Stopped")),
-}
-IDENTITY = {
-    Identity.NONE: Pill("none", "person", gettext_lazy("Not asked for")),
-    Identity.PENDING: Pill("warn", "hand", gettext_lazy("To be proven")),
-    Identity.VERIFIED: Pill("good", "shield", gettext_lazy("Proven")),
-    Identity.INCONCLUSIVE: Pill("wait", "question", gettext_lazy("Not sure yet")),
-    Identity.FAILED: Pill("wait", "search", gettext_lazy("Not matched")),
-    Identity.DISPUTED: Pill("warn", "law", gettext_lazy("Disputed")),
-}
+WORKFLOW = total(
+    Workflow,
+    {
+        Workflow.DRAFT: Pill("none", "edit", gettext_lazy("Not sent yet")),
+        Workflow.FILED: Pill("wait", "mail", gettext_lazy("Sent to the venue")),
+        Workflow.ACKNOWLEDGED: Pill("wait", "eye", gettext_lazy("The venue has it")),
+        Workflow.AWAITING_RESIDENT: Pill("warn", "hand", gettext_lazy("Your turn")),
+        Workflow.AWAITING_OPERATOR: Pill("wait", "clock", gettext_lazy("The venue's turn")),
+        Workflow.ANSWERED: Pill("brand", "message", gettext_lazy("Answered")),
+        Workflow.CLOSED: Pill("none", "check", gettext_lazy("Closed")),
+    },
+    name="requests_app.views.presentation.WORKFLOW",
+)
+OUTCOME = total(
+    RequestOutcome,
+    {
+        RequestOutcome.PENDING: Pill("none", "clock", gettext_lazy("Open")),
+        RequestOutcome.FULFILLED: Pill("good", "check", gettext_lazy("Fulfilled")),
+        RequestOutcome.PARTLY_FULFILLED: Pill("warn", "flag", gettext_lazy("Partly fulfilled")),
+        RequestOutcome.NOT_HELD: Pill("good", "check", gettext_lazy("They hold nothing")),
+        RequestOutcome.NO_MATCH: Pill(
+            "wait", "question", gettext_lazy("Nothing proven to be yours")
+        ),
+        RequestOutcome.REFUSED: Pill("bad", "cross", gettext_lazy("Refused")),
+        RequestOutcome.WITHDRAWN: Pill("none", "cross", gettext_lazy("Withdrawn")),
+        RequestOutcome.LAPSED: Pill("none", "pause", gettext_lazy("Lapsed")),
+    },
+    name="requests_app.views.presentation.OUTCOME",
+)
+CLOCK = total(
+    Clock,
+    {
+        Clock.NOT_STARTED: Pill("none", "clock", gettext_lazy("Not started")),
+        Clock.RUNNING: Pill("wait", "clock", gettext_lazy("Running")),
+        Clock.PAUSED: Pill("none", "pause", gettext_lazy("Paused")),
+        Clock.EXTENDED: Pill("warn", "clock", gettext_lazy("Extended")),
+        Clock.STOPPED: Pill("none", "check", gettext_lazy("Stopped")),
+    },
+    name="requests_app.views.presentation.CLOCK",
+)
+IDENTITY = total(
+    Identity,
+    {
+        Identity.NONE: Pill("none", "person", gettext_lazy("Not asked for")),
+        Identity.PENDING: Pill("warn", "hand", gettext_lazy("To be proven")),
+        Identity.VERIFIED: Pill("good", "shield", gettext_lazy("Proven")),
+        Identity.INCONCLUSIVE: Pill("wait", "question", gettext_lazy("Not sure yet")),
+        Identity.FAILED: Pill("wait", "search", gettext_lazy("Not matched")),
+        Identity.DISPUTED: Pill("warn", "law", gettext_lazy("Disputed")),
+    },
+    name="requests_app.views.presentation.IDENTITY",
+)
 UNHEARD = Pill("warn", "mail", gettext_lazy("Filed; nobody told yet"))
 OVERDUE = Pill("bad", "warning", gettext_lazy("Overdue"))
-EVENTS = {
-    EventKind.FILE: ("brand", "request"),
-    EventKind.ACKNOWLEDGE: ("wait", "eye"),
-    EventKind.DISCLOSE: ("wait", "list"),
-    EventKind.ASK_IDENTITY: ("warn", "key"),
-    EventKind.VERIFY_IDENTITY: ("good", "shield"),
-    EventKind.IDENTITY_INCONCLUSIVE: ("wait", "question"),
-    EventKind.IDENTITY_NOT_MATCHED: ("wait", "search"),
-    EventKind.DISPUTE_IDENTITY: ("warn", "law"),
-    EventKind.ASK: ("warn", "message"),
-    EventKind.REPLY: ("brand", "message"),
-    EventKind.MESSAGE: ("none", "message"),
-    EventKind.PAUSE: ("none", "pause"),
-    EventKind.RESUME: ("wait", "clock"),
-    EventKind.EXTEND: ("warn", "clock"),
-    EventKind.RECOMPUTE: ("wait", "clock"),
-    EventKind.ADMONISH: ("warn", "bell"),
-    EventKind.ANSWER: ("brand", "check"),
-    EventKind.DISPUTE: ("warn", "law"),
-    EventKind.ACCEPT: ("good", "check"),
-    EventKind.CLOSE: ("none", "check"),
-    EventKind.WITHDRAW: ("none", "cross"),
-    EventKind.LAPSE: ("none", "pause"),
-    EventKind.FACE_DESTROYED: ("good", "trash"),
-}
+EVENTS = total(
+    EventKind,
+    {
+        EventKind.FILE: ("brand", "request"),
+        EventKind.ACKNOWLEDGE: ("wait", "eye"),
+        EventKind.DISCLOSE: ("wait", "list"),
+        EventKind.ASK_IDENTITY: ("warn", "key"),
+        EventKind.VERIFY_IDENTITY: ("good", "shield"),
+        EventKind.IDENTITY_INCONCLUSIVE: ("wait", "question"),
+        EventKind.IDENTITY_NOT_MATCHED: ("wait", "search"),
+        EventKind.DISPUTE_IDENTITY: ("warn", "law"),
+        EventKind.ASK: ("warn", "message"),
+        EventKind.REPLY: ("brand", "message"),
+        EventKind.MESSAGE: ("none", "message"),
+        EventKind.PAUSE: ("none", "pause"),
+        EventKind.RESUME: ("wait", "clock"),
+        EventKind.EXTEND: ("warn", "clock"),
+        EventKind.RECOMPUTE: ("wait", "clock"),
+        EventKind.ADMONISH: ("warn", "bell"),
+        EventKind.ANSWER: ("brand", "check"),
+        EventKind.DISPUTE: ("warn", "law"),
+        EventKind.ACCEPT: ("good", "check"),
+        EventKind.CLOSE: ("none", "check"),
+        EventKind.WITHDRAW: ("none", "cross"),
+        EventKind.LAPSE: ("none", "pause"),
+        EventKind.FACE_DESTROYED: ("good", "trash"),
+    },
+    name="requests_app.views.presentation.EVENTS",
+)
 # For the resident who reads, “the resident” is “you”.
 EVENT_WORDS: dict[str, Words] = {
     EventKind.DISPUTE_IDENTITY: gettext_lazy("You dispute the identity check"),
@@ -133,22 +156,39 @@ EVENT_WORDS: dict[str, Words] = {
     EventKind.ACCEPT: gettext_lazy("You accept the answer"),
     EventKind.WITHDRAW: gettext_lazy("You withdrew the request"),
 }
-ACTORS: dict[str, Words] = {
-    ActorKind.RESIDENT: gettext_lazy("you"),
-    ActorKind.GUARDIAN: gettext_lazy("you, for your child"),
-    ActorKind.OPERATOR: gettext_lazy("the venue"),
-    ActorKind.SYSTEM: gettext_lazy("Saveface"),
-}
+ACTORS = total(
+    ActorKind,
+    {
+        ActorKind.RESIDENT: gettext_lazy("you"),
+        ActorKind.GUARDIAN: gettext_lazy("you, for your child"),
+        ActorKind.OPERATOR: gettext_lazy("the venue"),
+        ActorKind.MODERATOR: gettext_lazy("a moderator"),
+        ActorKind.ANALYST: gettext_lazy("an NGO"),
+        ActorKind.SYSTEM: gettext_lazy("Saveface"),
+    },
+    name="requests_app.views.presentation.ACTORS",
+)
 FILED = gettext_lazy("Filed")
 STAGES = (
-    (gettext_lazy("Sent"), (Workflow.FILED,)),
-    (gettext_lazy("Received"), (Workflow.ACKNOWLEDGED,)),
-    (
-        gettext_lazy("Being handled"),
-        (Workflow.AWAITING_RESIDENT, Workflow.AWAITING_OPERATOR),
-    ),
-    (gettext_lazy("Answered"), (Workflow.ANSWERED,)),
-    (gettext_lazy("Closed"), (Workflow.CLOSED,)),
+    gettext_lazy("Sent"),
+    gettext_lazy("Received"),
+    gettext_lazy("Being handled"),
+    gettext_lazy("Answered"),
+    gettext_lazy("Closed"),
+)
+# Which of the stages a request stands on; a draft is before the first.
+STAGE_OF = total(
+    Workflow,
+    {
+        Workflow.DRAFT: -1,
+        Workflow.FILED: 0,
+        Workflow.ACKNOWLEDGED: 1,
+        Workflow.AWAITING_RESIDENT: 2,
+        Workflow.AWAITING_OPERATOR: 2,
+        Workflow.ANSWERED: 3,
+        Workflow.CLOSED: 4,
+    },
+    name="requests_app.views.presentation.STAGE_OF",
 )
 
 
@@ -182,9 +222,8 @@ def axes(case: RightsRequest) -> list[Pill]:
 
 def stages(case: RightsRequest) -> list[Stage]:
     """The steps from sending to closing; “sent” only where somebody was told."""
-    workflow = Workflow(case.workflow)
-    now = next((i for i, (_label, states) in enumerate(STAGES) if workflow in states), -1)
-    labels: list[Words] = [label for label, _states in STAGES]
+    now = STAGE_OF[Workflow(case.workflow)]
+    labels: list[Words] = list(STAGES)
     if not case.venue.reaches_somebody:
         labels[0] = FILED
     return [
@@ -275,6 +314,6 @@ def _moment(event: Event) -> Moment:
         tone=tone,
         icon=icon,
         label=EVENT_WORDS.get(kind, event.get_kind_display()),
-        who=ACTORS.get(event.actor_kind, ""),
+        who=ACTORS[ActorKind(event.actor_kind)],
         at=event.at,
     )

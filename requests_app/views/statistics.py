@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.totality import total
 from consents.forms.venues import VenueFilterForm
 from consents.models import VenueKind
 from requests_app.states import RequestOutcome
@@ -56,7 +57,11 @@ class TimingBar:
     hidden: bool
 
 
-TONES = {Timing.IN_TIME: "good", Timing.LATE: "warn", Timing.OVERDUE: "bad", Timing.NOT_DUE: "none"}
+TONES = total(
+    Timing,
+    {Timing.IN_TIME: "good", Timing.LATE: "warn", Timing.OVERDUE: "bad", Timing.NOT_DUE: "none"},
+    name="requests_app.views.statistics.TONES",
+)
 
 
 def timing_bar(record: Record) -> TimingBar:

@@ -20,10 +20,9 @@ from requests_app.law.evidence_types import Field, Missing
 from requests_app.law.packs import refusal_codes
 from requests_app.law.types import Force, RefusalCode
 from requests_app.models import Decision, RequestedRight, Right, RightsRequest
-from requests_app.services.answering import Reply, Verdict, circumstances_of
+from requests_app.services.answering import NEEDS_GROUND, Reply, Verdict, circumstances_of
 from requests_app.views.explaining import local, source
 
-NEEDS_GROUND = frozenset({Decision.REFUSED, Decision.PARTLY_FULFILLED})
 REFERENCES_SHOWN = 20
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from requests_app.admin.case import ExtensionTerms
 from requests_app.forms.cases import attached_files
 from requests_app.models import IdentityMeans
+from requests_app.models.request import SEEN_BY_VENUE
 
 
 def _text(label: Any, help_text: Any = "", **kwargs: Any) -> forms.CharField:
@@ -39,10 +40,7 @@ class ConfirmForm(forms.Form):
     prefix = "confirm"
     means = forms.ChoiceField(
         label=_("How you saw it"),
-        choices=[
-            (IdentityMeans.IN_PERSON.value, IdentityMeans.IN_PERSON.label),
-            (IdentityMeans.DOCUMENT_SEEN.value, IdentityMeans.DOCUMENT_SEEN.label),
-        ],
+        choices=[(m.value, m.label) for m in IdentityMeans if m in SEEN_BY_VENUE],
         widget=forms.RadioSelect,
     )
     sure = forms.BooleanField(

@@ -1,0 +1,196 @@
+"""That the data files (law, evidence, letters, mail) know every member of what the code asks them about.
+
+A file that lacks a word fails where it is needed, in front of somebody; so it is asked at the start.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
+
+from consents.models import VenueKind
+from requests_app.deadlines.types import ClockStatus, EntryKind, StepKind
+from requests_app.law import evidence_form, loader, phrases
+from requests_app.law.evidence import CLAIMS, GONE
+from requests_app.law.evidence_types import Decision
+from requests_app.law.packs import all_packs
+from requests_app.law.types import (
+    Confidence,
+    ExtensionGround,
+    FirstDay,
+    Force,
+    PauseReason,
+    Right,
+    Roll,
+    StartEvent,
+    Subject,
+    Unit,
+)
+from requests_app.letters import writing
+from requests_app.letters.types import Grievance, LetterKind
+from requests_app.models import NotificationKind
+
+Names = Iterable[str]
+
+PHRASES: Mapping[str, type[Enum]] = {
+    "right": Right,
+    "unit": Unit,
+    "unit_one": Unit,
+    "force": Force,
+    "confidence": Confidence,
+    "start": StartEvent,
+    "pause_reason": PauseReason,
+    "extension_ground": ExtensionGround,
+    "step": StepKind,
+    "clock": ClockStatus,
+    "act": EntryKind,
+}
+SCHEMA: Mapping[str, type[Enum]] = {
+    "right": Right,
+    "unit": Unit,
+    "force": Force,
+    "confidence": Confidence,
+    "start": StartEvent,
+}
+SCHEMA_INSIDE: Mapping[str, type[Enum]] = {
+    "subject": Subject,
+    "first_day": FirstDay,
+    "roll": Roll,
+}
+
+
+def gaps() -> Iterator[str]:
+    """A sentence for each word that a file lacks, or has for nothing."""
+    yield from _phrases()
+    yield from _letters()
+    yield from _evidence()
+    yield from _schema()
+    yield from _packs()
+    yield from _mail()
+
+
+def _apart(file: str, group: str, there: Names, wanted: Names) -> Iterator[str]:
+    there, wanted = set(there), set(wanted)
+    if missing := sorted(wanted - there):
+        yield f"{file}: “{group}” lacks {', '.join(missing)}. Add what is said or asked there."
+    if unknown := sorted(there - wanted):
+        yield f"{file}: “{group}” names {', '.join(unknown)}, which the code does not know."
+
+
+def _lacking(file: str, group: str, there: Names, wanted: Names) -> Iterator[str]:
+    """As `_apart`, where more may be there."""
+    yield from _apart(file, group, set(there) & set(wanted), wanted)
+
+
+def _values(kind: Iterable[Enum]) -> list[str]:
+    return [str(member.value) for member in kind]
+
+
+def _phrases() -> Iterator[str]:
+    for group, kind in PHRASES.items():
+        yield from _apart("phrases.json", group, phrases.labels(group), _values(kind))
+    said = [f"start_{day}" for day in _values(FirstDay)]
+    said += [f"limit_{force}" for force in _values(Force)]
+    yield from _lacking("phrases.json", "sentence", phrases.labels("sentence"), said)
+
+
+def _letters() -> Iterator[str]:
+    raw = _read(writing.FILE)
+    rights, kinds = _values(Right), _values(VenueKind)
+    yield from _apart("letters.json", "demands", raw["demands"], rights)
+    yield from _apart("letters.json", "right_topics", raw["right_topics"], rights)
+    yield from _apart("letters.json", "venue_topics", raw["venue_topics"], kinds)
+    said = [f"{part}_{kind}" for kind in _values(LetterKind) for part in ("title", "wanted")]
+    said += _values(Grievance)
+    yield from _lacking("letters.json", "sentences", raw["sentences"], said)
+
+
+def _evidence() -> Iterator[str]:
+    raw, file = _read(evidence_form.FILE), "evidence.json"
+    yield from _apart(file, "at_venues", raw["at_venues"], _values(VenueKind))
+    choices = raw["choices"]
+    yield from _apart(file, "choices.method", choices["method"], CLAIMS)
+    yield from _lacking(file, "choices.result", choices["result"], GONE)
+    yield from _lacking(file, "choices.item_kind", choices["item_kind"], raw["always_mentioned"])
+    for kind, own in raw["at_venues"].items():
+        for name, group in (("items", "item_kind"), ("people", "people")):
+            where = f"choices.{group} (for {kind})"
+            yield from _lacking(file, where, choices[group], own.get(name, ()))
+    yield from _undemanded(raw)
+
+
+def _undemanded(raw: Mapping[str, Any]) -> Iterator[str]:
+    """Every decision rests on something: a refusal on its ground, all others on a section."""
+    asked = {
+        (right, decision)
+        for need in raw["requirements"]
+        if "when" not in need
+        for right in need["rights"]
+        for decision in need["decisions"]
+    }
+    for decision in Decision:
+        if decision is Decision.REFUSED:
+            continue
+        known = [right for right in _values(Right) if (right, decision.value) in asked]
+        yield from _apart("evidence.json", f"requirements ({decision})", known, _values(Right))
+
+
+def _schema() -> Iterator[str]:
+    raw, file = _read(loader.SCHEMA), loader.SCHEMA.name
+    for name, kind in SCHEMA.items():
+        yield from _apart(file, name, raw["$defs"][name]["enum"], _values(kind))
+    for name, kind in SCHEMA_INSIDE.items():
+        for listed in _enums_of(raw, name):
+            yield from _apart(file, name, listed, _values(kind))
+
+
+def _enums_of(node: Any, name: str) -> Iterator[list[str]]:
+    """What a schema lists under properties of this name, however deep."""
+    if isinstance(node, list):
+        for part in node:
+            yield from _enums_of(part, name)
+    if not isinstance(node, dict):
+        return
+    for key, part in node.items():
+        if key == name and isinstance(part, dict) and "enum" in part:
+            yield part["enum"]
+        yield from _enums_of(part, name)
+
+
+def _packs() -> Iterator[str]:
+    """Reading a pack refuses what is none of its words; what it points at must be there."""
+    # The reason is a field of the decision itself.
+    proofs = ["reason", *(field.name for field in evidence_form.sections()["refusals"].fields)]
+    routes = phrases.labels("authority")
+    packs = all_packs()
+    for code, pack in packs.items():
+        file = f"{code}.json"
+        if pack.parent:
+            yield from _lacking(file, "parent", packs, [pack.parent])
+        for ground in pack.refusals:
+            yield from _lacking(
+                "evidence.json", f"refusals (for {ground.code})", proofs, ground.evidence
+            )
+        for authority in pack.authorities:
+            yield from _lacking("phrases.json", f"authority (for {file})", routes, [authority.kind])
+
+
+def _mail() -> Iterator[str]:
+    for kind in _values(NotificationKind):
+        for part in ("subject", "body"):
+            name = f"requests_app/mail/{kind}/{part}.txt"
+            try:
+                get_template(name)
+            except TemplateDoesNotExist:
+                yield f"templates/{name} does not exist: nobody could be told of “{kind}”."
+
+
+def _read(file: Path) -> dict[str, Any]:
+    raw: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return raw
