@@ -14,6 +14,9 @@ from accounts.actors import Actor, ActorKind
 from accounts.models import Dependant, User
 from consents.models import FaceSystem, Holding, HoldingState, HowCaptured, Venue, VenueStatus
 
+# Nobody's face was kept by a machine before.
+EARLIEST = date(1990, 1, 1)
+
 
 class HoldingProblem(Exception):
     """A holding that cannot be recorded; the message says what to do."""
@@ -42,7 +45,7 @@ def record_holding(
     Recording it again returns the open entry with the newer facts.
 
     Raises:
-        HoldingProblem: the venue was merged away, or the child is somebody else's.
+        HoldingProblem: the venue was merged away, the child is somebody else's, or the day cannot be.
     """
     if venue.status == VenueStatus.MERGED:
         raise HoldingProblem(_("This entry was merged into another one. Please choose that one."))
@@ -50,6 +53,8 @@ def record_holding(
         raise HoldingProblem(_("Please choose one of your own children."))
     if facts.system is not None and facts.system.venue_id != venue.pk:
         raise HoldingProblem(_("Please choose one of this venue's own systems."))
+    if facts.since is not None:
+        check_day(facts.since)
     holding, created = Holding.objects.update_or_create(
         resident=resident,
         venue=venue,
@@ -65,6 +70,18 @@ def record_holding(
     kind = "holding.recorded" if created else "holding.changed"
     audit.record(kind=kind, by=_by(resident, dependant), target=holding)
     return holding
+
+
+def check_day(since: date) -> None:
+    """The day since when a face is held: past, and since there are machines that keep faces.
+
+    Raises:
+        HoldingProblem: it cannot be.
+    """
+    if since > timezone.localdate():
+        raise HoldingProblem(_("This day has not come yet. Give a day up to today."))
+    if since < EARLIEST:
+        raise HoldingProblem(_("That is too long ago. Check the year."))
 
 
 @transaction.atomic

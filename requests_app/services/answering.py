@@ -188,9 +188,7 @@ def _ground(request: RightsRequest, verdict: Verdict) -> RefusalCode:
 
 def _known_grounds(request: RightsRequest, right: Right) -> dict[str, RefusalCode]:
     on = timezone.now().date()
-    return {
-        code.code: code for code in refusal_codes(request.venue.jurisdiction, right.value, on)
-    }
+    return {code.code: code for code in refusal_codes(request.venue.jurisdiction, right.value, on)}
 
 
 def _write(

@@ -17,6 +17,7 @@ from requests_app.policies import can_see_as_operator
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services import answering, filing, identity, lifecycle, messages
 from tests.factories import FaceSystemFactory, HoldingFactory, OrganisationFactory, VenueFactory
+from tests.scenarios.saying import today
 
 
 @pytest.fixture
@@ -75,7 +76,11 @@ def reply_of(*verdicts) -> answering.Reply:
     """What “nothing is held” must be shown with."""
     evidence = {
         "venue": {"legal_name": "Gate Company", "person_in_charge": "A. Person"},
-        "search": {"stores": "gate controller", "on": "2026-11-20", "retention": "one day"},
+        "search": {
+            "stores": "gate controller",
+            "on": today(),
+            "retention": "one day",
+        },
     }
     return answering.Reply(verdicts=verdicts, evidence=evidence)
 

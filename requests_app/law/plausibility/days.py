@@ -36,7 +36,9 @@ def of_everything_named(evidence: Evidence, case: CaseFacts) -> Iterator[Contrad
             yield from _parts(("evidence", name), section, value, case)
 
 
-def _parts(place: Place, of: Section | Field, value: Any, case: CaseFacts) -> Iterator[Contradiction]:
+def _parts(
+    place: Place, of: Section | Field, value: Any, case: CaseFacts
+) -> Iterator[Contradiction]:
     rows = enumerate(value) if isinstance(value, list) else [(None, value)]
     for number, row in rows:
         at = place if number is None else (*place, number)

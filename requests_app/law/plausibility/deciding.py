@@ -60,9 +60,7 @@ def _no_match(number: int, evidence: Evidence, case: CaseFacts) -> Iterator[Cont
         yield found("not_compared_yet", *place)
     if "nothing_because" in _part(evidence, "search"):
         field = next(f for f in sections()["search"].fields if f.name == "nothing_because")
-        yield found(
-            "no_match_says_why_empty", "evidence", "search", field.name, label=field.label
-        )
+        yield found("no_match_says_why_empty", "evidence", "search", field.name, label=field.label)
 
 
 def _identity_ground(number: int, one: Decided, case: CaseFacts) -> Iterator[Contradiction]:

@@ -1,4 +1,4 @@
-"""The evidence against itself and against the decisions: lines of the inventory, recipients, backups, days."""
+"""The evidence against itself and the decisions: lines of the inventory, recipients, backups, days."""
 
 from __future__ import annotations
 
@@ -45,7 +45,9 @@ def _lines(inventory: Sequence[Item]) -> Iterator[Contradiction]:
         method = item.get("method") or "none"
         if item.get("result") in UNTOUCHED and method != "none":
             label = _label("inventory", "method")
-            yield found("nothing_but_method", "evidence", "inventory", number, "method", label=label)
+            yield found(
+                "nothing_but_method", "evidence", "inventory", number, "method", label=label
+            )
 
 
 def _decision_and_inventory(
