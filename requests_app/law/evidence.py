@@ -238,7 +238,8 @@ def _is_given(field: Field, value: Any) -> bool:
 
 def is_valid(field: Field, value: Any) -> bool:
     """Whether ``value`` has the form of ``field``, which is no list of parts."""
-    return CHECKS[field.kind][1](field, value)
+    _problem_kind, valid = CHECKS[field.kind]
+    return valid(field, value)
 
 
 def _is_text(_field: Field, value: Any) -> bool:
@@ -248,7 +249,7 @@ def _is_text(_field: Field, value: Any) -> bool:
 def _is_date(value: Any) -> bool:
     """A day in the documented form alone: what is stored is compared and shown."""
     try:
-        return date.fromisoformat(value).isoformat() == value
+        return bool(date.fromisoformat(value).isoformat() == value)
     except (TypeError, ValueError):
         return False
 

@@ -86,7 +86,7 @@ class Rows:
         self.kept: list[forms.Form] = []
 
     @property
-    def forms(self) -> list[forms.Form]:
+    def every_form(self) -> list[forms.Form]:
         """Every form of the list, filled in or not."""
         return list(self.formset.forms)
 
@@ -163,7 +163,7 @@ class Part:
         if self.form is not None:
             yield from faults_of(self.form)
         for rows in self.rows.values():
-            for form in rows.forms:
+            for form in rows.every_form:
                 yield from faults_of(form)
 
     def is_broken(self) -> bool:

@@ -44,7 +44,7 @@ class RecordLines(Rows):
         return made
 
     @property
-    def forms(self) -> list[forms.Form]:
+    def every_form(self) -> list[forms.Form]:
         return [self.for_all, *self.lines]
 
     @property
@@ -72,7 +72,7 @@ class RecordLines(Rows):
         return {"reference": self.references[number], **taken, **own}
 
     def is_broken(self) -> bool:
-        return any(form.errors for form in self.forms)
+        return any(form.errors for form in self.every_form)
 
 
 def build(
@@ -89,6 +89,6 @@ def offer_grounds(part: Part, codes: Sequence[RefusalCode]) -> None:
     """The grounds are chosen, not typed."""
     choices = [("", "—"), *((code, code) for code in dict.fromkeys(one.code for one in codes))]
     lines: Any = part.rows[ROWS]
-    for form in lines.forms:
+    for form in lines.every_form:
         label = form.fields[KEPT].label
         form.fields[KEPT] = forms.ChoiceField(label=label, required=False, choices=choices)

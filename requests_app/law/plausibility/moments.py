@@ -28,7 +28,8 @@ def of_a_visit(
         return
     if start > now:
         yield found("not_happened", "visited_from")
-    elif start < now - LONG_AGO:
+        return
+    if start < now - LONG_AGO:
         yield found("too_long_ago", "visited_from")
     if end <= start:
         yield found("visit_turned", "visited_to")

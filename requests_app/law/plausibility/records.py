@@ -88,7 +88,7 @@ def _deed(
 ) -> Iterator[Contradiction]:
     deed = deed_of(one.right) or ""
     place = ("evidence", ROWS, number, deed)
-    said = {"reference": _reference(row), "label": _label(deed)}
+    said: dict[str, LocalText | str] = {"reference": _reference(row), "label": _label(deed)}
     if row.get(deed):
         if one.decision is Decision.REFUSED:
             yield found("record_done_though_refused", *place, **said)
