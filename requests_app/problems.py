@@ -32,6 +32,7 @@ class ProblemKind(StrEnum):
     DECISION_MISSING = "decision_missing"
     REFUSAL_UNKNOWN = "refusal_unknown"
     EVIDENCE_MISSING = "evidence_missing"
+    CONTRADICTORY = "contradictory"
     EMPTY_MESSAGE = "empty_message"
     STILL_READING = "still_reading"
     CAMPAIGN_CLOSED = "campaign_closed"
@@ -92,6 +93,7 @@ SENTENCES = total(
             "Choose a ground that the law of this place knows for this right, and give the reason."
         ),
         ProblemKind.EVIDENCE_MISSING: _("The answer lacks evidence that the law asks for:"),
+        ProblemKind.CONTRADICTORY: _("This cannot be so; correct what is named:"),
         ProblemKind.EMPTY_MESSAGE: _("Write something first."),
         ProblemKind.CAMPAIGN_CLOSED: _(
             "This campaign takes no more requests. You can file one of your own."
@@ -126,12 +128,18 @@ SENTENCES = total(
 
 
 class RequestProblem(Exception):
-    """A service refused; ``kind`` is for programs, ``sentence`` and ``details`` for people."""
+    """A service refused; ``kind`` is for programs, ``sentence`` and ``details`` for people.
 
-    def __init__(self, kind: ProblemKind, details: tuple[str, ...] = ()) -> None:
+    ``pointers`` are JSON pointers into the body of the call, one for each of the details or none at all.
+    """
+
+    def __init__(
+        self, kind: ProblemKind, details: tuple[str, ...] = (), pointers: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(kind.value)
         self.kind = kind
         self.details = details
+        self.pointers = pointers or ("#",) * len(details)
 
     @property
     def sentence(self) -> _StrPromise:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -19,7 +18,12 @@ from accounts.models import Dependant
 from consents import selectors
 from consents.models import FaceSystem, Holding, HowCaptured, Venue
 from consents.services import end_holding, record_holding
-from consents.services.holdings import HoldingFacts, captured_again
+from consents.services.holdings import (
+    HoldingFacts,
+    HoldingProblem,
+    captured_again,
+    check_day,
+)
 
 
 class HoldingOut(serializers.ModelSerializer[Holding]):
@@ -60,10 +64,11 @@ class HoldingIn(serializers.Serializer[None]):
     evidence = serializers.CharField(max_length=500, allow_blank=True, default="")
 
     def validate_since(self, since: Any) -> Any:
-        if since and since > timezone.localdate():
-            raise serializers.ValidationError(
-                _("This day has not come yet. Give a day up to today.")
-            )
+        try:
+            if since:
+                check_day(since)
+        except HoldingProblem as problem:
+            raise serializers.ValidationError(str(problem)) from None
         return since
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.widgets import Radios
 from accounts.models import Dependant, User
 from consents.models import FaceSystem, HowCaptured, Venue
-from consents.services.holdings import HoldingFacts
+from consents.services.holdings import HoldingFacts, HoldingProblem, check_day
 
 
 class HoldingForm(forms.Form):
@@ -62,8 +61,11 @@ class HoldingForm(forms.Form):
 
     def clean_since(self) -> Any:
         since = self.cleaned_data["since"]
-        if since and since > timezone.localdate():
-            raise forms.ValidationError(_("This day has not come yet. Give a day up to today."))
+        try:
+            if since:
+                check_day(since)
+        except HoldingProblem as problem:
+            raise forms.ValidationError(str(problem)) from None
         return since
 
     def facts(self) -> HoldingFacts:

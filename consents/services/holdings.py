@@ -17,6 +17,9 @@ from consents.models import FaceSystem, Holding, HoldingState, HowCaptured, Venu
 from consents.models.holding import SAID_TO_BE_GONE
 from consents.models.venue import LISTED
 
+# Nobody's face was kept by a machine before.
+EARLIEST = date(1990, 1, 1)
+
 
 class HoldingProblem(Exception):
     """A holding that cannot be recorded; the message says what to do."""
@@ -46,15 +49,17 @@ def record_holding(
 
     Raises:
         AllowanceSpent: enough entries for one day.
-        HoldingProblem: the venue was merged away, or the child is somebody else's.
+        HoldingProblem: the venue was merged away, the child is somebody else's, or the day cannot be.
     """
     if venue.status not in LISTED:
         raise HoldingProblem(_("This entry was merged into another one. Please choose that one."))
     if dependant is not None and dependant.guardian_id != resident.pk:
         raise HoldingProblem(_("Please choose one of your own children."))
-    allowances.take(act=Act.HOLDING, by=resident)
     if facts.system is not None and facts.system.venue_id != venue.pk:
         raise HoldingProblem(_("Please choose one of this venue's own systems."))
+    if facts.since is not None:
+        check_day(facts.since)
+    allowances.take(act=Act.HOLDING, by=resident)
     holding, created = Holding.objects.update_or_create(
         resident=resident,
         venue=venue,
@@ -70,6 +75,18 @@ def record_holding(
     kind = "holding.recorded" if created else "holding.changed"
     audit.record(kind=kind, by=_by(resident, dependant), target=holding)
     return holding
+
+
+def check_day(since: date) -> None:
+    """The day since when a face is held: past, and since there are machines that keep faces.
+
+    Raises:
+        HoldingProblem: it cannot be.
+    """
+    if since > timezone.localdate():
+        raise HoldingProblem(_("This day has not come yet. Give a day up to today."))
+    if since < EARLIEST:
+        raise HoldingProblem(_("That is too long ago. Check the year."))
 
 
 @transaction.atomic

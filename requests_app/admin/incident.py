@@ -44,6 +44,18 @@ class ConfirmForm(forms.Form):
     )
 
 
+class AnnounceForm(ModelForm):
+    """What an operator announces; `incidents.contradictions_of` is asked before anything is stored."""
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if "aware_at" in data and "what" in data:
+            facts = incidents.Facts(what=data["what"], aware_at=data["aware_at"])
+            for found in incidents.contradictions_of(facts):
+                self.add_error(str(found.place[0]), local(found.text))
+        return data
+
+
 @admin.register(Incident)
 class IncidentAdmin(DeskAdmin):
     list_display = ("kind", "venue", "state", "aware_at", "authority_told_at")
@@ -82,6 +94,8 @@ class IncidentAdmin(DeskAdmin):
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> type[ModelForm]:
+        if obj is None:
+            kwargs["form"] = AnnounceForm
         form = super().get_form(request, obj, change=change, **kwargs)
         if obj is None:
             own = persona_of(request).organisations(Permission.EDIT_VENUES)

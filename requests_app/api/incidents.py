@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
@@ -19,7 +17,7 @@ from accounts.api.views import DetailView, ListView, caller
 from consents.models import Venue
 from requests_app.law.phrases import citation_text
 from requests_app.models import Incident, IncidentKind, IncidentState
-from requests_app.services.incidents import Facts, duties_of, report_incident
+from requests_app.services.incidents import Facts, contradictions_of, duties_of, report_incident
 
 REPORTABLE = [kind for kind in IncidentKind.choices if kind[0] != IncidentKind.BREACH.value]
 
@@ -79,12 +77,15 @@ class IncidentIn(serializers.Serializer[None]):
     what = serializers.CharField(max_length=3000, help_text="No pictures of anybody")
     seen_at = serializers.DateTimeField()
 
-    def validate_seen_at(self, seen: Any) -> Any:
-        if seen > timezone.now():
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        facts = Facts(what=attrs["what"], aware_at=attrs["seen_at"])
+        found = contradictions_of(facts, at="seen_at")
+        if found:
+            language = get_language()
             raise serializers.ValidationError(
-                _("This has not happened yet. Give a time that is past.")
+                {str(one.place[0]): [one.text.in_language(language)] for one in found}
             )
-        return seen
+        return attrs
 
 
 def confirmed() -> QuerySet[Incident]:

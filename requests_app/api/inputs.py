@@ -6,12 +6,15 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from accounts.api.views import caller
 from accounts.forms.fields import content_of
 from consents.models import Venue
+from requests_app.api.evidence import EvidenceField
+from requests_app.law.plausibility.moments import of_a_visit
 from requests_app.models import Decision, IdentityMeans, Right
 from requests_app.models.request import SEEN_BY_VENUE
 from requests_app.services.attachments import AT_MOST, File
@@ -61,15 +64,11 @@ class RequestIn(serializers.Serializer[None]):
 
 
 def _check_visit(start: Any, end: Any) -> None:
-    if (start is None) != (end is None):
-        raise serializers.ValidationError({"visited_to": [_("Give both times, or neither.")]})
-    if start and start > timezone.now():
+    found = list(of_a_visit(start, end, timezone.now()))
+    if found:
+        language = get_language()
         raise serializers.ValidationError(
-            {"visited_from": [_("This has not happened yet. Give a time that is past.")]}
-        )
-    if start and end <= start:
-        raise serializers.ValidationError(
-            {"visited_to": [_("This is before you came. Give the later time.")]}
+            {str(one.place[0]): [one.text.in_language(language)] for one in found}
         )
 
 
@@ -128,7 +127,7 @@ class AnswerIn(serializers.Serializer[None]):
 
     verdicts = serializers.ListField(child=VerdictIn(), max_length=len(Right))
     text = serializers.CharField(max_length=6000, allow_blank=True, default="")
-    evidence = serializers.DictField(default=dict)
+    evidence = EvidenceField(default=dict)
 
 
 class ReceiptIn(serializers.Serializer[None]):

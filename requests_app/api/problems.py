@@ -60,8 +60,9 @@ declare(
 
 
 def _refused(exc: RequestProblem) -> Problem:
-    """``details`` are of the body as a whole: what an answer still lacks."""
-    errors = tuple(FieldError("#", str(detail)) for detail in exc.details)
+    """Each detail with the place of the body that it is about."""
+    pairs = zip(exc.pointers, exc.details, strict=True)
+    errors = tuple(FieldError(pointer, str(detail)) for pointer, detail in pairs)
     return Problem(f"request.{exc.kind}", errors=errors)
 
 

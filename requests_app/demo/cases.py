@@ -20,6 +20,8 @@ from consents.services import give_consent, record_holding
 from consents.services.holdings import HoldingFacts
 from requests_app.demo import clock, evidence
 from requests_app.demo.world import World
+from requests_app.law.plausibility.records import deed_of
+from requests_app.law.types import Right as LegalRight
 from requests_app.models import Decision, IdentityMeans, Right
 from requests_app.services import (
     admonishing,
@@ -200,11 +202,18 @@ class Case:
     def fulfil(self, day: float, text: str = "") -> Self:
         with self._on(day):
             parts = [evidence.for_right(right, self.venue) for right in self.rights]
+            self.request.refresh_from_db()
+            parts.append(self._accounted())
             if self.request.court_order:
                 parts.append(evidence.order_carried_out(self.request.court_order))
         verdicts = self._all(Decision.FULFILLED)
         text = text or _("Done. What we held and what became of it is listed below.")
         return self._answer(day, verdicts, text, self._shown(day, *parts))
+
+    def _accounted(self) -> dict[str, Any]:
+        """What became of the records that were proven to be the resident's."""
+        deeds = {deed for right in self.rights if (deed := deed_of(LegalRight(right.value)))}
+        return evidence.accounted(self.request.matched_references, *sorted(deeds))
 
     def nothing_held(self, day: float, because: str, retention: str = "") -> Self:
         with self._on(day):

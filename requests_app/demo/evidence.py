@@ -133,6 +133,13 @@ def erasure(
     }
 
 
+def accounted(references: Sequence[str], *deeds: str) -> dict[str, Any]:
+    """Every record that was proven to be the person's; each of ``deeds`` was done to it today."""
+    done = dict.fromkeys(deeds, _today())
+    rows = [{"reference": str(reference), **done} for reference in references]
+    return {"records": rows} if rows else {}
+
+
 def recipients_of(venue: Venue) -> list[str]:
     """Who got the data from the venue, as its systems say."""
     named = venue.systems.exclude(recipients="").order_by("pk")

@@ -275,8 +275,9 @@ def _evidence(cast: Cast, request: RightsRequest, matched: Sequence[str]) -> dic
     shown = evidence.who_answers(request.venue, cast.operator.display_name)
     if not matched:
         return shown | evidence.searched(_("the gate, its server and its backups"))
+    accounted = evidence.accounted(matched, "handed_over_on", "deleted_on")
     categories = _("%(count)d photograph(s) and their templates") % {"count": len(matched)}
-    return shown | evidence.copy_delivered(categories) | evidence.erasure(request.venue)
+    return shown | evidence.copy_delivered(categories) | evidence.erasure(request.venue) | accounted
 
 
 def _reply_text(proven: bool) -> str:

@@ -59,6 +59,14 @@ def _with_faces(world: World, drawn: Drawn) -> None:
     )  # fmt: skip
     gate.acknowledge(1).say(2, _("Please also tell me who else received my photograph."))
     gate.disclose(7, _pictures("gate-N", drawn, 5))
+    _compared_in_vain(world, drawn)
+
+
+def _compared_in_vain(world: World, drawn: Drawn) -> None:
+    """Somebody of the same name: what the mall disclosed is not the neighbour's."""
+    case = Case(world, world.neighbours[0], "mall", (Right.ACCESS,), ago=53).acknowledge(2)
+    case.disclose(5, _pictures("mall", drawn, 1)).selfie(6, drawn.stranger.read_bytes())
+    case.no_match(17)
 
 
 def _pictures(prefix: str, drawn: Drawn, count: int) -> Mapping[str, bytes]:
@@ -185,10 +193,6 @@ def _another_way(world: World, resident: User, venue: str, ago: float) -> object
     return Case(world, resident, venue, (Right.OPT_OUT,), ago=ago).acknowledge(1).fulfil(7)
 
 
-def _not_proven(world: World, resident: User, venue: str, ago: float) -> object:
-    return Case(world, resident, venue, (Right.ACCESS,), ago=ago).acknowledge(2).no_match(17)
-
-
 def _refused(world: World, resident: User, venue: str, ago: float) -> object:
     grounds = {"E": "EU-ID", "H": "HK-STATUTE"}
     code = grounds.get(world.venues[venue].jurisdiction[0], "CN-ID")
@@ -219,7 +223,7 @@ def _code_sent(world: World, resident: User, venue: str, ago: float) -> object:
 
 
 ENDED: Sequence[Course] = (
-    _deleted, _copied_and_deleted, _another_way, _deleted, _gone_already, _not_proven, _deleted,
+    _deleted, _copied_and_deleted, _another_way, _deleted, _gone_already, _another_way, _deleted,
     _refused, _another_way, _withdrawn,
 )  # fmt: skip
 RUNNING: Sequence[Course] = (_in_hand, _silent, _code_sent, _in_hand)

@@ -8,12 +8,14 @@ from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import FilesField
 from accounts.forms.widgets import Checkboxes, Radios
 from accounts.models import Dependant, User
 from consents.models import Holding, Venue
+from requests_app.law.plausibility.moments import of_a_visit
 from requests_app.models import Right
 from requests_app.services.attachments import ACCEPTED, AT_MOST, File
 from requests_app.services.filing import Claim
@@ -124,15 +126,9 @@ class FilingForm(forms.Form):
         data = super().clean() or self.cleaned_data
         if data.get("wish") == "else" and not data.get("rights"):
             self.add_error("rights", _("Choose at least one thing to ask for."))
-        start, end = data.get("visited_from"), data.get("visited_to")
-        if start and end and end <= start:
-            self.add_error("visited_to", _("This is before you came. Give the later time."))
-        if start and start > timezone.now():
-            self.add_error(
-                "visited_from", _("This has not happened yet. Give a time that is past.")
-            )
-        if (start and not end) or (end and not start):
-            self.add_error("visited_to", _("Give both times, or neither."))
+        visit = data.get("visited_from"), data.get("visited_to")
+        for found in of_a_visit(*visit, timezone.now()):
+            self.add_error(str(found.place[0]), found.text.in_language(get_language()))
         return data
 
     def chosen_rights(self) -> list[Right]:

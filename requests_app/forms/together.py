@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.widgets import Checkboxes, Radios
 from consents.models import Venue
 from requests_app.models import IncidentKind, Right
 from requests_app.services.campaigns import Appeal
-from requests_app.services.incidents import Facts
+from requests_app.services.incidents import Facts, contradictions_of
 
 
 class CampaignForm(forms.Form):
@@ -68,11 +68,12 @@ class IncidentForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
-    def clean_seen_at(self) -> Any:
-        seen = self.cleaned_data["seen_at"]
-        if seen > timezone.now():
-            raise forms.ValidationError(_("This has not happened yet. Give a time that is past."))
-        return seen
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if "seen_at" in data and "what" in data:
+            for found in contradictions_of(self.facts(), at="seen_at"):
+                self.add_error(str(found.place[0]), found.text.in_language(get_language()))
+        return data
 
     def facts(self) -> Facts:
         return Facts(what=self.cleaned_data["what"], aware_at=self.cleaned_data["seen_at"])

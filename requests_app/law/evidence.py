@@ -267,16 +267,22 @@ def _is_given(field: Field, value: Any) -> bool:
     return bool(value) and CHECKS[field.kind][1](field, value)
 
 
+def is_valid(field: Field, value: Any) -> bool:
+    """Whether ``value`` has the form of ``field``, which is no list of parts."""
+    _problem_kind, valid = CHECKS[field.kind]
+    return valid(field, value)
+
+
 def _is_text(_field: Field, value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
 def _is_date(value: Any) -> bool:
+    """A day in the documented form alone: what is stored is compared and shown."""
     try:
-        date.fromisoformat(value)
+        return bool(date.fromisoformat(value).isoformat() == value)
     except (TypeError, ValueError):
         return False
-    return True
 
 
 def _is_choice(field: Field, value: Any) -> bool:

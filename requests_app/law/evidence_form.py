@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .evidence_types import Decision, Field, FieldKind, Requirement, Section
+from .evidence_types import Decision, Field, FieldKind, Requirement, Section, Tense
 from .types import LocalText, Right
 
 FILE = Path(__file__).parent / "evidence.json"
@@ -70,6 +70,7 @@ def _section(raw: Mapping[str, Any]) -> Section:
         label=_text(raw["label"]),
         help=_text(raw["help"]) if "help" in raw else None,
         fields=tuple(_field(f) for f in raw["fields"]),
+        tense=Tense(raw.get("tense", Tense.DONE)),
     )
 
 
@@ -82,6 +83,7 @@ def _field(raw: Mapping[str, Any]) -> Field:
         required=raw["required"],
         when={name: tuple(values) for name, values in raw.get("when", {}).items()},
         fields=tuple(_field(f) for f in raw.get("fields", ())),
+        tense=Tense(raw.get("tense", Tense.DONE)),
     )
 
 

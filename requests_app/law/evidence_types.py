@@ -61,6 +61,16 @@ class Recipients(TypedDict, total=False):
     told: list[Told]
 
 
+class Record(TypedDict, total=False):
+    """What became of one record that was proven to be the person's; ``kept_because`` is a code."""
+
+    reference: str
+    handed_over_on: str
+    corrected_on: str
+    deleted_on: str
+    kept_because: str
+
+
 class Kept(TypedDict, total=False):
     what: str
     code: str
@@ -155,6 +165,7 @@ class Evidence(TypedDict, total=False):
 
     venue: VenuePart
     done_on: str
+    records: list[Record]
     inventory: list[InventoryItem]
     backups: Backups
     recipients: Recipients
@@ -168,6 +179,23 @@ class Evidence(TypedDict, total=False):
     search: Search
     court_order: CourtOrder
     refusals: list[RefusalProof]
+
+
+class Tense(StrEnum):
+    """When the day of a field can lie; what a form does not say is `DONE`, the narrowest."""
+
+    #: an act that answers the request
+    DONE = "done"
+    #: what may have been so for years, such as a system that was switched off
+    STANDING = "standing"
+    #: a search: not before the resident asked
+    SEARCHED = "searched"
+    #: usable since long ago, or soon
+    OFFERED = "offered"
+    #: a promise: the end of a cycle of backups
+    EXPIRING = "expiring"
+    #: a promise: the end of a duty to keep
+    KEPT = "kept"
 
 
 class FieldKind(StrEnum):
@@ -196,6 +224,7 @@ class Field:
     required: bool
     when: Mapping[str, tuple[object, ...]]
     fields: tuple[Field, ...]
+    tense: Tense = Tense.DONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +236,7 @@ class Section:
     label: LocalText
     help: LocalText | None
     fields: tuple[Field, ...]
+    tense: Tense = Tense.DONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,10 +255,14 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What of a case bears on its evidence: the kind of venue, and whether a court has ordered it."""
+    """What of a case bears on its evidence.
+
+    The kind of venue, whether a court has ordered it, and whether records were proven to be the person's.
+    """
 
     venue_kind: str = ""
     court_order: bool = False
+    matched: bool = False
 
     def call_for(self, need: Requirement) -> bool:
         return not need.when or bool(getattr(self, need.when))

@@ -54,7 +54,8 @@ class LetterFacts:
 
     ``authority`` is whom a complaint goes to; by default the first in the order
     that the law of the place sets. ``fingerprint`` and ``check_url`` belong to the
-    signed timeline. ``handed_over``: it lies in the case that it is about, which tells the venue whom it
+    signed timeline. ``records``: what the last answer says of each record proven to be the person's.
+    ``handed_over``: it lies in the case that it is about, which tells the venue whom it
     is from; on paper it is signed.
     """
 
@@ -73,6 +74,7 @@ class LetterFacts:
     resident_contact: str = ""
     acting_for: str = ""
     court_order: str = ""
+    records: tuple[LocalText, ...] = ()
     handed_over: bool = False
     authority: Authority | None = None
 

@@ -226,6 +226,9 @@ def _happened(facts: LetterFacts) -> Iterator[Part]:
             yield BlockKind.ITEM, _say("refused_limits", limits=claim.refusal.limits)
         for text in claim.shortcomings:
             yield BlockKind.ITEM, _say("shortcoming", text=text)
+    if facts.records:
+        yield BlockKind.PARAGRAPH, _say("records")
+        yield from ((BlockKind.ITEM, line) for line in facts.records)
 
 
 def _grievance(claim: Claim, today: date) -> LocalText:

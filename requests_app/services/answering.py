@@ -18,10 +18,13 @@ from consents.models import HoldingState
 from consents.services import set_holding_state
 from requests_app import states
 from requests_app.law.evidence import GRANTED, missing_evidence
-from requests_app.law.evidence_types import Circumstances
+from requests_app.law.evidence_types import Circumstances, Missing
 from requests_app.law.evidence_types import Decision as LegalDecision
 from requests_app.law.packs import refusal_codes
+from requests_app.law.plausibility import Contradiction, Decided, contradictions
+from requests_app.law.plausibility.words import says_something
 from requests_app.law.types import RefusalCode
+from requests_app.law.types import Right as LegalRight
 from requests_app.models import (
     Answer,
     Decision,
@@ -33,7 +36,7 @@ from requests_app.models import (
 )
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.rights import facts_of
-from requests_app.services import acting, clocks
+from requests_app.services import accounting, acting, clocks, knowing
 from requests_app.services.closing import destroy_face_data
 from requests_app.services.lifecycle import Step, advance, check, lock
 from requests_app.states import Axis, EventKind, RequestOutcome
@@ -80,7 +83,8 @@ def answer(*, request: RightsRequest, reply: Reply, by: User) -> Answer:
 
     Raises:
         RequestProblem: a right without decision, a ground that the law does not know, missing
-            evidence (its ``details`` name it), or identity not proven where data would be handed out.
+            evidence (its ``details`` name it), identity not proven where data would be handed out, or
+            something that cannot be so beside what the case knows.
     """
     locked = lock(request)
     actor = acting.operator(by)
@@ -90,10 +94,13 @@ def answer(*, request: RightsRequest, reply: Reply, by: User) -> Answer:
     rights = _decided_rights(locked, reply)
     for verdict in reply.verdicts:
         _check_verdict(locked, verdict, reply.evidence)
+    knowing.refuse(contradictions_of(locked, reply))
     written = _write(locked, reply, rights, by)
     moment = timezone.now()
     clocks.stop(locked, moment)
     step.data.update(answer=str(written.pk), decisions=_codes(reply.verdicts))
+    if counted := accounting.counted(reply.evidence):
+        step.data["records"] = counted
     advance(locked, step, by=actor, at=moment)
     destroy_face_data(request=locked, because="answered", by=actor)
     _note_holding(locked, reply.verdicts, actor)
@@ -141,31 +148,59 @@ def _check_verdict(request: RightsRequest, verdict: Verdict, evidence: Mapping[s
     )
     if missing:
         details = tuple(item.text.in_language(get_language()) for item in missing)
-        raise RequestProblem(ProblemKind.EVIDENCE_MISSING, details)
+        pointers = tuple(_pointer(item) for item in missing)
+        raise RequestProblem(ProblemKind.EVIDENCE_MISSING, details, pointers)
+
+
+def _pointer(lack: Missing) -> str:
+    """Into the body of the answer; a proof is named by its right, so the list of proofs stands for it."""
+    path = "refusals" if lack.path.startswith("refusals.") else lack.path
+    return f"#/evidence/{path.replace('.', '/')}"
 
 
 def circumstances_of(request: RightsRequest) -> Circumstances:
     """What of the case bears on the evidence that an answer needs."""
-    return Circumstances(venue_kind=request.venue.kind, court_order=bool(request.court_order))
+    return Circumstances(
+        venue_kind=request.venue.kind,
+        court_order=bool(request.court_order),
+        matched=bool(request.matched_references),
+    )
+
+
+def contradictions_of(request: RightsRequest, reply: Reply) -> list[Contradiction]:
+    """What of ``reply`` cannot be so beside what the case knows: the same for desk, API and page."""
+    grounds = refusal_codes_of(request, reply.verdicts)
+    decided = [
+        Decided(LegalRight(one.right.value), LegalDecision(one.decision.value), ground)
+        for one, ground in zip(reply.verdicts, grounds, strict=True)
+    ]
+    return contradictions(decided, reply.evidence, knowing.facts_of(request))
+
+
+def refusal_codes_of(
+    request: RightsRequest, verdicts: Sequence[Verdict]
+) -> list[RefusalCode | None]:
+    """The ground of each verdict; None where it names none that the law of the place knows."""
+    return [_known_grounds(request, one.right).get(one.refusal_code) for one in verdicts]
 
 
 def _ground(request: RightsRequest, verdict: Verdict) -> RefusalCode:
     """The ground must be one that the law of the place knows for this right; a reason is mandatory."""
-    on = timezone.now().date()
-    codes = {
-        code.code: code
-        for code in refusal_codes(request.venue.jurisdiction, verdict.right.value, on)
-    }
-    code = codes.get(verdict.refusal_code)
+    code = _known_grounds(request, verdict.right).get(verdict.refusal_code)
     if code is None:
         raise RequestProblem(ProblemKind.REFUSAL_UNKNOWN)
     if code.partial_only and verdict.decision is Decision.REFUSED:
         raise RequestProblem(
             ProblemKind.REFUSAL_UNKNOWN, (code.allows.in_language(get_language()),)
         )
-    if not verdict.reason.strip():
+    if not says_something(verdict.reason):
         raise RequestProblem(ProblemKind.REASON_MISSING)
     return code
+
+
+def _known_grounds(request: RightsRequest, right: Right) -> dict[str, RefusalCode]:
+    on = timezone.now().date()
+    return {code.code: code for code in refusal_codes(request.venue.jurisdiction, right.value, on)}
 
 
 def _write(

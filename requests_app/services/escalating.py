@@ -24,6 +24,7 @@ from requests_app.deadlines.calculator import start_date
 from requests_app.law.packs import authorities, refusal_codes, rule_by_reference
 from requests_app.law.types import Authority, LocalText, RefusalCode
 from requests_app.law.types import Right as LegalRight
+from requests_app.letters.records import lines
 from requests_app.letters.types import Claim, Grievance, LetterFacts, LetterKind, TimelineEntry
 from requests_app.letters.writing import as_text, write
 from requests_app.models import (
@@ -117,6 +118,7 @@ def facts_of(
         resident_contact="" if in_the_case else by.email,
         acting_for=str(request.dependant) if request.dependant else "",
         court_order=request.court_order,
+        records=_records(request),
         handed_over=in_the_case,
         today=_today(request),
         claims=tuple(_claims(request)),
@@ -125,6 +127,12 @@ def facts_of(
         check_url=f"{settings.PUBLIC_URL}{reverse('receipts:check')}",
         authority=authority,
     )
+
+
+def _records(request: RightsRequest) -> tuple[LocalText, ...]:
+    """What the last answer says became of each record that was proven to be the resident's."""
+    newest = request.answers.order_by("-answered_at").first()
+    return lines(newest.evidence) if newest else ()
 
 
 def _claims(request: RightsRequest) -> Iterator[Claim]:

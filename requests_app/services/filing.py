@@ -15,10 +15,12 @@ from consents.models import Holding, HoldingState, Venue
 from consents.models.venue import ASKABLE, LISTED
 from consents.services import set_holding_state
 from requests_app.law.errors import NoRuleInForce
+from requests_app.law.plausibility.moments import of_a_visit
+from requests_app.law.plausibility.words import says_something
 from requests_app.models import Campaign, RequestedRight, Right, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.rights import ORDER
-from requests_app.services import acting, clocks
+from requests_app.services import acting, clocks, knowing
 from requests_app.services.closing import destroy_face_data
 from requests_app.services.lifecycle import Step, advance, lock
 from requests_app.states import EventKind
@@ -48,7 +50,7 @@ def file_request(*, claim: Claim, by: User) -> RightsRequest:
 
     Raises:
         RequestProblem: nothing chosen, a right unknown to this law, a merged venue, another's child,
-            one's own device.
+            one's own device, or a visit that cannot have been.
         LawError: no rule pack or calendar for the venue; nothing is filed.
     """
     return file_draft(request=open_draft(claim=claim, by=by), by=by)
@@ -66,7 +68,7 @@ def open_draft(*, claim: Claim, by: User) -> RightsRequest:
         holding=claim.holding,
         claimant_name=claim.claimant_name,
         claim_details=claim.claim_details,
-        court_order=claim.court_order.strip(),
+        court_order=claim.court_order.strip() if says_something(claim.court_order) else "",
         visited_from=claim.visited_from,
         visited_to=claim.visited_to,
         language=claim.language,
@@ -102,6 +104,7 @@ def _check(claim: Claim, by: User) -> None:
         raise RequestProblem(ProblemKind.NOT_YOUR_CHILD)
     if not _rests_on_own(claim, by):
         raise RequestProblem(ProblemKind.NOT_YOUR_ENTRY)
+    knowing.refuse(of_a_visit(claim.visited_from, claim.visited_to, timezone.now()))
 
 
 def _earlier(claim: Claim) -> RightsRequest | None:

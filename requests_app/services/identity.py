@@ -6,7 +6,7 @@ No way is compulsory, and none leaves a copy of a document.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -23,11 +23,13 @@ from biometrics.policies import PolicyKind
 from biometrics.services.disclosures import Scope, Window, destroy_disclosure, open_disclosure
 from biometrics.types import Outcome
 from requests_app import states
+from requests_app.law.plausibility import Contradiction
+from requests_app.law.plausibility.moments import of_a_window
 from requests_app.models import IdentityMeans, Message, RightsRequest, VenueCode
 from requests_app.models.request import SEEN_BY_VENUE
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.rights import facts_of
-from requests_app.services import acting, clocks, pausing
+from requests_app.services import acting, clocks, knowing, pausing
 from requests_app.services.closing import destroy_face_data
 from requests_app.services.lifecycle import Step, advance, check, lock
 from requests_app.services.notifications import tell_of_attempt
@@ -60,7 +62,8 @@ def begin_disclosure(*, request: RightsRequest, selection: Selection, by: User) 
 
     Raises:
         RequestProblem: not possible at this stage, or about a child: comparing children's faces is
-            too unreliable to decide anything, and would need the face of a child.
+            too unreliable to decide anything, and would need the face of a child; or a window that has
+            not been, or is about another time than the visit.
         biometrics.problems.Refused: window missing or too long, or one is open already.
     """
     locked = lock(request)
@@ -69,6 +72,7 @@ def begin_disclosure(*, request: RightsRequest, selection: Selection, by: User) 
         raise RequestProblem(ProblemKind.NOT_POSSIBLE_NOW)
     if locked.dependant is not None:
         raise RequestProblem(ProblemKind.NO_FACES_OF_CHILDREN)
+    knowing.refuse(_implausible_window(locked, selection.window))
     scope = Scope(
         request_id=locked.pk,
         venue=locked.venue,
@@ -79,6 +83,15 @@ def begin_disclosure(*, request: RightsRequest, selection: Selection, by: User) 
         engine=selection.engine,
     )
     return open_disclosure(scope=scope, by=by)
+
+
+def _implausible_window(request: RightsRequest, window: Window | None) -> Iterable[Contradiction]:
+    """Nothing where there is none, or where it has no length: the disclosure itself refuses that."""
+    if window is None or window.end <= window.start:
+        return ()
+    visit = request.visited_from, request.visited_to
+    named = (visit[0], visit[1]) if visit[0] and visit[1] else None
+    return of_a_window((window.start, window.end), named, timezone.now())
 
 
 def on_disclosure_read(disclosure: Disclosure) -> None:

@@ -16,6 +16,8 @@ from accounts.services import allowances
 from consents.models import Holding, Venue
 from requests_app.deadlines.calculator import moment_due
 from requests_app.law.packs import incident_duties
+from requests_app.law.plausibility import Contradiction
+from requests_app.law.plausibility.moments import of_an_incident
 from requests_app.law.types import IncidentDuty, Unit
 from requests_app.models import (
     Audience,
@@ -25,6 +27,7 @@ from requests_app.models import (
     Notification,
     NotificationKind,
 )
+from requests_app.services import knowing
 
 BATCH = 1000
 
@@ -38,9 +41,19 @@ class Facts:
     measures: str = ""
 
 
+def contradictions_of(facts: Facts, *, at: str = "aware_at") -> list[Contradiction]:
+    """What of ``facts`` cannot be so; ``at`` is the caller's name for the time."""
+    return list(of_an_incident(facts.aware_at, facts.what, timezone.now(), at=at))
+
+
 @transaction.atomic
 def announce_breach(*, venue: Venue, facts: Facts, by: User) -> Incident:
-    """The operator announces a breach (PIPL art. 57): no check is needed, everyone is told at once."""
+    """The operator announces a breach (PIPL art. 57): no check is needed, everyone is told at once.
+
+    Raises:
+        RequestProblem: known since a time that cannot be, or nothing said of what happened.
+    """
+    knowing.refuse(contradictions_of(facts))
     incident = Incident.objects.create(
         kind=IncidentKind.BREACH,
         state=IncidentState.CONFIRMED,
@@ -59,7 +72,13 @@ def announce_breach(*, venue: Venue, facts: Facts, by: User) -> Incident:
 
 @transaction.atomic
 def report_incident(*, kind: IncidentKind, facts: Facts, venue: Venue | None, by: User) -> Incident:
-    """A resident saw face data for sale or in the open; a moderator checks before anybody is told."""
+    """A resident saw face data for sale or in the open; a moderator checks before anybody is told.
+
+    Raises:
+        AllowanceSpent: enough incidents for one day.
+        RequestProblem: seen at a time that cannot be, or nothing said of what was seen.
+    """
+    knowing.refuse(contradictions_of(facts))
     allowances.take(act=Act.INCIDENT, by=by)
     incident = Incident.objects.create(
         kind=kind, venue=venue, what=facts.what, aware_at=facts.aware_at, reported_by=by

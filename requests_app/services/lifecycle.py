@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.actors import Actor
 from requests_app import chain, states
+from requests_app.law.plausibility.words import says_something
 from requests_app.models import Event, Receipt, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.receipts import signer
@@ -67,7 +68,7 @@ def check(request: RightsRequest, step: Step, by: Actor) -> None:
         raise RequestProblem(ProblemKind.NOT_YOUR_ROLE)
     if not states.is_possible(request.state, step.kind):
         raise RequestProblem(ProblemKind.NOT_POSSIBLE_NOW)
-    if rule.needs_reason and not step.reason.strip():
+    if rule.needs_reason and not says_something(step.reason):
         raise RequestProblem(ProblemKind.REASON_MISSING)
 
 
@@ -144,6 +145,7 @@ def _issue_receipt(request: RightsRequest, event: Event) -> Receipt:
             "number": event.number,
             "by": event.actor_kind,
             "state": event.data["state"],
+            **({"records": event.data["records"]} if "records" in event.data else {}),
             "due_on": request.due_on.isoformat() if request.due_on else None,
             "digest": event.digest,
             "previous": event.previous,

@@ -11,6 +11,7 @@ from accounts.actors import Actor
 from accounts.models import Act, User
 from accounts.services import allowances
 from requests_app import states
+from requests_app.law.plausibility.words import says_something
 from requests_app.law.types import PauseReason
 from requests_app.models import Message, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
@@ -72,7 +73,7 @@ def _append(
     request: RightsRequest, words: Words, by: User, actor: Actor, kind: EventKind
 ) -> Message:
     body, files = words.body.strip(), words.files
-    if not body:
+    if not says_something(body):
         raise RequestProblem(ProblemKind.EMPTY_MESSAGE)
     types = attachments.check(files)
     message = Message(request=request, author=by, author_kind=actor.kind, body=body)

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from requests_app.law.plausibility.moments import of_an_extension
 from requests_app.models import Message, RightsRequest
-from requests_app.services import acting, clocks
+from requests_app.services import acting, clocks, knowing
 from requests_app.services.lifecycle import Step, advance, check, lock
 from requests_app.states import EventKind
 
@@ -34,7 +35,7 @@ def extend(
     """Extend the deadline as far as the law allows, and tell the resident why.
 
     Raises:
-        RequestProblem: no reason, too late, a second time, or longer than the law says.
+        RequestProblem: no reason, too late, a second time, longer than the law says, or to a day past.
     """
     locked = lock(request)
     actor = acting.operator(by)
@@ -42,6 +43,7 @@ def extend(
     message = Message(request=locked, author=by, author_kind=actor.kind, body=reason.strip())
     step = Step(EventKind.EXTEND, reason=reason, data={"message": str(message.pk)})
     check(locked, step, actor)
+    knowing.refuse(of_an_extension(until, knowing.today_at(locked)))
     clocks.extend(locked, moment, amount=amount, until=until)
     step.data["due_on"] = locked.due_on.isoformat() if locked.due_on else None
     advance(locked, step, by=actor, at=moment)

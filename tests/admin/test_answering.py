@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from requests_app.models import Answer, IdentityMeans, Right, RightsRequest
 from requests_app.services import identity
@@ -28,6 +29,10 @@ def proven(case, operator):
     return case
 
 
+def today():
+    return timezone.localdate().isoformat()
+
+
 def address(case):
     return reverse("admin:requests_app_rightsrequest_answer", args=(case.pk,))
 
@@ -43,7 +48,7 @@ def erased():
         "text": "All of it is gone.",
         "venue-legal_name": "Gate Company Ltd",
         "venue-person_in_charge": "Ms Zhou",
-        "done_on-done_on": "2026-11-20",
+        "done_on-done_on": today(),
         "inventory-TOTAL_FORMS": str(len(KINDS) + 1),
         "inventory-INITIAL_FORMS": "0",
         "backups-held": "no",
@@ -52,6 +57,7 @@ def erased():
         "recipients-told-INITIAL_FORMS": "0",
         "kept-TOTAL_FORMS": "1",
         "kept-INITIAL_FORMS": "0",
+        "records-all-deleted_on": today(),
         "send": "1",
     }
     for number, kind in enumerate(KINDS):
@@ -72,6 +78,9 @@ def test_a_whole_answer_is_sent_with_its_evidence(desk, proven):
     answer = Answer.objects.get()
     assert [item["kind"] for item in answer.evidence["inventory"]] == list(KINDS)
     assert answer.evidence["backups"] == {"held": False}
+    assert answer.evidence["records"] == [
+        {"reference": reference, "deleted_on": today()} for reference in ("A-0007", "A-0008")
+    ]
     assert answer.text == "All of it is gone."
     proven.refresh_from_db()
     assert (proven.workflow, proven.outcome) == ("answered", "fulfilled")
@@ -165,7 +174,7 @@ def test_every_right_of_a_bundle_is_decided(desk, resident, venue):
         "venue-legal_name": "Gate Company Ltd",
         "venue-person_in_charge": "Ms Zhou",
         "search-stores": "gate terminal, server",
-        "search-on": "2026-11-20",
+        "search-on": today(),
         "send": "1",
     }
     missing = body(desk.post(address(bundle), data | _management()))

@@ -2,6 +2,7 @@
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from requests_app.models import RightsRequest
 from requests_app.services import identity, messages
@@ -208,7 +209,10 @@ def test_a_program_answers_by_its_token(program, api, resident, rights_request):
     )
     evidence = {
         "venue": {"legal_name": "Gate Company", "person_in_charge": "Wang"},
-        "search": {"stores": "gate controller, office server", "on": "2026-05-21"},
+        "search": {
+            "stores": "gate controller, office server",
+            "on": timezone.localdate().isoformat(),
+        },
     }
     answered = program.post(
         of(rights_request, "answer"),
@@ -225,7 +229,7 @@ def test_a_program_answers_by_its_token(program, api, resident, rights_request):
 def test_the_resident_disputes_an_answer_with_a_reason(api, resident, operator, rights_request):
     evidence = {
         "venue": {"legal_name": "Gate Company", "person_in_charge": "Wang"},
-        "search": {"stores": "gate controller", "on": "2026-05-21"},
+        "search": {"stores": "gate controller", "on": timezone.localdate().isoformat()},
     }
     verdicts = [{"right": "deletion", "decision": "not_held"}]
     body = {"verdicts": verdicts, "evidence": evidence}

@@ -108,7 +108,7 @@ def test_days_leave_the_residents_own_turns_out(file_many, venue, operator):
         with time_machine.travel(MAY + timedelta(days=8), tick=False):
             messages.write(request=case, body="The east gate.", by=case.resident)
         with time_machine.travel(MAY + timedelta(days=9), tick=False):
-            reply = Reply([Verdict(Right.DELETION, Decision.NO_MATCH)], evidence=EVIDENCE)
+            reply = Reply([Verdict(Right.DELETION, Decision.NOT_HELD)], evidence=EVIDENCE)
             answer(request=case, reply=reply, by=operator)
 
     (cell,) = in_june().cells

@@ -23,7 +23,7 @@ from consents.models import Purpose
 from consents.services import withdraw_consent
 from requests_app.services import answering, closing, filing
 from tests.attempting import disclosed, picture
-from tests.guards.job import NOT_HELD, begin
+from tests.guards.job import REFUSED, begin
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mosaic_engine")]
 
@@ -188,7 +188,7 @@ WAYS = {
     "expired": lambda case, resident, operator: destroy_expired(),
     "lapsed": lambda case, resident, operator: closing.lapse(request=case),
     "answered": lambda case, resident, operator: answering.answer(
-        request=case, reply=NOT_HELD, by=operator
+        request=case, reply=REFUSED, by=operator
     ),
     "verified": lambda case, resident, operator: start_verification(
         disclosure=Disclosure.objects.get(), frames=[picture(1, 2)], by=resident

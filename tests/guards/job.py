@@ -12,14 +12,40 @@ from biometrics.services.disclosures import add_photograph, finish_disclosure
 from biometrics.services.verifications import start_verification
 from requests_app.models import Decision, Right
 from requests_app.services import answering, identity
+from tests.scenarios.saying import accounted, erased, today
 
 NOT_HELD = answering.Reply(
     verdicts=[answering.Verdict(right=Right.DELETION, decision=Decision.NOT_HELD)],
     evidence={
         "venue": {"legal_name": "Gate Company", "person_in_charge": "A. Person"},
-        "search": {"stores": "gate controller", "on": "2026-11-20", "retention": "one day"},
+        "search": {
+            "stores": "gate controller",
+            "on": today(),
+            "retention": "one day",
+        },
     },
 )
+
+# An answer that goes with whatever was disclosed and proven.
+REFUSED = answering.Reply(
+    verdicts=[
+        answering.Verdict(
+            right=Right.DELETION,
+            decision=Decision.REFUSED,
+            refusal_code="CN-ABUSE",
+            reason="The same was asked and done last week.",
+        )
+    ]
+)
+
+
+def deleted(*references: str) -> answering.Reply:
+    """Everything gone, the records that were proven to be the resident's one by one."""
+    return answering.Reply(
+        verdicts=[answering.Verdict(right=Right.DELETION, decision=Decision.FULFILLED)],
+        evidence={**erased(), **accounted(*references)},
+    )
+
 
 RESIDENT, STRANGER, NEIGHBOUR = drawn_faces.DEMO_PEOPLE[:3]
 

@@ -24,6 +24,7 @@ from tests.factories import (
     VenueFactory,
     handed_over,
 )
+from tests.scenarios.saying import today
 
 
 @pytest.fixture
@@ -82,7 +83,11 @@ def reply_of(*verdicts) -> answering.Reply:
     """What “nothing is held” must be shown with."""
     evidence = {
         "venue": {"legal_name": "Gate Company", "person_in_charge": "A. Person"},
-        "search": {"stores": "gate controller", "on": "2026-11-20", "retention": "one day"},
+        "search": {
+            "stores": "gate controller",
+            "on": today(),
+            "retention": "one day",
+        },
     }
     return answering.Reply(verdicts=verdicts, evidence=evidence)
 

@@ -33,7 +33,7 @@ from requests_app.models import Event, Right, RightsRequest
 from requests_app.problems import RequestProblem
 from requests_app.services import answering, filing, identity, lifecycle
 from tests.factories import filed_request
-from tests.guards.job import NOT_HELD, RESIDENT, begin, photograph
+from tests.guards.job import REFUSED, RESIDENT, begin, photograph
 
 pytestmark = [
     pytest.mark.postgres,
@@ -110,7 +110,7 @@ def test_an_answer_and_the_end_of_a_comparison(
     verification = start_verification(disclosure=disclosure, frames=[SELFIE], by=resident)
     results = together(
         lambda: comparing.compare_faces(verification_id=verification.pk),
-        lambda: answering.answer(request=request, reply=NOT_HELD, by=operator),
+        lambda: answering.answer(request=request, reply=REFUSED, by=operator),
     )
     assert unexpected(results) == []
     case = sound(request)

@@ -123,7 +123,9 @@ def refuse(request, operator) -> RightsRequest:
         reason=WORDS_OF_OTHERS,
     )
     reply = answering.Reply(
-        verdicts=[verdict], text=WORDS_OF_OTHERS, evidence={"note": WORDS_OF_OTHERS}
+        verdicts=[verdict],
+        text=WORDS_OF_OTHERS,
+        evidence={"venue": {"person_in_charge": WORDS_OF_OTHERS}},
     )
     answering.answer(request=request, reply=reply, by=operator)
     return request

@@ -33,7 +33,7 @@ from biometrics.models import Disclosure, ProbeFrame
 from biometrics.services.verifications import start_verification
 from requests_app.models import RightsRequest
 from requests_app.services import answering
-from tests.guards.job import NOT_HELD, RESIDENT, STRANGER, photograph
+from tests.guards.job import RESIDENT, STRANGER, deleted, photograph
 from tests.guards.routes import all_routes
 from tests.guards.walking import as_text, every_value
 from tests.guards.world import filled, parameters
@@ -147,7 +147,7 @@ def job(caplog, secrets, sent, world, people, committed) -> Job:
     case = RightsRequest.objects.get(pk=world["case"].pk)
     assert case.matched_references == ["record-1"], "the job was really done"
     assert len(secrets.templates) == len(secrets.pictures) == 4
-    answering.answer(request=case, reply=NOT_HELD, by=operator)
+    answering.answer(request=case, reply=deleted("record-1"), by=operator)
     return Job(case, world, dict(people), *meanwhile)
 
 

@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from django.utils import timezone
 
 from consents.models import Venue
 from requests_app.demo import evidence
@@ -112,11 +113,13 @@ def proven(installation, faces):
 
 def answer():
     venue = {"venue": {"legal_name": "Gate Company", "person_in_charge": "Operator"}}
-    shown = venue | {"done_on": "2026-11-01"}
+    shown = venue | {"done_on": timezone.localdate().isoformat()}
     return {
         "text": "Done.",
         "verdicts": [{"right": "deletion", "decision": "fulfilled"}],
-        "evidence": shown | evidence.erasure(Venue(kind="residential_compound")),
+        "evidence": shown
+        | evidence.erasure(Venue(kind="residential_compound"))
+        | evidence.accounted(["r1.jpg"], "deleted_on"),
     }
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from requests_app import states
 from requests_app.models import Decision, IdentityMeans, Right
@@ -39,7 +40,7 @@ def refuse(request, operator):
         "venue": {"legal_name": "Gate", "person_in_charge": "A", "contact": "a@gate.example"},
         "search": {
             "stores": "all",
-            "on": "2026-01-01",
+            "on": timezone.localdate().isoformat(),
             "nothing_because": "never_collected",
             "retention": "none",
         },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -14,6 +15,10 @@ HELD = ("enrolment_photo", "template", "capture_image", "log")
 
 def today() -> str:
     return timezone.localdate().isoformat()
+
+
+def in_days(days: int) -> str:
+    return (timezone.localdate() + timedelta(days=days)).isoformat()
 
 
 # --- decisions --------------------------------------------------------------------------------
@@ -64,9 +69,15 @@ def erased(
         **who(),
         "done_on": today(),
         "inventory": [*lines, none_of("training_set"), *more],
-        "backups": {"held": True, "expires_on": "2099-01-31", "not_restored": True},
+        "backups": {"held": True, "expires_on": in_days(60), "not_restored": True},
         "recipients": {"shared": bool(told), "told": recipients},
     }
+
+
+def accounted(*references: str, **became: object) -> Json:
+    """Every record named, each with what became of it; deleted today unless said otherwise."""
+    said = became or {"deleted_on": today()}
+    return {"records": [{"reference": one, **said} for one in references]}
 
 
 def keeping(what: str, code: str, until: str, *, stopped: bool = True) -> Json:

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from tests.bursts import MOSAIC, burst
-from tests.scenarios.saying import erased, fulfilled, held
+from tests.scenarios.saying import accounted, erased, fulfilled, held, today
 from tests.scenarios.steps import refused
 
 RESIDENT, BUYER, AGENT = 1, 2, 3
@@ -61,8 +61,17 @@ def test_the_nameless_records_that_are_the_residents_are_found_and_deleted(
     assert resident.sees(case)["matched_references"] == []
     form = operator.reads("admin:requests_app_rightsrequest_answer", case.row.pk)
     assert "records: cam2-0002, cam5-0007" in form
-    operator.answers(case, fulfilled("access", "deletion"), held("two pictures"), erased())
+    said = (fulfilled("access", "deletion"), held("two pictures"), erased())
+    with refused("request.evidence_missing") as why:
+        operator.answers(case, *said)
+    assert "What became of each record" in why[0]
+    done = {"handed_over_on": today(), "deleted_on": today()}
+    with refused("request.contradictory") as why:
+        operator.answers(case, *said, accounted("cam2-0002", **done))
+    assert "Say what became of record cam5-0007" in why[0]
+    operator.answers(case, *said, accounted("cam2-0002", "cam5-0007", **done))
 
+    assert "cam5-0007" in resident.reads("requests:detail", case.reference)
     assert resident.sees(case)["outcome"] == "fulfilled"
     left = operator.get(f"requests/{case.reference}/disclosures")
     assert [one["state"] for one in left] == ["destroyed"]

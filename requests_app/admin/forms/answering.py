@@ -12,15 +12,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from requests_app.admin.forms import evidence
+from requests_app.admin.forms import evidence, records
 from requests_app.admin.forms.evidence import Need, Part
 from requests_app.law.evidence import evidence_required, missing_evidence
 from requests_app.law.evidence_form import items_at, sections
 from requests_app.law.evidence_types import Field, Missing
 from requests_app.law.packs import refusal_codes
+from requests_app.law.plausibility import Contradiction
+from requests_app.law.plausibility.records import ROWS
+from requests_app.law.plausibility.words import says_something
 from requests_app.law.types import Force, RefusalCode
 from requests_app.models import Decision, RequestedRight, Right, RightsRequest
-from requests_app.services.answering import NEEDS_GROUND, Reply, Verdict, circumstances_of
+from requests_app.services.answering import (
+    NEEDS_GROUND,
+    Reply,
+    Verdict,
+    circumstances_of,
+    contradictions_of,
+)
 from requests_app.views.explaining import local, source
 
 REFERENCES_SHOWN = 20
@@ -117,11 +126,11 @@ class VerdictForm(forms.Form):
             )
         elif ground.partial_only and verdict.decision is Decision.REFUSED:
             self.add_error("refusal_code", local(ground.allows))
-        if not verdict.reason.strip():
+        if not says_something(verdict.reason):
             self.add_error("reason", _("Give the reason: the resident has a right to know it."))
 
     def lay(self, lack: Missing) -> None:
-        """A proof that the chosen ground lacks."""
+        """A proof that the chosen ground lacks, or what cannot be so of the decision or its proof."""
         name = lack.path.rpartition(".")[2]
         self.add_error(name if name in self.fields else "refusal_code", local(lack.text))
 
@@ -139,6 +148,9 @@ class AnswerForm:
         ]
         self.words = WordsForm(data)
         self.parts = _parts(case, rights, data, prefilled(case, by))
+        if ROWS in self.parts:
+            grounds = [code for form in self.verdicts for code in form.codes]
+            records.offer_grounds(self.parts[ROWS], grounds)
         self.errors: list[str] = []
 
     @property
@@ -161,17 +173,16 @@ class AnswerForm:
         needed = {name: part for name, part in self.parts.items() if part.is_needed(decided)}
         given = {name: part.value() for name, part in needed.items()}
         given = {name: value for name, value in given.items() if value not in (None, [], {})}
-        proofs = [
-            form.proof()
-            for form in self.verdicts
-            if (verdict := form.verdict()) and verdict.refusal_code
-        ]
-        if proofs:
-            given["refusals"] = proofs
+        proven = [form for form in self.verdicts if (v := form.verdict()) and v.refusal_code]
+        if proven:
+            given["refusals"] = [form.proof() for form in proven]
         self._lay_missing(verdicts, given)
         if not all(forms_valid) or self._has_errors(needed):
             return None
-        return Reply(verdicts=verdicts, text=self.words.cleaned_data["text"], evidence=given)
+        reply = Reply(verdicts=verdicts, text=self.words.cleaned_data["text"], evidence=given)
+        found = contradictions_of(self.case, reply)
+        self._lay_contradictions(found, proven)
+        return None if found else reply
 
     def _verdict(self, form: VerdictForm) -> Verdict | None:
         verdict = form.verdict()
@@ -197,6 +208,20 @@ class AnswerForm:
                 form.lay(lack)
             others = [lack for lack in lacks if lack not in proofs]
             self.errors += list(evidence.lay_errors(self.parts, others))
+
+    def _lay_contradictions(
+        self, found: Sequence[Contradiction], proven: Sequence[VerdictForm]
+    ) -> None:
+        """Put what cannot be so on the decision, the proof or the evidence that it is about."""
+        for one in found:
+            root, *rest = one.place
+            if root == "verdicts":
+                self.verdicts[int(rest[0])].lay(Missing(".".join(map(str, rest)), one.text))
+            elif rest[0] == "refusals":
+                proven[int(rest[1])].lay(Missing(".".join(map(str, rest)), one.text))
+            else:
+                lack = Missing(".".join(map(str, rest)), one.text)
+                self.errors += list(evidence.lay_errors(self.parts, [lack]))
 
     def _has_errors(self, needed: dict[str, Part]) -> bool:
         laid = any(part.errors or part.is_broken() for part in needed.values())
@@ -231,13 +256,17 @@ def _parts(
             name = requirement.section.name
             needs.setdefault(name, []).extend(_needs(right, requirement.decisions))
             sources.setdefault(name, []).append(local(requirement.source))
-    return {
+    parts = {
         name: evidence.build(
             section, needs[name], "; ".join(dict.fromkeys(sources[name])), data, initial.get(name)
         )
         for name, section in sections().items()
-        if name in needs
+        if name in needs and name != ROWS
     }
+    if ROWS not in needs:
+        return parts
+    lines = Part(sections()[ROWS], needs[ROWS], "; ".join(dict.fromkeys(sources[ROWS])))
+    return {ROWS: records.build(lines, case.matched_references, rights, data), **parts}
 
 
 def _needs(right: RequestedRight, decisions: Any) -> Iterator[Need]:

@@ -75,6 +75,8 @@ def _plain(spec: Field, value: Any) -> Any:
 class Rows:
     """A list of rows with a button that adds some: it works without JavaScript."""
 
+    template = "admin/desk/rows.html"
+
     def __init__(
         self, name: str, fields: Sequence[Field], data: QueryDict | None, initial: Sequence[Row]
     ) -> None:
@@ -82,6 +84,11 @@ class Rows:
         factory = forms.formset_factory(part_form(fields, wide=False), extra=SPARE_ROWS)
         self.formset = factory(data, initial=list(initial), prefix=name)
         self.kept: list[forms.Form] = []
+
+    @property
+    def every_form(self) -> list[forms.Form]:
+        """Every form of the list, filled in or not."""
+        return list(self.formset.forms)
 
     def values(self) -> list[Row]:
         """The rows with anything in them; `kept` holds their forms in the same order."""
@@ -156,7 +163,7 @@ class Part:
         if self.form is not None:
             yield from faults_of(self.form)
         for rows in self.rows.values():
-            for form in rows.formset.forms:
+            for form in rows.every_form:
                 yield from faults_of(form)
 
     def is_broken(self) -> bool:
