@@ -127,6 +127,7 @@ DPV_CLOCK: Mapping[Clock, str | None] = {
 DPV_IDENTITY: Mapping[Identity, str | None] = {
     Identity.NONE: None,
     Identity.PENDING: f"{DPV}RequestRequiresAction",
+    Identity.ATTESTED: None,
     Identity.VERIFIED: f"{DPV}RequestRequiredActionPerformed",
     Identity.INCONCLUSIVE: f"{DPV}RequestRequiresAction",
     Identity.FAILED: f"{DPV}RequestRequiresAction",

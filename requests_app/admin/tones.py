@@ -29,6 +29,7 @@ OUTCOME = {
 CLOCK = {Clock.RUNNING: WAIT, Clock.EXTENDED: WARN}
 IDENTITY = {
     Identity.PENDING: WAIT,
+    Identity.ATTESTED: WARN,
     Identity.VERIFIED: GOOD,
     Identity.INCONCLUSIVE: WARN,
     Identity.FAILED: WARN,

@@ -13,6 +13,9 @@ STATUS: dict[ProblemKind, int] = {
     ProblemKind.NOT_YOUR_ROLE: 403,
     ProblemKind.CODE_SPENT: 409,
     ProblemKind.IDENTITY_FIRST: 409,
+    ProblemKind.NOT_TIED: 409,
+    ProblemKind.SECOND_PERSON: 409,
+    ProblemKind.SIGN_IN_AGAIN: 403,
     ProblemKind.STILL_READING: 409,
 }
 

@@ -24,6 +24,7 @@ class NotificationKind(models.TextChoices):
     REMINDER = "reminder", _("reminder")
     INCIDENT = "incident", _("incident")
     ATTEMPT = "attempt", _("attempt to compare a face")
+    ALARM = "alarm", _("something unusual")
 
 
 class Notification(models.Model):
@@ -82,7 +83,7 @@ class Notification(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(kind="event", event__isnull=False)
-                | models.Q(kind__in=("reminder", "attempt"), request__isnull=False)
+                | models.Q(kind__in=("reminder", "attempt", "alarm"), request__isnull=False)
                 | models.Q(kind="incident", incident__isnull=False),
                 name="notification_has_its_subject",
             ),

@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from requests_app.models import Escalation, RightsRequest
-from requests_app.states import EventKind, Workflow, waits_for_words
+from requests_app.states import EventKind, Identity, Workflow, waits_for_words
 from requests_app.views.card_words import card_title, has_card
 
 if TYPE_CHECKING:
@@ -51,6 +51,11 @@ def headline(case: RightsRequest) -> str:
         return _overdue(case)
     if case.workflow == Workflow.FILED and case.venue.operator_id is None:
         return _filed_where_nobody_answers(case)
+    if case.identity == Identity.ATTESTED:
+        return _(
+            "Somebody at the venue says that they saw you, or a document of yours. If that was not you, "
+            "object now: else it counts as proof once a second person there has seen it, or after 72 hours."
+        )
     return {
         Workflow.DRAFT: _("This is a draft. Nobody has been told."),
         Workflow.FILED: _("Sent. The venue has been told, and the days are being counted."),
@@ -127,7 +132,9 @@ def _open(case: RightsRequest, events: Events) -> Iterator[NextStep]:
         hint = _("Four ways; your face is never the only one.")
         yield _page(case, "identity", _("Show which records are yours"), "shield", hint)
     if EventKind.DISPUTE_IDENTITY in events:
-        yield _page(case, "dispute_identity", _("The comparison is wrong"), "law")
+        attested = case.identity == Identity.ATTESTED
+        words = _("That was not me") if attested else _("The comparison is wrong")
+        yield _page(case, "dispute_identity", words, "law")
     if case.may_be_escalated:
         yield _late(case)
     yield from _card(case)

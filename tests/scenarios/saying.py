@@ -63,6 +63,7 @@ def erased(
     return {
         **who(),
         "done_on": today(),
+        "contact": {"told_by": "none_on_file"},
         "inventory": [*lines, none_of("training_set"), *more],
         "backups": {"held": True, "expires_on": "2099-01-31", "not_restored": True},
         "recipients": {"shared": bool(told), "told": recipients},
