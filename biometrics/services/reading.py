@@ -176,7 +176,9 @@ def _complete(disclosure_id: UUID) -> None:
     if disclosure.items.filter(state=ItemState.PENDING).exists():
         return
     disclosure.refused = disclosure.items.filter(state=ItemState.REFUSED).count()
-    disclosure.state = DisclosureState.READY if disclosure.count else DisclosureState.EMPTY
+    # “We found nothing” is sealed like any other: whether there is something is told to nobody yet.
+    usable = disclosure.count or not disclosure.refused
+    disclosure.state = DisclosureState.READY if usable else DisclosureState.EMPTY
     disclosure.lease_until = None
     seal_whole(disclosure)
     disclosure.save(update_fields=["refused", "state", "lease_until", "sealed_count"])

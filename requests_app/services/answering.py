@@ -30,7 +30,7 @@ from requests_app.models import (
     RightsRequest,
 )
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.services import acting, clocks
+from requests_app.services import acting, clocks, tying
 from requests_app.services.closing import destroy_face_data
 from requests_app.services.lifecycle import Step, advance, check, lock
 from requests_app.states import Axis, EventKind, RequestOutcome
@@ -75,6 +75,7 @@ def answer(*, request: RightsRequest, reply: Reply, by: User) -> Answer:
     rights = _decided_rights(locked, reply)
     for verdict in reply.verdicts:
         _check_verdict(locked, verdict, reply.evidence)
+    tying.check_answer(locked, reply.verdicts, reply.evidence)
     written = _write(locked, reply, rights, by)
     moment = timezone.now()
     clocks.stop(locked, moment)
@@ -133,7 +134,11 @@ def _check_verdict(request: RightsRequest, verdict: Verdict, evidence: Mapping[s
 
 def circumstances_of(request: RightsRequest) -> Circumstances:
     """What of the case bears on the evidence that an answer needs."""
-    return Circumstances(venue_kind=request.venue.kind, court_order=bool(request.court_order))
+    return Circumstances(
+        venue_kind=request.venue.kind,
+        court_order=bool(request.court_order),
+        contact_first=tying.contact_first(request),
+    )
 
 
 def _ground(request: RightsRequest, verdict: Verdict) -> RefusalCode:
