@@ -36,9 +36,9 @@ def compare(*, probes: Sequence[OpenTemplate], gallery: OpenedGallery, policy: P
     ``probes`` are 1 to 5 frames of one person; their average is compared. The answer is
     verified with all rows at or below the policy's threshold, inconclusive when only the
     grey zone holds any, else not matched; of a gallery without rows, not matched. Raises
-    Undecryptable for a gallery that does not open whole, OtherSpace for one that was sealed under another calibration, UnusablePicture
-    when the frames show different people, ValueError when probes, gallery and policy are not of
-    one engine.
+    Undecryptable for a gallery that does not open whole, OtherSpace for one that was sealed under
+    another calibration, UnusablePicture when the frames show different people, ValueError when
+    probes, gallery and policy are not of one engine.
     """
     _check_origin(probes, gallery, policy)
     calibration = load(policy.calibration)

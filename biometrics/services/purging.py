@@ -7,6 +7,7 @@ kept is removed again, and as long as anything is left nothing is called proven.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -114,12 +115,12 @@ def purged_sentence(disclosure: Disclosure) -> str:
     }
 
 
-def purged_sentences(*, request_id: UUID) -> list[str]:
-    """When every disclosure of one request was proven gone, oldest first, for the resident.
+def purged_sentences(*, disclosures: Iterable[str]) -> list[str]:
+    """When each of ``disclosures`` (ids that the case has told of) was proven gone, oldest first.
 
     Without numbers: how much a venue disclosed is nobody's before the claim is tied to the claimant.
     """
-    gone = Disclosure.objects.filter(request_id=request_id, purge_checked_at__isnull=False)
+    gone = Disclosure.objects.filter(pk__in=list(disclosures), purge_checked_at__isnull=False)
     said = _(
         "Destroyed: the key and everything sealed under it. Checked on %(moment)s: nothing is left."
     )

@@ -24,6 +24,7 @@ from biometrics import blobs, engines, leases
 from biometrics.models import DisclosedItem, Disclosure, DisclosureState, ItemState
 from biometrics.problems import RefusalKind
 from biometrics.services.claims import TRIES_AT_MOST, forgiving, free
+from biometrics.services.crowds import refuse_crowd
 from biometrics.services.disclosures import destroy_disclosure, pictures_context
 from biometrics.services.galleries import append_block, is_outdated, seal_whole
 from biometrics.services.pictures import Keys, keys_of, numbered, opened
@@ -174,6 +175,8 @@ def _complete(disclosure_id: UUID) -> None:
     if disclosure.state != DisclosureState.READING:
         return
     if disclosure.items.filter(state=ItemState.PENDING).exists():
+        return
+    if refuse_crowd(disclosure):
         return
     disclosure.refused = disclosure.items.filter(state=ItemState.REFUSED).count()
     # “We found nothing” is sealed like any other: whether there is something is told to nobody yet.

@@ -218,7 +218,14 @@ def face_data_left(request: RightsRequest) -> bool:
 
 
 def note_destruction(disclosure: Disclosure) -> None:
-    """Write into the case that its face data is gone, with a receipt."""
+    """Write into the case that its face data is gone, with a receipt.
+
+    Not of what was never told of, because it was discarded, unusable or a crowd: that it had been there
+    would show the claimant that the venue found something.
+    """
     request = lock(RightsRequest(pk=disclosure.request_id))
+    told = request.events.filter(kind=EventKind.DISCLOSE, data__disclosure=str(disclosure.pk))
+    if not told.exists():
+        return
     data = {"disclosure": str(disclosure.pk), "because": disclosure.destroyed_because}
     advance(request, Step(EventKind.FACE_DESTROYED, data=data), by=SYSTEM)
