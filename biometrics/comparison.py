@@ -35,15 +35,17 @@ def compare(*, probes: Sequence[OpenTemplate], gallery: OpenedGallery, policy: P
 
     ``probes`` are 1 to 5 frames of one person; their average is compared. The answer is
     verified with all rows at or below the policy's threshold, inconclusive when only the
-    grey zone holds any, else not matched. Raises Undecryptable for a gallery that does not
-    open whole, OtherSpace for one that was sealed under another calibration, UnusablePicture
-    when the frames show different people, ValueError when probes, gallery and policy are not of
-    one engine.
+    grey zone holds any, else not matched; of a gallery without rows, not matched. Raises
+    Undecryptable for a gallery that does not open whole, OtherSpace for one that was sealed under
+    another calibration, UnusablePicture when the frames show different people, ValueError when
+    probes, gallery and policy are not of one engine.
     """
     _check_origin(probes, gallery, policy)
     calibration = load(policy.calibration)
     probe, half_crowding, variety = _average(probes, calibration)
-    match, grey = policy.thresholds(count=gallery.count, frames=len(probes), variety=variety)
+    match, grey = policy.thresholds(
+        count=max(gallery.count, 1), frames=len(probes), variety=variety
+    )
     if calibration.in_the_midst(probe[None])[0]:
         match = -np.inf  # no face lies there, but much that was made to resemble many does
     turned = gallery.turn(probe)

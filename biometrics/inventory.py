@@ -25,8 +25,8 @@ declare(
             after=3 * YEAR,
             since="destroyed_at",
         ),
-        owner="subject",
-        alongside=("venue__name",),
+        withheld="what a venue disclosed, and how much, is told through the case, once the claim is tied to "
+        "whoever makes it",
         fields=(
             kept(
                 "wrapped_key sealed_count",

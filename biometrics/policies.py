@@ -9,6 +9,7 @@ of frames. There is no global tolerance.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -117,17 +118,19 @@ def policy_for(engine: EngineId, kind: PolicyKind | str) -> Policy:
     )
 
 
-def captures_that_serve(kind: PolicyKind, *, strangers: bool) -> frozenset[Capture]:
-    """How a probe must have come to be, by what a match opens.
-
-    Sent photographs may be of anybody. They serve only where a match reveals nothing: deletion of
-    records that the venue found by a name or a ticket. Among ``strangers`` (everyone captured in a
-    window of time) a match tells where somebody has been, which is what a stalker is after.
-    """
-    proven = {Capture.LIVE, Capture.ATTENDED}
-    if kind is PolicyKind.DELETION and not strangers:
-        proven.add(Capture.PHOTOGRAPHS)
-    return frozenset(proven)
+# Whether a probe ties the claim to the claimant by the way it came to be (docs/adr/0011). A photograph
+# that was sent may be of anybody: even “not matched” would tell its sender whether a venue holds that
+# person. A vector from a device ties by the number that goes with it, and has a gate of its own.
+SHOWS_THE_CLAIMANT: Mapping[Capture, bool] = total(
+    Capture,
+    {
+        Capture.LIVE: True,
+        Capture.ATTENDED: True,
+        Capture.PHOTOGRAPHS: False,
+        Capture.ON_DEVICE: False,
+    },
+    name="biometrics.policies.SHOWS_THE_CLAIMANT",
+)
 
 
 def per_comparison(fpir: float, count: int) -> float:

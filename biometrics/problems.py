@@ -50,6 +50,7 @@ class RefusalKind(StrEnum):
     WINDOW_TOO_LONG = "window_too_long"
     TOO_MANY_RECORDS = "too_many_records"
     TOO_MANY_NAMED = "too_many_named"
+    SEVERAL_PEOPLE = "several_people"
     TOO_MANY_WINDOWS = "too_many_windows"
     ALREADY_DISCLOSED = "already_disclosed"
     MIXED_ENGINES = "mixed_engines"
@@ -66,8 +67,8 @@ SENTENCES = total(
         ),
         RefusalKind.NOT_YOURS: _("This disclosure belongs to somebody else's request."),
         RefusalKind.NOT_READY: _(
-            "There is nothing to compare with at the moment. Wait until the venue has disclosed "
-            "what it holds, or choose a way without your face."
+            "The camera does not serve at the moment. Wait until the venue has taken its first step, or "
+            "choose a way without your face."
         ),
         RefusalKind.TOO_MANY_ATTEMPTS: _(
             "That was the last attempt for today. Try again later, or choose a way without your face."
@@ -93,8 +94,9 @@ SENTENCES = total(
         ),
         RefusalKind.FRAME_COUNT: _("Send one to five photographs of yourself."),
         RefusalKind.LIVENESS_NEEDED: _(
-            "A photograph that was sent does not show who is before the camera. Use the camera here, "
-            "which asks you to move your head, or choose a way without your face."
+            "A photograph that was sent does not show who is before the camera, so nothing is compared "
+            "with it. Use the camera here, which asks you to move your head, or choose a way without your "
+            "face."
         ),
         RefusalKind.BURST_COUNT: _(
             "The recording is too short or too long: 8 to 30 pictures are needed. Begin again, and "
@@ -164,9 +166,14 @@ SENTENCES = total(
             "for the time of the visit."
         ),
         RefusalKind.TOO_MANY_NAMED: _(
-            "Under one name or number at most 200 records are taken. If all are the resident's, send some "
+            "Under one name or number at most 20 records are taken. If all are the resident's, send some "
             "of them and name the rest in your answer. People whom you cannot name are disclosed by a "
             "window of time."
+        ),
+        RefusalKind.SEVERAL_PEOPLE: _(
+            "The records that you sent under one name or number are plainly of several people. They have "
+            "been destroyed, and nobody was compared with them. Disclose the records of one person at a "
+            "time; people whom you cannot name are disclosed by a window of time."
         ),
         RefusalKind.TOO_MANY_WINDOWS: _(
             "Your venue has disclosed everyone captured in a window of time as often as one day allows. "

@@ -174,6 +174,24 @@ declare(
         ),
     ),
     Table(
+        "requests_app.IdentityAttestation",
+        purpose="Two people of the venue, or delay and notice, before “seen in person” or “document seen” "
+        "counts as proof; count who says so how often.",
+        retention=Retention(
+            "three years after it was seen", after=timedelta(days=3 * 365), since="seen_at"
+        ),
+        owner="request__resident",
+        alongside=("request__reference",),
+        fields=(
+            unlinked("seen_by confirmed_by"),
+            kept(
+                "id request means seen guardianship state seen_at opens_at ended_at",
+                Category.STATE,
+                because="kinds of documents and times; no number, no copy",
+            ),
+        ),
+    ),
+    Table(
         "requests_app.VenueCode",
         purpose="Prove identity by a code that the venue sends.",
         retention=Retention(

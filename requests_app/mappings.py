@@ -154,6 +154,7 @@ DPV_IDENTITY = total(
     {
         Identity.NONE: None,
         Identity.PENDING: f"{DPV}RequestRequiresAction",
+        Identity.ATTESTED: None,
         Identity.VERIFIED: f"{DPV}RequestRequiredActionPerformed",
         Identity.INCONCLUSIVE: f"{DPV}RequestRequiresAction",
         Identity.FAILED: f"{DPV}RequestRequiresAction",

@@ -29,6 +29,12 @@ class ProblemKind(StrEnum):
     CODE_WRONG = "code_wrong"
     CODE_SPENT = "code_spent"
     IDENTITY_FIRST = "identity_first"
+    NOT_TIED = "not_tied"
+    NO_DOCUMENT = "no_document"
+    GUARDIANSHIP_MISSING = "guardianship_missing"
+    NO_CHILD_HERE = "no_child_here"
+    SECOND_PERSON = "second_person"
+    SIGN_IN_AGAIN = "sign_in_again"
     DECISION_MISSING = "decision_missing"
     REFUSAL_UNKNOWN = "refusal_unknown"
     EVIDENCE_MISSING = "evidence_missing"
@@ -87,6 +93,27 @@ SENTENCES = total(
         ProblemKind.IDENTITY_FIRST: _(
             "Identity has not been proven yet. Disclose what you hold, send a code to the contact on your "
             "file, or confirm that you saw the person or a document."
+        ),
+        ProblemKind.NO_DOCUMENT: _("Say which kind of document you saw, or choose “in person”."),
+        ProblemKind.GUARDIANSHIP_MISSING: _(
+            "This request is about a child. Say how it was shown that the person may act for it."
+        ),
+        ProblemKind.NO_CHILD_HERE: _(
+            "This request is about no child, so leave out how guardianship was shown."
+        ),
+        ProblemKind.SECOND_PERSON: _(
+            "You have confirmed this already. A second person of your organisation must have seen it, too; "
+            "without one it counts after 72 hours, unless the resident objects."
+        ),
+        ProblemKind.SIGN_IN_AGAIN: _(
+            "The second person must have signed in themselves a moment ago. Sign in again at this desk, "
+            "then confirm; a program's token cannot."
+        ),
+        ProblemKind.NOT_TIED: _(
+            "Nobody has shown yet that this claim is theirs, so no answer may tell whether you hold "
+            "anything of the person named. Take the first step, the same whether you found something or "
+            "not, and wait for the proof. Without it, answer “nothing proven to be the resident's” without "
+            "saying why nothing is held, or refuse because identity was not shown."
         ),
         ProblemKind.DECISION_MISSING: _("Decide on each right that was asked for, once."),
         ProblemKind.REFUSAL_UNKNOWN: _(

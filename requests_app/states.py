@@ -35,7 +35,8 @@ class Workflow(StrEnum):
 
 
 class RequestOutcome(StrEnum):
-    """`not_held`: nothing is stored. `no_match`: something is, none of it proven to be theirs."""
+    """`not_held`: nothing is stored. `no_match`: nothing could be tied to the resident; whether something
+    is stored it does not say."""
 
     PENDING = "pending"
     FULFILLED = "fulfilled"
@@ -58,6 +59,7 @@ class Clock(StrEnum):
 class Identity(StrEnum):
     NONE = "none"
     PENDING = "pending"
+    ATTESTED = "attested"
     VERIFIED = "verified"
     INCONCLUSIVE = "inconclusive"
     FAILED = "failed"
@@ -69,6 +71,7 @@ class EventKind(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     DISCLOSE = "disclose"
     ASK_IDENTITY = "ask_identity"
+    ATTEST_IDENTITY = "attest_identity"
     VERIFY_IDENTITY = "verify_identity"
     IDENTITY_INCONCLUSIVE = "identity_inconclusive"
     IDENTITY_NOT_MATCHED = "identity_not_matched"
@@ -133,6 +136,7 @@ IDENTITY_LABELS = total(
     {
         Identity.NONE: _("not asked for"),
         Identity.PENDING: _("asked for"),
+        Identity.ATTESTED: _("seen by one person, not yet in force"),
         Identity.VERIFIED: _("verified"),
         Identity.INCONCLUSIVE: _("inconclusive"),
         Identity.FAILED: _("not matched"),
@@ -145,8 +149,11 @@ EVENT_LABELS = total(
     {
         EventKind.FILE: _("Filed"),
         EventKind.ACKNOWLEDGE: _("Received by the venue"),
-        EventKind.DISCLOSE: _("The venue disclosed what it holds"),
+        EventKind.DISCLOSE: _("The venue has taken the first step: show that it is you"),
         EventKind.ASK_IDENTITY: _("The venue asked for proof of identity"),
+        EventKind.ATTEST_IDENTITY: _(
+            "Somebody at the venue says that they saw the person or a document"
+        ),
         EventKind.VERIFY_IDENTITY: _("Identity verified"),
         EventKind.IDENTITY_INCONCLUSIVE: _("Comparison inconclusive"),
         EventKind.IDENTITY_NOT_MATCHED: _("Comparison: not matched"),
@@ -231,6 +238,7 @@ RULES = total(
         EventKind.ACKNOWLEDGE: Rule(OPERATORS),
         EventKind.DISCLOSE: Rule(OPERATORS | SYSTEM),
         EventKind.ASK_IDENTITY: Rule(OPERATORS),
+        EventKind.ATTEST_IDENTITY: Rule(OPERATORS),
         EventKind.VERIFY_IDENTITY: Rule(RESIDENTS | OPERATORS | SYSTEM),
         EventKind.IDENTITY_INCONCLUSIVE: Rule(SYSTEM),
         EventKind.IDENTITY_NOT_MATCHED: Rule(SYSTEM),
@@ -286,16 +294,28 @@ ANSWERED = chosen(
     but_not=OPEN | {Workflow.DRAFT},
     name="requests_app.states.ANSWERED",
 )
-NOT_VERIFIED = chosen(
+UNSEEN = chosen(
     Identity,
     {Identity.NONE, Identity.PENDING, Identity.INCONCLUSIVE, Identity.FAILED, Identity.DISPUTED},
+    but_not={Identity.ATTESTED, Identity.VERIFIED},
+    name="requests_app.states.UNSEEN",
+)
+DISPUTABLE = chosen(
+    Identity,
+    {Identity.INCONCLUSIVE, Identity.FAILED, Identity.ATTESTED},
+    but_not={Identity.NONE, Identity.PENDING, Identity.VERIFIED, Identity.DISPUTED},
+    name="requests_app.states.DISPUTABLE",
+)
+NOT_VERIFIED = chosen(
+    Identity,
+    UNSEEN | {Identity.ATTESTED},
     but_not={Identity.VERIFIED},
     name="requests_app.states.NOT_VERIFIED",
 )
 COMPARABLE = chosen(
     Identity,
     {Identity.PENDING, Identity.INCONCLUSIVE, Identity.FAILED},
-    but_not={Identity.NONE, Identity.VERIFIED, Identity.DISPUTED},
+    but_not={Identity.NONE, Identity.ATTESTED, Identity.VERIFIED, Identity.DISPUTED},
     name="requests_app.states.COMPARABLE",
 )
 # The date of these can pass.
@@ -358,14 +378,16 @@ TRANSITIONS: tuple[Transition, ...] = (
     _to(IDN, E.DISCLOSE, NOT_VERIFIED, Identity.PENDING),
     _to(WF, E.ASK_IDENTITY, OPEN, Workflow.AWAITING_RESIDENT),
     _to(IDN, E.ASK_IDENTITY, NOT_VERIFIED, Identity.PENDING),
+    _to(WF, E.ATTEST_IDENTITY, OPEN, Workflow.AWAITING_OPERATOR),
+    _to(IDN, E.ATTEST_IDENTITY, UNSEEN, Identity.ATTESTED),
     _to(WF, E.VERIFY_IDENTITY, OPEN, Workflow.AWAITING_OPERATOR),
     _to(IDN, E.VERIFY_IDENTITY, NOT_VERIFIED, Identity.VERIFIED),
     _to(WF, E.IDENTITY_INCONCLUSIVE, OPEN, Workflow.AWAITING_RESIDENT),
     _to(IDN, E.IDENTITY_INCONCLUSIVE, COMPARABLE, Identity.INCONCLUSIVE),
     _to(WF, E.IDENTITY_NOT_MATCHED, OPEN, Workflow.AWAITING_RESIDENT),
     _to(IDN, E.IDENTITY_NOT_MATCHED, COMPARABLE, Identity.FAILED),
-    _to(WF, E.DISPUTE_IDENTITY, {Workflow.AWAITING_RESIDENT}, Workflow.AWAITING_OPERATOR),
-    _to(IDN, E.DISPUTE_IDENTITY, {Identity.INCONCLUSIVE, Identity.FAILED}, Identity.DISPUTED),
+    _to(WF, E.DISPUTE_IDENTITY, OPEN, Workflow.AWAITING_OPERATOR),
+    _to(IDN, E.DISPUTE_IDENTITY, DISPUTABLE, Identity.DISPUTED),
     _to(WF, E.ASK, WITH_THE_OPERATOR, Workflow.AWAITING_RESIDENT),
     _to(WF, E.REPLY, {Workflow.AWAITING_RESIDENT}, Workflow.AWAITING_OPERATOR),
     _to(CLK, E.PAUSE, {Clock.RUNNING, Clock.EXTENDED}, Clock.PAUSED),

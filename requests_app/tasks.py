@@ -12,6 +12,7 @@ from requests_app.exports import releasing
 from requests_app.models import Incident
 from requests_app.services import (
     attachments,
+    attesting,
     closing,
     incidents,
     notifications,
@@ -42,6 +43,7 @@ def sweep_requests() -> None:
         enqueue("requests_app.send_notification", str(pk))
     for pk in attachments.lost():
         enqueue("requests_app.prepare_attachment", str(pk))
+    attesting.open_due()
     closing.close_quiet()
     closing.lapse_silent()
     incidents.tell_all_untold()

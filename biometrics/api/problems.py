@@ -23,6 +23,7 @@ STATUS = total(
         RefusalKind.WINDOW_TOO_LONG: 422,
         RefusalKind.TOO_MANY_RECORDS: 422,
         RefusalKind.TOO_MANY_NAMED: 422,
+        RefusalKind.SEVERAL_PEOPLE: 422,
         RefusalKind.MIXED_ENGINES: 422,
         RefusalKind.CONSENT_MISSING: 403,
         RefusalKind.NOT_YOURS: 403,

@@ -72,7 +72,7 @@ class ChallengeOut(serializers.ModelSerializer[LivenessChallenge]):
 
 
 class FramesIn(serializers.Serializer[None]):
-    """Pictures of one person for one request: a live burst with its challenge, or photographs."""
+    """Pictures of one person for one request: a live burst with the challenge that it answers."""
 
     request = serializers.CharField(max_length=12, help_text="The reference of the request")
     challenge = serializers.UUIDField(

@@ -34,9 +34,9 @@ from consents.models import Venue
 KEPT_AT_MOST = timedelta(days=30)
 WINDOW_AT_MOST = timedelta(hours=24)
 RECORDS_AT_MOST = 10_000
-# Two months of passing a gate thrice a day. Whoever is known by name needs no more to be recognised; beyond
-# it are strangers, for whom a window of time, and its limits, are demanded.
-NAMED_AT_MOST = 200
+# Whoever is known by name needs no more to be recognised: a disclosure by name or number is of one person
+# (`crowds`). Beyond it are strangers, for whom a window of time, and its limits, are demanded.
+NAMED_AT_MOST = 20
 # The problem of a vector that no face gives; photographs have those of PictureProblem.
 UNUSABLE_VECTOR = "unusable_vector"
 # There may be one at a time for a request.
@@ -229,7 +229,10 @@ def _lock_open(disclosure: Disclosure) -> Disclosure:
 
 @transaction.atomic
 def finish_disclosure(*, disclosure: Disclosure, by: User) -> None:
-    """“This is all we hold.” The photographs are read by a worker from here on."""
+    """“This is all we found.” The photographs are read by a worker from here on.
+
+    With no record at all it says that nothing was found; to the claimant it looks the same.
+    """
     changed = Disclosure.objects.filter(pk=disclosure.pk, state=DisclosureState.OPEN).update(
         state=DisclosureState.READING
     )

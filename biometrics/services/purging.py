@@ -7,7 +7,9 @@ kept is removed again, and as long as anything is left nothing is called proven.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -99,22 +101,32 @@ def _note(disclosure: Disclosure) -> None:
 
 
 def purged_sentence(disclosure: Disclosure) -> str:
-    """What was destroyed and when it was checked, for both sides; "" before that."""
+    """What was destroyed and when it was checked, in numbers, for the venue; "" before that."""
     if disclosure.purge_checked_at is None:
         return ""
     templates = ngettext("%(n)d template", "%(n)d templates", disclosure.count)
     files = ngettext("%(n)d sealed file", "%(n)d sealed files", disclosure.destroyed_files)
-    moment = timezone.localtime(disclosure.purge_checked_at)
     return _(
         "Destroyed: %(templates)s, the key and %(files)s. Checked on %(moment)s: nothing is left."
     ) % {
         "templates": templates % {"n": disclosure.count},
         "files": files % {"n": disclosure.destroyed_files},
-        "moment": formats.date_format(moment, "SHORT_DATETIME_FORMAT"),
+        "moment": _in_words(disclosure.purge_checked_at),
     }
 
 
-def purged_sentences(*, request_id: UUID) -> list[str]:
-    """`purged_sentence` of every disclosure of one request that was proven gone, oldest first."""
-    gone = Disclosure.objects.filter(request_id=request_id, purge_checked_at__isnull=False)
-    return [purged_sentence(disclosure) for disclosure in gone.order_by("created_at")]
+def purged_sentences(*, disclosures: Iterable[str]) -> list[str]:
+    """When each of ``disclosures`` (ids that the case has told of) was proven gone, oldest first.
+
+    Without numbers: how much a venue disclosed is nobody's before the claim is tied to the claimant.
+    """
+    gone = Disclosure.objects.filter(pk__in=list(disclosures), purge_checked_at__isnull=False)
+    said = _(
+        "Destroyed: the key and everything sealed under it. Checked on %(moment)s: nothing is left."
+    )
+    moments = gone.order_by("created_at").values_list("purge_checked_at", flat=True)
+    return [said % {"moment": _in_words(moment)} for moment in moments if moment]
+
+
+def _in_words(moment: datetime) -> str:
+    return formats.date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")

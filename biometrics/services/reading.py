@@ -24,6 +24,7 @@ from biometrics import blobs, engines, leases
 from biometrics.models import DisclosedItem, Disclosure, DisclosureState, ItemState
 from biometrics.problems import RefusalKind
 from biometrics.services.claims import TRIES_AT_MOST, forgiving, free
+from biometrics.services.crowds import refuse_crowd
 from biometrics.services.disclosures import destroy_disclosure, pictures_context
 from biometrics.services.galleries import append_block, is_outdated, seal_whole
 from biometrics.services.pictures import Keys, keys_of, numbered, opened
@@ -175,8 +176,12 @@ def _complete(disclosure_id: UUID) -> None:
         return
     if disclosure.items.filter(state=ItemState.PENDING).exists():
         return
+    if refuse_crowd(disclosure):
+        return
     disclosure.refused = disclosure.items.filter(state=ItemState.REFUSED).count()
-    disclosure.state = DisclosureState.READY if disclosure.count else DisclosureState.EMPTY
+    # “We found nothing” is sealed like any other: whether there is something is told to nobody yet.
+    usable = disclosure.count or not disclosure.refused
+    disclosure.state = DisclosureState.READY if usable else DisclosureState.EMPTY
     disclosure.lease_until = None
     seal_whole(disclosure)
     disclosure.save(update_fields=["refused", "state", "lease_until", "sealed_count"])

@@ -24,8 +24,7 @@ from biometrics.models import (
     Verification,
     VerificationState,
 )
-from biometrics.models.disclosure import NAMED
-from biometrics.policies import PolicyKind, captures_that_serve
+from biometrics.policies import SHOWS_THE_CLAIMANT
 from biometrics.problems import RefusalKind, Refused
 from biometrics.services.attempts import check_attempt
 from biometrics.services.limits import raise_alarm
@@ -56,19 +55,21 @@ def start_verification(
     """Take pictures of ``by`` to compare with what was disclosed for their request.
 
     With a ``challenge`` these are the 8 to 30 of a live burst, in order; without one they are one
-    to five photographs, sent or (``capture``) taken before a witness. Only code that runs on the
-    server itself may say that somebody was there: no address of the site or the API leads to it.
+    to five photographs, sent, which never serve, or (``capture``) taken before a witness. Only code
+    that runs on the server itself may say that somebody was there: no address of the site or the API
+    leads to it.
 
     Raises:
-        Refused: no consent, not theirs, nothing disclosed, too many attempts, one is under way,
-            the capture does not serve here, or the challenge does not.
+        Refused: the capture does not show the claimant, which is said before anything is looked at;
+            no consent, not theirs, nothing disclosed, too many attempts, one is under way, or the
+            challenge does not serve.
         UnusablePicture: a file that is no photograph; nothing has been stored.
     """
     capture = _capture(challenge, capture)
+    if not SHOWS_THE_CLAIMANT[capture]:
+        raise Refused(RefusalKind.LIVENESS_NEEDED)
     disclosure = Disclosure.objects.select_for_update().get(pk=disclosure.pk)
     check_attempt(disclosure=disclosure, by=by)
-    if capture not in captures_for(disclosure):
-        raise Refused(RefusalKind.LIVENESS_NEEDED)
     _check_frames(frames, capture)
     verification = Verification(
         request_id=disclosure.request_id, disclosure=disclosure, subject=by, capture=capture
@@ -100,12 +101,6 @@ def _capture(challenge: UUID | None, capture: Capture) -> Capture:
     if challenge is None and capture is Capture.LIVE:
         raise ValueError("a live burst answers a challenge")
     return Capture.LIVE if challenge else capture
-
-
-def captures_for(disclosure: Disclosure) -> frozenset[Capture]:
-    """How a probe must have come to be, to be compared with ``disclosure``."""
-    kind = PolicyKind(disclosure.policy_kind)
-    return captures_that_serve(kind, strangers=disclosure.basis not in NAMED)
 
 
 def _check_frames(frames: Sequence[bytes], capture: Capture) -> None:

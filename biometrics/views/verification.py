@@ -1,7 +1,4 @@
-"""The resident's own face: consent first, then the selfie, the wait and the outcome.
-
-Nothing here keeps a photograph: the bytes go from the form to the service, which seals them.
-"""
+"""The resident's own face: consent first, then the camera, the wait and the outcome."""
 
 from __future__ import annotations
 
@@ -10,21 +7,18 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
 from accounts.totality import total
 from accounts.views.web import person
-from biometrics.forms.selfie import SelfieForm
 from biometrics.models import Disclosure, DisclosureState, Verification, VerificationState
-from biometrics.problems import Refused, stopped_sentence, unusable_sentence
+from biometrics.problems import RefusalKind, Refused, stopped_sentence, unusable_sentence
 from biometrics.services.attempts import refusal
 from biometrics.services.browser_model import offered
 from biometrics.services.limits import attempts_left
 from biometrics.services.queue import WAITING, ahead_of, place_sentence
-from biometrics.services.verifications import captures_for, start_verification
-from biometrics.types import Capture, UnusablePicture
 from consents.models import Purpose
 from consents.selectors import current_notice, has_consent
 
@@ -32,23 +26,16 @@ from consents.selectors import current_notice, has_consent
 @login_required
 @never_cache
 def verify(request: HttpRequest, disclosure: UUID) -> HttpResponse:
-    """Ask for consent if there is none, else for the face: live, or photographs where they serve."""
+    """Ask for consent if there is none, else for the face before the camera; photographs sent are refused."""
     found = get_object_or_404(
         Disclosure.objects.select_related("venue"), pk=disclosure, subject=person(request)
     )
     if not has_consent(person(request), Purpose.FACE_COMPARISON):
         return _ask_consent(request, found)
-    posted = request.method == "POST"
-    form = SelfieForm(request.POST, request.FILES) if posted else SelfieForm()
-    if posted and form.is_valid() and (started := _start(form, found, request)):
-        return redirect("biometrics:verification", started.pk)
-    captures = captures_for(found)
     context = {
-        "form": form,
         "disclosure": found,
         "ready": found.state == DisclosureState.READY,
-        "live_serves": Capture.LIVE in captures,
-        "photographs_serve": Capture.PHOTOGRAPHS in captures,
+        "sent": Refused(RefusalKind.LIVENESS_NEEDED) if request.method == "POST" else None,
         "left": attempts_left(disclosure=found, by=person(request)),
         "refused": refusal(disclosure=found, by=person(request)),
         "on_device": offered(found),
@@ -65,17 +52,6 @@ def _ask_consent(request: HttpRequest, disclosure: Disclosure) -> HttpResponse:
         "purpose": Purpose.FACE_COMPARISON,
     }
     return render(request, "biometrics/consent.html", context)
-
-
-def _start(form: SelfieForm, disclosure: Disclosure, request: HttpRequest) -> Verification | None:
-    """The attempt, or None with the reason on the form."""
-    try:
-        return start_verification(disclosure=disclosure, frames=form.frames(), by=person(request))
-    except UnusablePicture as unusable:
-        form.add_error("photos", str(unusable.problem.sentence))
-    except Refused as refused:
-        form.add_error(None, str(refused.sentence))
-    return None
 
 
 def _own(request: HttpRequest, pk: UUID) -> Verification:

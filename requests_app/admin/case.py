@@ -16,7 +16,7 @@ from accounts.actors import ActorKind
 from accounts.models import User
 from accounts.totality import total
 from biometrics.models import DisclosedItem, Disclosure, DisclosureState, ItemState
-from biometrics.problems import record_sentence
+from biometrics.problems import SENTENCES, RefusalKind, record_sentence
 from biometrics.services.disclosures import LIVE
 from biometrics.services.galleries import is_outdated, names_of
 from biometrics.services.purging import purged_sentence
@@ -143,6 +143,12 @@ class DisclosureView:
     def is_outdated(self) -> bool:
         """Nothing can be compared with it any more: the next one takes its place."""
         return self.disclosure.state in LIVE and is_outdated(self.disclosure)
+
+    @property
+    def told_instead(self) -> str:
+        """Why it was destroyed before anybody was compared with it, where the venue can mend that."""
+        crowd = self.disclosure.destroyed_because == RefusalKind.SEVERAL_PEOPLE
+        return str(SENTENCES[RefusalKind.SEVERAL_PEOPLE]) if crowd else ""
 
     @property
     def read(self) -> int:

@@ -56,6 +56,7 @@ IDENTITY = total(
     {
         Identity.NONE: NONE,
         Identity.PENDING: WAIT,
+        Identity.ATTESTED: WARN,
         Identity.VERIFIED: GOOD,
         Identity.INCONCLUSIVE: WARN,
         Identity.FAILED: WARN,

@@ -152,7 +152,10 @@ class FinishDisclosure(ApiView):
 
     @extend_schema(request=None, responses={202: DisclosureOut})
     def post(self, request: Request, reference: str, pk: str) -> Response:
-        """“This is all we hold.” A worker reads the photographs and destroys them."""
+        """“This is all we found”, nothing included. A worker reads the photographs and destroys them.
+
+        The claimant is told that the first step is taken, not whether there is any record.
+        """
         disclosure = _disclosure(request, reference, pk)
         disclosures.finish_disclosure(disclosure=disclosure, by=caller(request))
         location = request.path.removesuffix("/finish")

@@ -15,7 +15,7 @@ from accounts.forms.fields import content_of
 from consents.models import Venue
 from requests_app.api.evidence import EvidenceField
 from requests_app.law.plausibility.moments import of_a_visit
-from requests_app.models import Decision, IdentityMeans, Right
+from requests_app.models import Decision, Guardianship, IdentityMeans, Right, Seen
 from requests_app.models.request import SEEN_BY_VENUE
 from requests_app.services.attachments import AT_MOST, File
 
@@ -106,11 +106,27 @@ class ExtensionIn(serializers.Serializer[None]):
 
 
 class ConfirmationIn(serializers.Serializer[None]):
-    """How the venue satisfied itself; no copy of a document is kept."""
+    """What one person at the venue saw: kinds alone; no number and no copy of a document is kept."""
 
     means = serializers.ChoiceField(
         choices=[(m.value, m.label) for m in IdentityMeans if m in SEEN_BY_VENUE]
     )
+    seen = serializers.ChoiceField(choices=Seen.choices, help_text="The kind of document")
+    guardianship = serializers.ChoiceField(
+        choices=Guardianship.choices,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="For a child, and only then: how it was shown that the person may act for it",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        shown = attrs["guardianship"]
+        return {
+            "means": IdentityMeans(attrs["means"]),
+            "seen": Seen(attrs["seen"]),
+            "guardianship": Guardianship(shown) if shown else None,
+        }
 
 
 class VerdictIn(serializers.Serializer[None]):

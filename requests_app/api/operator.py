@@ -6,15 +6,18 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.authentication import token_of
 from accounts.api.views import ApiView, caller
+from accounts.fresh_session import is_fresh
 from accounts.models.token import TokenScope
 from requests_app.api import access
 from requests_app.api.cases import shown
 from requests_app.api.inputs import AnswerIn, ConfirmationIn, ExtensionIn, MessageIn
 from requests_app.api.outputs import CodeOut, RequestOut
-from requests_app.models import Decision, IdentityMeans, Right
-from requests_app.services import answering, identity, messages, responding
+from requests_app.models import Decision, Right
+from requests_app.services import answering, attesting, identity, messages, responding
 from requests_app.services.answering import Reply, Verdict
+from requests_app.services.attesting import Sight
 
 
 class OperatorAction(ApiView):
@@ -64,11 +67,17 @@ class IssueCode(OperatorAction):
 class ConfirmIdentity(OperatorAction):
     @extend_schema(request=ConfirmationIn, responses=RequestOut)
     def post(self, request: Request, reference: str) -> Response:
-        """The venue saw the person, or a document, and keeps no copy."""
+        """Somebody at the venue saw the person, or a document, and keeps no copy.
+
+        It counts once a second person of the organisation, who signed in a moment ago, has sent the
+        same for what they saw, or after 72 hours in which the resident may object.
+        """
         case = access.case_to_answer(request, reference)
-        means = IdentityMeans(self.read(ConfirmationIn)["means"])
+        sight = Sight(**self.read(ConfirmationIn))
+        fresh = token_of(request) is None and is_fresh(request)
         return shown(
-            request, identity.confirm_identity(request=case, means=means, by=caller(request))
+            request,
+            attesting.attest(request=case, sight=sight, by=caller(request), fresh=fresh),
         )
 
 

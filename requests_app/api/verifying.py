@@ -83,16 +83,18 @@ class VerificationList(ListView[Verification]):
     def post(self, request: Request) -> Response:
         """Send the 8 to 30 pictures of a live burst, in order, with the `challenge` they answer.
 
-        Where a match reveals nothing (deletion, records found by name or ticket), one to five
-        photographs without a challenge serve too. All are sealed at once and destroyed once compared.
+        Photographs without a challenge are refused, whatever the venue holds: they can be anybody's.
+        The pictures are sealed at once and destroyed once compared.
         """
         consent_first(request)
         room_first()
         _pictures_only(request)
         data = self.read(FramesIn)
-        disclosure = disclosed_for(access.own_case(request, data["request"]))
+        case = access.own_case(request, data["request"])
+        if data["challenge"] is None:  # before anything is looked up: the answer tells nothing
+            raise Refused(RefusalKind.LIVENESS_NEEDED)
         verification = start_verification(
-            disclosure=disclosure,
+            disclosure=disclosed_for(case),
             frames=contents(data["frames"]),
             by=caller(request),
             challenge=data["challenge"],

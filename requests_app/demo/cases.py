@@ -22,10 +22,11 @@ from requests_app.demo import clock, evidence
 from requests_app.demo.world import World
 from requests_app.law.plausibility.records import deed_of
 from requests_app.law.types import Right as LegalRight
-from requests_app.models import Decision, IdentityMeans, Right
+from requests_app.models import Decision, Guardianship, IdentityMeans, Right, Seen
 from requests_app.services import (
     admonishing,
     answering,
+    attesting,
     closing,
     filing,
     identity,
@@ -49,6 +50,7 @@ class Case:
         details: str = "",
         dependant: Dependant | None = None,
         court_order: str = "",
+        named: bool = True,
     ) -> None:
         self.resident = resident
         self.venue = world.venues[venue]
@@ -60,7 +62,7 @@ class Case:
                 claim=filing.Claim(
                     venue=self.venue,
                     rights=self.rights,
-                    claimant_name=str(dependant or resident),
+                    claimant_name=str(dependant or resident) if named else "",
                     claim_details=details,
                     holding=self._holding(how, dependant),
                     dependant=dependant,
@@ -124,8 +126,14 @@ class Case:
     # --- identity -----------------------------------------------------------------------------
 
     def seen(self, day: float, means: IdentityMeans = IdentityMeans.DOCUMENT_SEEN) -> Self:
+        """Somebody at the venue sees a document; nobody objects in the days after."""
         with self._on(day):
-            identity.confirm_identity(request=self.request, means=means, by=self.answerer)
+            shown = Guardianship.HOUSEHOLD_REGISTER if self.request.dependant_id else None
+            sight = attesting.Sight(means, Seen.IDENTITY_CARD, shown)
+            attesting.attest(request=self.request, sight=sight, by=self.answerer)
+        # One person answers for each of these venues, so it counts when its time has passed.
+        with self._on(day + attesting.WAITS / timedelta(days=1)):
+            attesting.open_due()
         return self
 
     def code(self, day: float, redeemed: float | None = None) -> Self:

@@ -124,6 +124,7 @@ def erasure(
     if backups_until:
         backups = {"held": True, "expires_on": backups_until.isoformat(), "not_restored": True}
     return {
+        "contact": {"told_by": "none_on_file"},
         "inventory": [dict(zip(keys, row, strict=True)) | {"done_on": _today()} for row in rows],
         "backups": backups,
         "recipients": {

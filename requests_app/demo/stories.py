@@ -103,9 +103,9 @@ def _of_the_resident(world: World) -> None:
     Case(world, resident, "berlin", (Right.DELETION,), ago=24).acknowledge(1).extend(
         15, _("The vendor of the check-in machine needs time to find copies in its backups."), 2
     )
-    Case(world, resident, "toilet", (Right.ACCESS,), ago=30).acknowledge(1).nothing_held(
-        2, "expired_automatically", _("three days on the device")
-    )
+    Case(world, resident, "toilet", (Right.ACCESS,), ago=30, named=False).acknowledge(
+        1
+    ).nothing_held(2, "expired_automatically", _("three days on the device"))
     with clock.at(timezone.now() - timedelta(days=1)):
         claim = filing.Claim(venue=world.venues["waste"], rights=(Right.OBJECTION,))
         filing.open_draft(claim=claim, by=resident)
@@ -186,7 +186,7 @@ def _copied_and_deleted(world: World, resident: User, venue: str, ago: float) ->
 
 def _gone_already(world: World, resident: User, venue: str, ago: float) -> object:
     case = Case(world, resident, venue, (Right.DELETION,), ago=ago).acknowledge(1)
-    return case.nothing_held(5, "deleted_earlier")
+    return case.code(2, 3).nothing_held(5, "deleted_earlier")
 
 
 def _another_way(world: World, resident: User, venue: str, ago: float) -> object:

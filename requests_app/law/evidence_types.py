@@ -146,6 +146,14 @@ class Search(TypedDict, total=False):
     retention: str
 
 
+class Contact(TypedDict, total=False):
+    """Choices: ``told_by``. Day and objection are given where there is a contact."""
+
+    told_by: str
+    told_on: str
+    objected: bool
+
+
 class RefusalProof(TypedDict, total=False):
     right: str
     retention_ground: str
@@ -178,6 +186,7 @@ class Evidence(TypedDict, total=False):
     transfer: Transfer
     search: Search
     court_order: CourtOrder
+    contact: Contact
     refusals: list[RefusalProof]
 
 
@@ -257,12 +266,14 @@ class Requirement:
 class Circumstances:
     """What of a case bears on its evidence.
 
-    The kind of venue, whether a court has ordered it, and whether records were proven to be the person's.
+    The kind of venue, whether a court has ordered it, whether records were proven to be the person's, and
+    whether it was proven without the contact on the venue's file, who then hears of it first.
     """
 
     venue_kind: str = ""
     court_order: bool = False
     matched: bool = False
+    contact_first: bool = False
 
     def call_for(self, need: Requirement) -> bool:
         return not need.when or bool(getattr(self, need.when))

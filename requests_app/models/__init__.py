@@ -1,5 +1,11 @@
 from requests_app.models.answer import Answer, Decision, RightDecision
 from requests_app.models.attachment import Attachment, AttachmentState
+from requests_app.models.attestation import (
+    AttestationState,
+    Guardianship,
+    IdentityAttestation,
+    Seen,
+)
 from requests_app.models.campaign import Campaign
 from requests_app.models.clock import ClockEntry, ClockEntryKind
 from requests_app.models.code import VenueCode
@@ -16,6 +22,7 @@ __all__ = [
     "Answer",
     "Attachment",
     "AttachmentState",
+    "AttestationState",
     "Audience",
     "Campaign",
     "ClockEntry",
@@ -26,6 +33,8 @@ __all__ = [
     "Event",
     "ExportBatch",
     "ExportSnapshot",
+    "Guardianship",
+    "IdentityAttestation",
     "IdentityMeans",
     "Incident",
     "IncidentKind",
@@ -39,5 +48,6 @@ __all__ = [
     "Right",
     "RightDecision",
     "RightsRequest",
+    "Seen",
     "VenueCode",
 ]

@@ -26,6 +26,7 @@ class NotificationKind(models.TextChoices):
     INCIDENT = "incident", _("incident")
     ATTEMPT = "attempt", _("attempt to compare a face")
     HANDOVER = "handover", _("change of operator")
+    ALARM = "alarm", _("something unusual")
 
 
 class Notification(models.Model):
@@ -90,7 +91,7 @@ class Notification(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(kind="event", event__isnull=False)
-                | models.Q(kind__in=("reminder", "attempt"), request__isnull=False)
+                | models.Q(kind__in=("reminder", "attempt", "alarm"), request__isnull=False)
                 | models.Q(kind="incident", incident__isnull=False)
                 | models.Q(kind="handover", handover__isnull=False),
                 name="notification_has_its_subject",

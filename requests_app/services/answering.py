@@ -36,7 +36,7 @@ from requests_app.models import (
 )
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.rights import facts_of
-from requests_app.services import accounting, acting, clocks, knowing
+from requests_app.services import accounting, acting, clocks, knowing, tying
 from requests_app.services.closing import destroy_face_data
 from requests_app.services.lifecycle import Step, advance, check, lock
 from requests_app.states import Axis, EventKind, RequestOutcome
@@ -95,6 +95,7 @@ def answer(*, request: RightsRequest, reply: Reply, by: User) -> Answer:
     for verdict in reply.verdicts:
         _check_verdict(locked, verdict, reply.evidence)
     knowing.refuse(contradictions_of(locked, reply))
+    tying.check_answer(locked, reply.verdicts, reply.evidence)
     written = _write(locked, reply, rights, by)
     moment = timezone.now()
     clocks.stop(locked, moment)
@@ -164,6 +165,7 @@ def circumstances_of(request: RightsRequest) -> Circumstances:
         venue_kind=request.venue.kind,
         court_order=bool(request.court_order),
         matched=bool(request.matched_references),
+        contact_first=tying.contact_first(request),
     )
 
 
@@ -262,7 +264,14 @@ def face_data_left(request: RightsRequest) -> bool:
 
 
 def note_destruction(disclosure: Disclosure) -> None:
-    """Write into the case that its face data is gone, with a receipt."""
+    """Write into the case that its face data is gone, with a receipt.
+
+    Not of what was never told of, because it was discarded, unusable or a crowd: that it had been there
+    would show the claimant that the venue found something.
+    """
     request = lock(RightsRequest(pk=disclosure.request_id))
+    told = request.events.filter(kind=EventKind.DISCLOSE, data__disclosure=str(disclosure.pk))
+    if not told.exists():
+        return
     data = {"disclosure": str(disclosure.pk), "because": disclosure.destroyed_because}
     advance(request, Step(EventKind.FACE_DESTROYED, data=data), by=SYSTEM)

@@ -25,8 +25,14 @@ from biometrics.types import Outcome
 from requests_app import states
 from requests_app.law.plausibility import Contradiction
 from requests_app.law.plausibility.moments import of_a_window
-from requests_app.models import IdentityMeans, Message, RightsRequest, VenueCode
-from requests_app.models.request import SEEN_BY_VENUE
+from requests_app.models import (
+    AttestationState,
+    IdentityAttestation,
+    IdentityMeans,
+    Message,
+    RightsRequest,
+    VenueCode,
+)
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.rights import facts_of
 from requests_app.services import acting, clocks, knowing, pausing
@@ -95,7 +101,7 @@ def _implausible_window(request: RightsRequest, window: Window | None) -> Iterab
 
 
 def on_disclosure_read(disclosure: Disclosure) -> None:
-    """A disclosure has been read: the resident may prove which records are theirs."""
+    """A disclosure has been read: the resident may prove which records are theirs, if there are any."""
     request = lock(RightsRequest.objects.get(pk=disclosure.request_id))
     if disclosure.state != DisclosureState.READY:
         return
@@ -103,12 +109,8 @@ def on_disclosure_read(disclosure: Disclosure) -> None:
         destroy_disclosure(disclosure=disclosure, because="too_late")
         return
     by = acting.operator(disclosure.disclosed_by) if disclosure.disclosed_by else SYSTEM
-    data = {
-        "disclosure": str(disclosure.pk),
-        "basis": disclosure.basis,
-        "count": disclosure.count,
-        "refused": disclosure.refused,
-    }
+    # No count: the claimant reads this, and nobody has shown yet that the claim is theirs.
+    data = {"disclosure": str(disclosure.pk), "basis": disclosure.basis}
     advance(request, Step(EventKind.DISCLOSE, data=data), by=by)
 
 
@@ -154,13 +156,14 @@ def _case_moved(request: RightsRequest, verification: Verification, references: 
         return True
     request.matched_references = references
     found = {**data, "matched": len(references)}
-    _verified(request, IdentityMeans.FACE, by=SYSTEM, data=found)
+    verified(request, IdentityMeans.FACE, by=SYSTEM, data=found)
     return True
 
 
-def _verified(
+def verified(
     request: RightsRequest, means: IdentityMeans, *, by: Actor, data: Mapping[str, object]
 ) -> None:
+    """Identity is proven; ``request`` comes from `lock`. What was disclosed has served."""
     request.identity_means = means
     moment = timezone.now()
     clocks.restart_on_identity(request, moment)
@@ -221,28 +224,24 @@ def _redeem(request: RightsRequest, row: VenueCode, by: User) -> RightsRequest:
     locked = lock(request)
     if not VenueCode.objects.filter(pk=row.pk, used_at=None).update(used_at=timezone.now()):
         raise RequestProblem(ProblemKind.CODE_SPENT)
-    _verified(locked, IdentityMeans.VENUE_CODE, by=acting.resident_of(locked, by), data={})
-    return locked
-
-
-@transaction.atomic
-def confirm_identity(*, request: RightsRequest, means: IdentityMeans, by: User) -> RightsRequest:
-    """The operator saw the person, or a document; it is recorded as “checked”, without a copy."""
-    if means not in SEEN_BY_VENUE:
-        raise ValueError("an operator confirms what an operator can see")
-    locked = lock(request)
-    _verified(locked, means, by=acting.operator(by), data={})
+    verified(locked, IdentityMeans.VENUE_CODE, by=acting.resident_of(locked, by), data={})
     return locked
 
 
 @transaction.atomic
 def dispute_identity(*, request: RightsRequest, reason: str, by: User) -> RightsRequest:
-    """The resident says that the comparison is wrong: a person at the venue looks at it."""
+    """The resident says that the comparison is wrong, or that whom the venue saw was not them.
+
+    A person at the venue looks at it; what one person saw never comes into force.
+    """
     locked = lock(request)
     actor = acting.resident_of(locked, by)
     message = Message(request=locked, author=by, author_kind=actor.kind, body=reason.strip())
     step = Step(EventKind.DISPUTE_IDENTITY, reason=reason, data={"message": str(message.pk)})
     advance(locked, step, by=actor)
+    IdentityAttestation.objects.filter(request=locked, state=AttestationState.WAITING).update(
+        state=AttestationState.OBJECTED, ended_at=timezone.now()
+    )
     message.save(force_insert=True)
     pausing.run_on(locked)
     return locked

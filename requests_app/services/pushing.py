@@ -103,6 +103,7 @@ SENTENCES: Mapping[NotificationKind, Callable[[Notification], str]] = total(
         NotificationKind.ATTEMPT: lambda _about: _(
             "A face was compared for your case. Was it you?"
         ),
+        NotificationKind.ALARM: lambda _about: _("Something unusual happened in a case."),
         NotificationKind.HANDOVER: lambda _about: _(
             "Who answers for a place of yours is to change."
         ),

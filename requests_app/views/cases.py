@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.actors import ActorKind
 from accounts.views.web import person
 from biometrics.services.purging import purged_sentences
-from requests_app.models import Message, RightDecision, RightsRequest
+from requests_app.models import Event, Message, RightDecision, RightsRequest
 from requests_app.services import acting
 from requests_app.services.lifecycle import available_events
 from requests_app.states import EventKind, waits_for_words
@@ -73,9 +73,14 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         "timeline": presentation.timeline(history),
         "receipts": [(event, event.receipt) for event in history if hasattr(event, "receipt")],
         "answers": [explaining.answer_view(answer) for answer in answers],
-        "purged": purged_sentences(request_id=case.pk),
+        "purged": purged_sentences(disclosures=_told_of(history)),
     }
     return render(request, "requests_app/case_detail.html", context)
+
+
+def _told_of(history: Iterable[Event]) -> list[str]:
+    """The disclosures that the case has told of; one that was thrown away before is nobody's."""
+    return [event.data["disclosure"] for event in history if event.kind == EventKind.DISCLOSE]
 
 
 def question_in(thread: Iterable[Message]) -> Message | None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.totality import total
 from requests_app.models import Escalation, RightsRequest
-from requests_app.states import EventKind, Workflow, waits_for_words
+from requests_app.states import EventKind, Identity, Workflow, waits_for_words
 from requests_app.views.card_words import card_title, has_card
 
 if TYPE_CHECKING:
@@ -71,6 +71,11 @@ def headline(case: RightsRequest) -> str:
         return _overdue(case)
     if case.workflow == Workflow.FILED and case.venue.operator_id is None:
         return _filed_where_nobody_answers(case)
+    if case.identity == Identity.ATTESTED:
+        return _(
+            "Somebody at the venue says that they saw you, or a document of yours. If that was not you, "
+            "object now: else it counts as proof once a second person there has seen it, or after 72 hours."
+        )
     return str(HEADLINES[Workflow(case.workflow)])
 
 
@@ -140,7 +145,9 @@ def _open(case: RightsRequest, events: Events) -> Iterator[NextStep]:
         hint = _("Four ways; your face is never the only one.")
         yield _page(case, "identity", _("Show which records are yours"), "shield", hint)
     if EventKind.DISPUTE_IDENTITY in events:
-        yield _page(case, "dispute_identity", _("The comparison is wrong"), "law")
+        attested = case.identity == Identity.ATTESTED
+        words = _("That was not me") if attested else _("The comparison is wrong")
+        yield _page(case, "dispute_identity", words, "law")
     if case.may_be_escalated:
         yield _late(case)
     yield from _card(case)

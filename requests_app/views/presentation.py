@@ -109,6 +109,7 @@ IDENTITY = total(
     {
         Identity.NONE: Pill("none", "person", gettext_lazy("Not asked for")),
         Identity.PENDING: Pill("warn", "hand", gettext_lazy("To be proven")),
+        Identity.ATTESTED: Pill("warn", "eye", gettext_lazy("Seen by one person")),
         Identity.VERIFIED: Pill("good", "shield", gettext_lazy("Proven")),
         Identity.INCONCLUSIVE: Pill("wait", "question", gettext_lazy("Not sure yet")),
         Identity.FAILED: Pill("wait", "search", gettext_lazy("Not matched")),
@@ -125,6 +126,7 @@ EVENTS = total(
         EventKind.ACKNOWLEDGE: ("wait", "eye"),
         EventKind.DISCLOSE: ("wait", "list"),
         EventKind.ASK_IDENTITY: ("warn", "key"),
+        EventKind.ATTEST_IDENTITY: ("warn", "eye"),
         EventKind.VERIFY_IDENTITY: ("good", "shield"),
         EventKind.IDENTITY_INCONCLUSIVE: ("wait", "question"),
         EventKind.IDENTITY_NOT_MATCHED: ("wait", "search"),
@@ -149,6 +151,9 @@ EVENTS = total(
 )
 # For the resident who reads, “the resident” is “you”.
 EVENT_WORDS: dict[str, Words] = {
+    EventKind.ATTEST_IDENTITY: gettext_lazy(
+        "Somebody at the venue says that they saw you, or a document of yours"
+    ),
     EventKind.DISPUTE_IDENTITY: gettext_lazy("You dispute the identity check"),
     EventKind.REPLY: gettext_lazy("You replied"),
     EventKind.ADMONISH: gettext_lazy("You reminded the venue of its duty"),

@@ -228,9 +228,6 @@
     Camera.close();
   });
 
-  // Photographs stay one touch away.
   root.hidden = false;
   document.querySelector("[data-without-script]")?.remove();
-  const photographs = document.querySelector("[data-photographs]");
-  if (photographs && !photographs.querySelector("[data-error-summary]")) photographs.open = false;
 })();

@@ -8,7 +8,14 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from tests.factories import DependantFactory, FaceSystemFactory, VenueFactory
+from accounts.models import Role
+from tests.factories import (
+    DependantFactory,
+    FaceSystemFactory,
+    MembershipFactory,
+    UserFactory,
+    VenueFactory,
+)
 from tests.scenarios.steps import Moderator, Operator, Resident
 
 
@@ -45,8 +52,12 @@ def child(guardian):
 
 
 @pytest.fixture
-def operator(operator, enters) -> Operator:
-    return enters(Operator, operator)
+def operator(operator, operator_organisation, enters) -> Operator:
+    colleague = UserFactory(display_name="Colleague", is_staff=True)
+    MembershipFactory(user=colleague, organisation=operator_organisation, role=Role.RESPONDER)
+    entered = enters(Operator, operator)
+    entered.colleague = enters(Operator, colleague)
+    return entered
 
 
 @pytest.fixture

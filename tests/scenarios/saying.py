@@ -68,6 +68,7 @@ def erased(
     return {
         **who(),
         "done_on": today(),
+        "contact": {"told_by": "none_on_file"},
         "inventory": [*lines, none_of("training_set"), *more],
         "backups": {"held": True, "expires_on": in_days(60), "not_restored": True},
         "recipients": {"shared": bool(told), "told": recipients},

@@ -180,8 +180,19 @@ class Operator(Person):
     def asks(self, case: Case, body: str) -> Json:
         return self.post(f"requests/{case.reference}/ask", {"body": body})
 
+    colleague: Operator
+
     def has_seen(self, case: Case, means: str = "document_seen") -> Json:
-        return self.post(f"requests/{case.reference}/identity/confirm", {"means": means})
+        """A document is shown to two people of the venue; for a child also the household register."""
+        self.notes(case, means)
+        return self.colleague.notes(case, means)
+
+    def notes(self, case: Case, means: str = "document_seen") -> Json:
+        """One person notes what they saw."""
+        sight = {"means": means, "seen": "identity_card"}
+        if case.row.dependant_id:
+            sight["guardianship"] = "household_register"
+        return self.post(f"requests/{case.reference}/identity/confirm", sight)
 
     def sends_a_code(self, case: Case) -> str:
         code: str = self.post(f"requests/{case.reference}/identity/issue-code")["code"]

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from requests_app.admin.case import ExtensionTerms
 from requests_app.forms.cases import attached_files
-from requests_app.models import IdentityMeans
+from requests_app.models import Guardianship, IdentityMeans, Seen
 from requests_app.models.request import SEEN_BY_VENUE
+from requests_app.services.attesting import Sight
 
 
 def _text(label: Any, help_text: Any = "", **kwargs: Any) -> forms.CharField:
@@ -43,10 +44,30 @@ class ConfirmForm(forms.Form):
         choices=[(m.value, m.label) for m in IdentityMeans if m in SEEN_BY_VENUE],
         widget=forms.RadioSelect,
     )
+    seen = forms.ChoiceField(
+        label=_("What you saw"),
+        help_text=_("The kind alone; no number, and no copy."),
+        choices=[("", "—"), *Seen.choices],
+    )
+    guardianship = forms.ChoiceField(
+        label=_("How it was shown that the person may act for the child"),
+        choices=[("", "—"), *Guardianship.choices],
+        required=False,
+    )
     sure = forms.BooleanField(
         label=_("I have seen it myself, and no copy was taken."),
         error_messages={"required": _("Tick this only if it is so; then confirm.")},
     )
+
+    def sight(self) -> Sight:
+        """What was seen, as the service takes it."""
+        data = self.cleaned_data
+        shown = data["guardianship"]
+        return Sight(
+            IdentityMeans(data["means"]),
+            Seen(data["seen"]),
+            Guardianship(shown) if shown else None,
+        )
 
 
 class ExtendForm(forms.Form):

@@ -15,6 +15,7 @@ from requests_app.admin.case import StepName, Steps
 from requests_app.admin.forms.steps import AskForm, ConfirmForm, ExtendForm, MessageForm
 from requests_app.admin.pages.frame import of_case, show
 from requests_app.models import RightsRequest
+from requests_app.services import attesting
 from requests_app.views.explaining import why
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def case_page(
         "forms": {**_empty_forms(steps), **(forms_typed or {})},
         "open_step": next(iter(forms_typed), None) if forms_typed else None,
         "terms": steps.extension,
+        "attested": attesting.waiting(case),
         "due": due.in_words(case),
         "reasons": why(case),
         "moments": reading.moments(case),

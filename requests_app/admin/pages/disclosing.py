@@ -63,6 +63,8 @@ def disclose(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest
         return back_to(case)
     if request.method != "POST":
         return _page(desk, request, case, _empty_form(case, live))
+    if "nothing" in request.POST and live is None:
+        return _nothing(request, case)
     if "finish" in request.POST and live:
         return _finish(request, case, live.disclosure)
     if "discard" in request.POST and live:
@@ -174,6 +176,20 @@ def _take(disclosure: Disclosure, batch: Batch) -> None:
             disclosure=disclosure, engine=batch.vectors.engine, rows=batch.vectors.rows
         )
         batch.count(items)
+
+
+def _nothing(request: HttpRequest, case: RightsRequest) -> HttpResponse:
+    """The first step of a venue that found nothing; the claimant sees the same as of any other."""
+    selection = identity.Selection(basis=Basis.BY_NAME)
+    try:
+        with transaction.atomic():
+            begun = identity.begin_disclosure(
+                request=case, selection=selection, by=user_of(request)
+            )
+            disclosures.finish_disclosure(disclosure=begun, by=user_of(request))
+    except PROBLEMS as problem:
+        messages.error(request, sentence_of(problem))
+    return back_to(case, "disclose")
 
 
 def _finish(request: HttpRequest, case: RightsRequest, disclosure: Disclosure) -> HttpResponse:

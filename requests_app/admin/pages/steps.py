@@ -11,13 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from accounts.admin.base import user_of
+from accounts.fresh_session import is_fresh
 from accounts.models import User
 from requests_app.admin.case import StepName, steps_for
 from requests_app.admin.forms.steps import AskForm, ConfirmForm, ExtendForm, MessageForm
 from requests_app.admin.pages.detail import case_page
 from requests_app.admin.pages.frame import PROBLEMS, allowed, back_to, of_case, sentence_of, show
-from requests_app.models import IdentityMeans, RightsRequest
-from requests_app.services import identity, responding
+from requests_app.models import RightsRequest
+from requests_app.services import attesting, identity, responding
 from requests_app.services import messages as thread
 from requests_app.services.attachments import File
 
@@ -113,12 +114,14 @@ def extend(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest) 
 
 @of_case
 def confirm(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
-    def act(case: RightsRequest, data: dict[str, Any], by: User) -> object:
-        means = IdentityMeans(data["means"])
-        return identity.confirm_identity(request=case, means=means, by=by)
-
     form = ConfirmForm(request.POST)
-    done = _("Identity is recorded as proven. No copy is kept.")
+
+    def act(case: RightsRequest, data: dict[str, Any], by: User) -> object:
+        return attesting.attest(request=case, sight=form.sight(), by=by, fresh=is_fresh(request))
+
+    done = _(
+        "Recorded; no copy is kept. It counts once a second person has confirmed it, or in time."
+    )
     return _take(desk, request, case, StepName.CONFIRM, form, act=act, done=done)
 
 
