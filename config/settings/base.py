@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.middleware.KnownDeviceMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "config.middleware.KeptPagesMiddleware",
     "consents.middleware.UnpublishedMiddleware",
