@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 
-from allauth.core.internal.httpkit import get_client_ip
+from allauth.core.internal.httpkit import get_client_ip, is_headless_request
+from allauth.headless.constants import Client
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest
@@ -102,7 +103,9 @@ def is_known(request: HttpRequest, user: User) -> bool:
 
 
 def remember(request: HttpRequest, user: User) -> None:
-    """From now on this browser is known; `accounts.middleware` sets the cookie."""
+    """From now on this browser is known; `accounts.middleware` sets the cookie. An app keeps none."""
+    if is_headless_request(request) == Client.APP:
+        return
     kept = [tag for tag in _tags(request) if tag != _tag(user)]
     request.known_device = [_tag(user), *kept][:ACCOUNTS_AT_MOST]  # type: ignore[attr-defined]
 
