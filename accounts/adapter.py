@@ -150,7 +150,7 @@ def ask_again(request: HttpRequest, act: Act) -> HttpResponse | None:
     """
     user = request.user
     if not isinstance(user, User):
-        return suspend_request(request, reverse("account_login"))
+        return _sent_to(reverse("account_login"), request)
     way = proof.lacking(user, request.session, act)
     if way is None:
         return None
@@ -161,4 +161,9 @@ def ask_again(request: HttpRequest, act: Act) -> HttpResponse | None:
     page = reverse("accounts:proof")
     if way is Way.SECOND_FACTOR:
         page = AccountAdapter().get_reauthentication_methods(user)[0]["url"]
-    return suspend_request(request, page)
+    return _sent_to(page, request)
+
+
+def _sent_to(page: str, request: HttpRequest) -> HttpResponse:
+    response: HttpResponse = suspend_request(request, page)
+    return response

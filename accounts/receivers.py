@@ -55,4 +55,4 @@ def a_new_factor_may_be_undone(
 ) -> None:
     """Not the passkey with which somebody makes their account, nor codes that come with a factor."""
     if user.last_login is not None and authenticator.type in FACTORS:
-        changes.factor_was_added(by=user)
+        changes.factor_was_added(by=user, since=authenticator.created_at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
@@ -45,8 +45,8 @@ HOW: Mapping[Way, object] = total(
 declare(
     {
         NEEDED: Kind(401, BY_CODE),
-        "proof.refused": Kind(422, ""),
-        "proof.too_many": Kind(429, ""),
+        "proof.refused": Kind(422, _("Look at the newest mail, or have another code sent.")),
+        "proof.too_many": Kind(429, _("Wait an hour, or sign out and in again.")),
     }
 )
 
@@ -80,12 +80,12 @@ def session_of(request: Request) -> SessionBase | None:
     """
     if isinstance(request.auth, SessionBase):  # X-Session-Token
         return request.auth
+    session: SessionBase | None = None
     if isinstance(request.auth, dict):  # JWT
-        return get_token_session(request.auth)
-    if isinstance(request.successful_authenticator, SessionAuthentication):
-        session: SessionBase = request.session
-        return session
-    return None
+        session = get_token_session(request.auth)
+    elif isinstance(request.successful_authenticator, SessionAuthentication):
+        session = request.session
+    return session
 
 
 class ProvenMixin(ApiView):
@@ -100,7 +100,7 @@ class ProvenMixin(ApiView):
             raise ProofNeeded(way)
 
 
-class SentOut(serializers.Serializer[None]):
+class SentOut(serializers.Serializer[Any]):
     """Where the code went, and how long it is good for."""
 
     address = serializers.EmailField()
@@ -111,7 +111,7 @@ class ProofIn(serializers.Serializer[None]):
     code = serializers.CharField(max_length=100, help_text="Eight digits, with or without a dash.")
 
 
-class ProofOut(serializers.Serializer[None]):
+class ProofOut(serializers.Serializer[Any]):
     good_until = serializers.DateTimeField(help_text="Until then you are not asked again.")
 
 

@@ -44,8 +44,13 @@ def open_changes(user: User) -> QuerySet[AccountChange]:
 
 def address_on_file(user: User) -> str:
     """Where codes and notices go: while a change can be undone, the address from before it."""
-    changed = open_changes(user).exclude(effective_at=None).first()
-    return changed.old_address if changed else user.email
+    held = _in_effect(user)
+    return held.old_address if held else user.email
+
+
+def _in_effect(user: User) -> AccountChange | None:
+    """The oldest change that happened and can still be undone."""
+    return open_changes(user).exclude(effective_at=None).first()
 
 
 def changed_at(user: User) -> datetime | None:
@@ -75,8 +80,9 @@ def ask_for_address(*, by: User, address: str) -> AccountChange | None:
 def address_took_effect(*, by: User, old: str, new: str) -> None:
     """``new`` is now the primary address of ``by``. ``old`` was it before."""
     _lock(by)
-    if new.casefold() == address_on_file(by).casefold():
-        return  # back to the address on file: nothing to undo
+    held = _in_effect(by)
+    if held is not None and new.casefold() == held.old_address.casefold():
+        return  # back to the address from before: nothing to undo
     now = timezone.now()
     known = open_changes(by).filter(new_address__iexact=new)
     if not known.update(effective_at=now, until=now + CAN_BE_UNDONE_FOR):
@@ -85,10 +91,10 @@ def address_took_effect(*, by: User, old: str, new: str) -> None:
 
 
 @transaction.atomic
-def factor_was_added(*, by: User) -> None:
-    """A passkey or an authenticator app was added."""
+def factor_was_added(*, by: User, since: datetime) -> None:
+    """A passkey or an authenticator app was added at ``since``."""
     _lock(by)
-    _record(by, ChangeKind.FACTOR, effective_at=timezone.now())
+    _record(by, ChangeKind.FACTOR, asked_at=since, effective_at=timezone.now())
 
 
 def _record(by: User, kind: ChangeKind, **facts: object) -> AccountChange:
