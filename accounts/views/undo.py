@@ -27,7 +27,7 @@ def undo(request: HttpRequest, token: str) -> HttpResponse:
         response = render(request, "accounts/undo.html", {"change": None}, status=GONE)
     # The address is the key: no cache keeps it, and no other site is told of it.
     patch_cache_control(response, no_store=True)
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

@@ -237,7 +237,7 @@ def test_looking_at_the_link_changes_nothing(taken):
     page = Client().get(link)
     assert "resident@example.test" in page.text
     assert "no-store" in page["Cache-Control"]
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert list(EmailAddress.objects.order_by("pk").values()) == before
 
 

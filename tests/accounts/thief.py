@@ -5,20 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
-from django.test import Client
+from django.contrib.sessions.backends.db import SessionStore
 
 LONG_AGO = 25 * 60
 
 
 def aged(client: Any, seconds: float = LONG_AGO) -> Any:
     """``client``, as if whoever is signed in there had shown so long ago that it is them."""
-    session = client.session
+    aged_records(client.session.session_key, seconds)
+    return client
+
+
+def aged_records(session_key: str, seconds: float = LONG_AGO) -> None:
+    session = SessionStore(session_key)
     records = session[AUTHENTICATION_METHODS_SESSION_KEY]
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [
         record | {"at": record["at"] - seconds} for record in records
     ]
     session.save()
-    return client
 
 
 def is_asked(answer: Any) -> bool:
@@ -31,6 +35,3 @@ def is_asked(answer: Any) -> bool:
     if "meta" in body:  # allauth's answer to an app
         return bool(body["meta"]["is_authenticated"] and body["data"]["flows"])
     return str(body["type"]).endswith("/reauthentication_needed")
-
-
-__all__ = ["LONG_AGO", "Client", "aged", "is_asked"]
