@@ -13,11 +13,23 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from accounts import second_factor
+from accounts import devices, second_factor
 from accounts.models import User
 
 DESK = "/admin/"
 API = "/api/v1/"
+
+
+class KnownDeviceMiddleware:
+    """Gives a browser in which somebody has just signed in the mark by which it is known next time."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        devices.set_cookie(request, response)
+        return response
 
 
 class SecondFactorMiddleware:

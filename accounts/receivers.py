@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.signals import user_signed_up
+from allauth.account.models import EmailAddress
+from allauth.account.signals import email_changed, user_signed_up
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
@@ -12,7 +15,8 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from accounts.models import User
-from accounts.services import push
+from accounts.second_factor import FACTORS
+from accounts.services import changes, push
 
 
 @receiver(user_signed_up)
@@ -29,3 +33,26 @@ def tell_a_device_no_longer(sender: object, *, request: HttpRequest, **kwargs: A
     """Whoever signs out may hand the device to somebody else."""
     if request.session.session_key:
         push.end_with(session_keys=[request.session.session_key])
+
+
+@receiver(email_changed)
+def the_old_address_may_undo(
+    sender: object,
+    *,
+    user: User,
+    from_email_address: EmailAddress | None,
+    to_email_address: EmailAddress,
+    **kwargs: Any,
+) -> None:
+    """Called before allauth writes to the old address: its mail carries the link."""
+    old = from_email_address.email if from_email_address else user.email
+    changes.address_took_effect(by=user, old=old, new=to_email_address.email)
+
+
+@receiver(authenticator_added)
+def a_new_factor_may_be_undone(
+    sender: object, *, user: User, authenticator: Authenticator, **kwargs: Any
+) -> None:
+    """Not the passkey with which somebody makes their account, nor codes that come with a factor."""
+    if user.last_login is not None and authenticator.type in FACTORS:
+        changes.factor_was_added(by=user, since=authenticator.created_at)

@@ -2,8 +2,10 @@
 
 from importlib.util import find_spec
 
+from allauth.account import views as account
 from django.conf import settings
 from django.contrib import admin
+from django.db import transaction
 from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
@@ -33,6 +35,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/signup/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     # Nobody has a password, or can get one.
     path("accounts/password/<path:_rest>", RedirectView.as_view(url=reverse_lazy("account_login"))),
+    # A change of address, what is recorded of it and word to the old address: all or nothing.
+    path("accounts/email/", transaction.atomic(account.email), name="account_email"),
+    path(
+        "accounts/confirm-email/",
+        transaction.atomic(account.email_verification_sent),
+        name="account_email_verification_sent",
+    ),
     path("accounts/", include("allauth.urls")),
     path("_allauth/", include(headless.patterns)),
     path("_allauth/", include("allauth.headless.urls")),

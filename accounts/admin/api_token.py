@@ -18,11 +18,13 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.http import require_POST
 from unfold.widgets import UnfoldAdminSelectWidget
 
+from accounts.adapter import ask_again
 from accounts.admin.actor import actor_for
 from accounts.admin.base import DeskAdmin, ModelForm, user_of
 from accounts.admin.persona import Persona, persona_of
 from accounts.models import ApiToken, Organisation, OrganisationKind
 from accounts.models.token import TokenScope
+from accounts.proof import Act
 from accounts.roles import Permission
 from accounts.services.tokens import create_token, revoke_token
 from accounts.totality import total
@@ -112,6 +114,8 @@ class ApiTokenAdmin(DeskAdmin):
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """One button: whatever was pressed, the next page is the one that shows the secret."""
+        if asked := ask_again(request, Act.MAKE_TOKEN):
+            return asked
         buttons = {"show_save_and_add_another": False, "show_save_and_continue": False}
         return super().add_view(request, form_url, {**buttons, **(extra_context or {})})
 
@@ -150,6 +154,8 @@ class ApiTokenAdmin(DeskAdmin):
 
     def revoke(self, request: HttpRequest, object_id: str) -> HttpResponse:
         token = self.get_or_404(request, object_id)
+        if asked := ask_again(request, Act.MAKE_TOKEN):
+            return asked
         revoke_token(token=token, by=actor_for(request, token.organisation))
         messages.success(
             request, _("The token has been revoked. Programs that use it stop at once.")

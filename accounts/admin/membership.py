@@ -7,17 +7,19 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminEmailInputWidget
 
+from accounts.adapter import ask_again
 from accounts.admin.actor import actor_for
 from accounts.admin.base import DeskAdmin, ModelForm
 from accounts.admin.persona import Persona, persona_of
 from accounts.models import Membership, Organisation
 from accounts.models.organisation import ROLES_OF_KIND, OrganisationKind
+from accounts.proof import Act
 from accounts.roles import Permission
 from accounts.services.memberships import MembershipProblem, add_member, remove_member
 
@@ -88,6 +90,19 @@ class MembershipAdmin(DeskAdmin):
         if db_field.name == "organisation":
             kwargs["queryset"] = _managed(request)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Whoever lets somebody in shows first that it is still them."""
+        asked = ask_again(request, Act.CHANGE_MEMBERS)
+        return asked or super().add_view(request, form_url, extra_context)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        asked = ask_again(request, Act.CHANGE_MEMBERS)
+        return asked or super().delete_view(request, object_id, extra_context)
 
     def save_model(
         self, request: HttpRequest, obj: Membership, form: MembershipForm, change: bool

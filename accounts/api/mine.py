@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib.auth import logout
@@ -13,7 +14,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.problems import ApiProblem, Kind, declare
-from accounts.api.views import ApiView, caller
+from accounts.api.proof import ProvenMixin
+from accounts.api.views import caller
+from accounts.proof import Act
 from accounts.services.erasure import erase_account
 from accounts.services.takeout import take_out
 
@@ -33,8 +36,10 @@ declare(
 )
 
 
-class MyData(ApiView):
+class MyData(ProvenMixin):
     """Everything that is kept about the caller."""
+
+    acts = MappingProxyType({"GET": Act.TAKE_OUT, "HEAD": Act.TAKE_OUT})
 
     @extend_schema(responses=OpenApiTypes.OBJECT)
     def get(self, request: Request) -> Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from django.conf import settings
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -12,9 +14,11 @@ from rest_framework.response import Response
 
 from accounts.api.mine import CONFIRMED, erase
 from accounts.api.problems import Kind, Problem, declare, register
-from accounts.api.views import ApiView, ListView, caller, created
+from accounts.api.proof import ProvenMixin
+from accounts.api.views import ListView, caller, created
 from accounts.models import BirthBand, Dependant, User
 from accounts.models.user import CHILDREN
+from accounts.proof import Act
 from accounts.services.people import (
     PeopleProblem,
     add_dependant,
@@ -55,8 +59,10 @@ class ChildIn(serializers.Serializer[None]):
     birth_band = serializers.ChoiceField(choices=CHILD_BANDS)
 
 
-class Me(ApiView):
+class Me(ProvenMixin):
     """The person who is signed in."""
+
+    acts = MappingProxyType({"DELETE": Act.LEAVE})
 
     @extend_schema(responses=PersonOut)
     def get(self, request: Request) -> Response:
@@ -95,8 +101,10 @@ class ChildList(ListView[Dependant]):
         return created(ChildOut(child).data, location=f"{request.path}/{child.pk}")
 
 
-class Child(ApiView):
+class Child(ProvenMixin):
     """One child of the caller's."""
+
+    acts = MappingProxyType({"DELETE": Act.ERASE_CHILD})
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: str) -> Response:

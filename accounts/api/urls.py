@@ -6,6 +6,7 @@ from accounts.api import schema  # noqa: F401  (describes the ways in)
 from accounts.api.kinds import ProblemKind, ProblemKinds
 from accounts.api.mine import MyData
 from accounts.api.people import Child, ChildList, Me
+from accounts.api.proof import Proof, ProofCodes
 from accounts.api.push import PushKey, Subscription, SubscriptionList
 
 urlpatterns = [
@@ -13,6 +14,8 @@ urlpatterns = [
     path("me/data", MyData.as_view(), name="my-data"),
     path("children", ChildList.as_view(), name="children"),
     path("children/<uuid:pk>", Child.as_view(), name="child"),
+    path("proof", Proof.as_view(), name="proof"),
+    path("proof/code", ProofCodes.as_view(), name="proof-code"),
     path("push-key", PushKey.as_view(), name="push-key"),
     path("push-subscriptions", SubscriptionList.as_view(), name="push-subscriptions"),
     path("push-subscriptions/<uuid:pk>", Subscription.as_view(), name="push-subscription"),

@@ -121,6 +121,33 @@ declare(
         fields=(deleted("id user", Category.LINK), deleted("act day used", Category.TECHNICAL)),
     ),
     Table(
+        "accounts.ProofCode",
+        purpose="Make sure that it is still the person before something is handed out, given away or lost.",
+        retention=Retention("a day", after=timedelta(days=1), since="created_at"),
+        withheld="what opened something for ten minutes, and is over",
+        fields=(
+            deleted("id user", Category.LINK),
+            deleted("address", Category.CONTACT),
+            deleted("digest session_digest", Category.SECRET),
+            deleted("tries created_at expires_at ended_at", Category.TECHNICAL),
+        ),
+    ),
+    Table(
+        "accounts.AccountChange",
+        purpose="Let the old address undo, for 72 hours, what a thief would change first.",
+        retention=Retention(
+            "72 hours after its last step, so long can it be undone",
+            after=timedelta(0),
+            since="until",
+        ),
+        owner="user",
+        fields=(
+            deleted("id user", Category.LINK),
+            deleted("old_address new_address", Category.CONTACT),
+            deleted("kind asked_at effective_at until undone_at", Category.TECHNICAL),
+        ),
+    ),
+    Table(
         "accounts.AuditEvent",
         purpose="Prove who did what; among it that consent was given and withdrawn.",
         retention=Retention("three years", after=3 * YEAR, since="at"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.user import User
 
 
-class Act(models.TextChoices):
+class DailyAct(models.TextChoices):
     """What is counted. `accounts.services.allowances` says how often a day each may be done."""
 
     REPORT_PLACE = "report_place", _("reporting places")
@@ -25,7 +25,7 @@ class Allowance(models.Model):
     """One row per person, act and day (UTC)."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="allowances")
-    act = models.CharField(max_length=16, choices=Act.choices)
+    act = models.CharField(max_length=16, choices=DailyAct.choices)
     day = models.DateField()
     used = models.PositiveIntegerField(default=0)
 

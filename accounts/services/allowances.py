@@ -15,20 +15,20 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import require_transaction
 from accounts.models import User
-from accounts.models.allowance import Act, Allowance
+from accounts.models.allowance import Allowance, DailyAct
 from accounts.totality import total
 
 A_DAY = total(
-    Act,
+    DailyAct,
     {
-        Act.REPORT_PLACE: 10,
-        Act.SIGHTING: 20,
-        Act.HOLDING: 200,
-        Act.FILING: 100,
-        Act.MESSAGE: 100,
-        Act.CAMPAIGN: 3,
-        Act.INCIDENT: 5,
-        Act.CHILD: 20,
+        DailyAct.REPORT_PLACE: 10,
+        DailyAct.SIGHTING: 20,
+        DailyAct.HOLDING: 200,
+        DailyAct.FILING: 100,
+        DailyAct.MESSAGE: 100,
+        DailyAct.CAMPAIGN: 3,
+        DailyAct.INCIDENT: 5,
+        DailyAct.CHILD: 20,
     },
     name="accounts.services.allowances.A_DAY",
 )
@@ -37,7 +37,7 @@ A_DAY = total(
 class AllowanceSpent(Exception):
     """Done often enough today. ``str()`` says so in the user's language; ``wait`` is in seconds."""
 
-    def __init__(self, act: Act) -> None:
+    def __init__(self, act: DailyAct) -> None:
         super().__init__(act)
         self.act = act
 
@@ -54,7 +54,7 @@ class AllowanceSpent(Exception):
         return max(1, int((tomorrow - now).total_seconds()))
 
 
-def take(*, act: Act, by: User) -> None:
+def take(*, act: DailyAct, by: User) -> None:
     """Count one ``act`` of ``by`` before it is done.
 
     Raises:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
 from accounts.actors import Actor, ActorKind
-from accounts.models import Act, BirthBand, Dependant, User
+from accounts.models import BirthBand, DailyAct, Dependant, User
 from accounts.models.user import CHILDREN, OF_AGE
 from accounts.services import allowances
 from accounts.services.erasure import erase_dependant
@@ -64,7 +64,7 @@ def add_dependant(*, display_name: str, birth_band: str, by: User) -> Dependant:
         raise PeopleProblem(_("Give the name under which the venue knows the child."))
     if by.dependants.count() >= CHILDREN_AT_MOST:
         raise PeopleProblem(_("There are too many children on this account. Write to us."))
-    allowances.take(act=Act.CHILD, by=by)
+    allowances.take(act=DailyAct.CHILD, by=by)
     child = Dependant.objects.create(
         guardian=by, display_name=display_name.strip(), birth_band=birth_band
     )

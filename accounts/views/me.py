@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from uuid import UUID
 
-from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -14,12 +13,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.forms.me import ChildForm, DeleteForm, ProfileForm
+from accounts.proof import Act
 from accounts.services.erasure import erase_account
 from accounts.services.people import PeopleProblem, add_dependant, remove_dependant, update_profile
 from accounts.services.takeout import take_out
+from accounts.views.proof import proven
 from accounts.views.web import person
 from accounts.webpush import envelope
 
@@ -82,6 +83,7 @@ def _in_language(language: str) -> HttpResponse:
 
 
 @login_required
+@proven(Act.ERASE_CHILD)
 def child_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask once more, then erase what is held about the child."""
     child = get_object_or_404(person(request).dependants, pk=pk)
@@ -93,10 +95,12 @@ def child_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@require_POST
-@reauthentication_required  # type: ignore[untyped-decorator]  # allauth has no types
+@require_http_methods(["GET", "POST"])
+@proven(Act.TAKE_OUT)
 def download(request: HttpRequest) -> HttpResponse:
-    """Everything about me, as a file."""
+    """Everything about me, as a file. Who comes by a link is shown the button for it."""
+    if request.method != "POST":
+        return redirect("accounts:overview")
     body = json.dumps(take_out(user=person(request)), ensure_ascii=False, indent=2)
     response = HttpResponse(body, content_type="application/json; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="saveface-my-data.json"'
@@ -104,7 +108,7 @@ def download(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@reauthentication_required  # type: ignore[untyped-decorator]  # allauth has no types
+@proven(Act.LEAVE)
 def delete(request: HttpRequest) -> HttpResponse:
     """Erase the account for real."""
     me = person(request)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
 from accounts.actors import Actor, ActorKind
-from accounts.models import Act, Dependant, User
+from accounts.models import DailyAct, Dependant, User
 from accounts.services import allowances
 from consents.models import FaceSystem, Holding, HoldingState, HowCaptured, Venue
 from consents.models.holding import SAID_TO_BE_GONE
@@ -59,7 +59,7 @@ def record_holding(
         raise HoldingProblem(_("Please choose one of this venue's own systems."))
     if facts.since is not None:
         check_day(facts.since)
-    allowances.take(act=Act.HOLDING, by=resident)
+    allowances.take(act=DailyAct.HOLDING, by=resident)
     holding, created = Holding.objects.update_or_create(
         resident=resident,
         venue=venue,

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.actors import Actor, ActorKind
-from accounts.models import Act, User
+from accounts.models import DailyAct, User
 from accounts.services import allowances
 from consents.models import Venue, VenueReport
 from consents.models.venue import LISTED
@@ -35,7 +35,7 @@ def report_sighting(
         raise ValueError("report on the entry that it was merged into")
     if not (text.strip() or photo is not None):
         raise ValueError("a sighting says or shows something")
-    allowances.take(act=Act.SIGHTING, by=by)
+    allowances.take(act=DailyAct.SIGHTING, by=by)
     return note_sighting(venue=venue, text=text, photo=photo, by=by)
 
 

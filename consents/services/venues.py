@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 from accounts import audit
 from accounts.actors import Actor, ActorKind
-from accounts.models import Act, User
+from accounts.models import DailyAct, User
 from accounts.services import allowances
 from consents.models import FaceSystem, Venue, VenueReport, VenueStatus
 from consents.models.report import ReportState
@@ -48,7 +48,7 @@ def report_venue(
         AllowanceSpent: enough places for one day.
         PhotoRefused: ``photo`` is none, or too large; nothing has been added.
     """
-    allowances.take(act=Act.REPORT_PLACE, by=by)
+    allowances.take(act=DailyAct.REPORT_PLACE, by=by)
     venue = Venue.objects.create(
         slug=new_slug(facts.name),
         name=facts.name,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib.auth import logout
@@ -58,6 +59,8 @@ def sign_in(request: HttpRequest, token: str) -> HttpResponse:
     if person is None:
         return render(request, "demo/link_gone.html", status=GONE)
     logout(request)
+    # The link stands for the code by mail: it shows, at its time, that it is the person.
+    record_authentication(request, person.user, method="code", email=person.user.email)
     response: HttpResponse = perform_login(request, person.user, redirect_url=person.home)
     return response
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.actors import Actor, ActorKind
-from accounts.models import Act, User
+from accounts.models import DailyAct, User
 from accounts.services import allowances
 from consents.models import Holding, Venue
 from consents.models.venue import ASKABLE
@@ -37,7 +37,7 @@ def start_campaign(*, appeal: Appeal, by: User) -> Campaign:
         raise RequestProblem(ProblemKind.NO_RIGHT_CHOSEN)
     if appeal.venue.kind not in ASKABLE:
         raise RequestProblem(ProblemKind.OWN_DEVICE)
-    allowances.take(act=Act.CAMPAIGN, by=by)
+    allowances.take(act=DailyAct.CAMPAIGN, by=by)
     campaign = Campaign.objects.create(
         slug=f"c-{token_hex(5)}",
         venue=appeal.venue,

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Act, Dependant, User
+from accounts.models import DailyAct, Dependant, User
 from accounts.services import allowances
 from consents.models import Holding, HoldingState, Venue
 from consents.models.venue import ASKABLE, LISTED
@@ -60,7 +60,7 @@ def file_request(*, claim: Claim, by: User) -> RightsRequest:
 def open_draft(*, claim: Claim, by: User) -> RightsRequest:
     """Keep what the resident has entered so far; no clock runs and nobody is told."""
     _check(claim, by)
-    allowances.take(act=Act.FILING, by=by)
+    allowances.take(act=DailyAct.FILING, by=by)
     request = RightsRequest.objects.create(
         resident=by,
         dependant=claim.dependant,

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.actors import Actor, ActorKind
-from accounts.models import Act, User
+from accounts.models import DailyAct, User
 from accounts.queueing import enqueue, enqueue_on_commit
 from accounts.services import allowances
 from consents.models import Holding, Venue
@@ -79,7 +79,7 @@ def report_incident(*, kind: IncidentKind, facts: Facts, venue: Venue | None, by
         RequestProblem: seen at a time that cannot be, or nothing said of what was seen.
     """
     knowing.refuse(contradictions_of(facts))
-    allowances.take(act=Act.INCIDENT, by=by)
+    allowances.take(act=DailyAct.INCIDENT, by=by)
     incident = Incident.objects.create(
         kind=kind, venue=venue, what=facts.what, aware_at=facts.aware_at, reported_by=by
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from accounts.actors import Actor
-from accounts.models import Act, User
+from accounts.models import DailyAct, User
 from accounts.services import allowances
 from requests_app import states
 from requests_app.law.plausibility.words import says_something
@@ -47,7 +47,7 @@ def write(
     words = Words(body, files)
     actor = acting.operator(by) if as_operator else acting.resident_of(locked, by)
     if not as_operator:
-        allowances.take(act=Act.MESSAGE, by=by)
+        allowances.take(act=DailyAct.MESSAGE, by=by)
     if not as_operator and states.waits_for_words(locked.state):
         return _reply(locked, words, by, actor)
     return _append(locked, words, by, actor, EventKind.MESSAGE)

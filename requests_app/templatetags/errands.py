@@ -24,6 +24,14 @@ ERRANDS: dict[str, tuple[str, Promise]] = {
     "consents:holding_add": ("scan", _("They have my face")),
     "consents:venue_report": ("flag", _("Report a place")),
     "consents:venue_sighting": ("flag", _("Something is different here")),
+    "accounts:delete": ("trash", _("Delete my account")),
+    "accounts:download": ("download", _("Everything about me")),
+    "accounts:child_remove": ("child", _("Remove a child")),
+    "account_email": ("mail", _("E-mail addresses")),
+    "mfa_add_webauthn": ("key", _("Passkeys and second step")),
+    "mfa_remove_webauthn": ("key", _("Passkeys and second step")),
+    "mfa_activate_totp": ("key", _("Passkeys and second step")),
+    "mfa_deactivate_totp": ("key", _("Passkeys and second step")),
 }
 
 

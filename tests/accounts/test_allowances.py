@@ -8,7 +8,7 @@ import time_machine
 from django.db import connection, transaction
 from django.urls import reverse
 
-from accounts.models import Act, Allowance
+from accounts.models import Allowance, DailyAct
 from accounts.services import allowances
 from accounts.services.allowances import A_DAY, AllowanceSpent
 from consents.models import Venue
@@ -33,16 +33,16 @@ def spend(user, act, but=0):
 
 def test_places_are_reported_so_often_a_day_on_the_page(signed_in, resident):
     client = signed_in(resident)
-    for _again in range(A_DAY[Act.REPORT_PLACE] + 3):
+    for _again in range(A_DAY[DailyAct.REPORT_PLACE] + 3):
         response = client.post(reverse("consents:venue_report"), PLACE)
-    assert Venue.objects.filter(reported_by=resident).count() == A_DAY[Act.REPORT_PLACE]
+    assert Venue.objects.filter(reported_by=resident).count() == A_DAY[DailyAct.REPORT_PLACE]
     assert response.status_code == 429
     assert "reporting places: 10 a day" in response.text
     assert int(response["Retry-After"]) > 0
 
 
 def test_and_over_the_api_with_the_same_count(signed_in, api, resident):
-    spend(resident, Act.REPORT_PLACE, but=1)
+    spend(resident, DailyAct.REPORT_PLACE, but=1)
     assert signed_in(resident).post(reverse("consents:venue_report"), PLACE).status_code == 302
     answer = api(resident).post("/api/v1/venues", PLACE)
     assert (answer.status_code, answer["Content-Type"]) == (429, "application/problem+json")
@@ -52,46 +52,49 @@ def test_and_over_the_api_with_the_same_count(signed_in, api, resident):
 
 
 def test_another_person_and_another_day_have_their_own(resident, stranger):
-    spend(resident, Act.CAMPAIGN)
+    spend(resident, DailyAct.CAMPAIGN)
     with transaction.atomic():
-        allowances.take(act=Act.CAMPAIGN, by=stranger)
+        allowances.take(act=DailyAct.CAMPAIGN, by=stranger)
         with pytest.raises(AllowanceSpent):
-            allowances.take(act=Act.CAMPAIGN, by=resident)
+            allowances.take(act=DailyAct.CAMPAIGN, by=resident)
     with time_machine.travel(datetime.now(UTC) + timedelta(days=1)), transaction.atomic():
-        allowances.take(act=Act.CAMPAIGN, by=resident)
+        allowances.take(act=DailyAct.CAMPAIGN, by=resident)
 
 
 def test_what_is_refused_or_undone_is_given_back(resident, venue):
     with transaction.atomic():
-        allowances.take(act=Act.FILING, by=resident)
+        allowances.take(act=DailyAct.FILING, by=resident)
         transaction.set_rollback(True)
     assert not Allowance.objects.exists()
 
 
-@pytest.mark.parametrize("act", [Act.FILING, Act.HOLDING, Act.INCIDENT, Act.CAMPAIGN, Act.MESSAGE])
+@pytest.mark.parametrize(
+    "act",
+    [DailyAct.FILING, DailyAct.HOLDING, DailyAct.INCIDENT, DailyAct.CAMPAIGN, DailyAct.MESSAGE],
+)
 def test_every_act_is_counted_at_its_service(act, signed_in, resident, venue, notices):
     """A page whose act has been spent changes nothing and says so."""
     case = filed_request(resident=resident, venue=venue)
     Allowance.objects.filter(user=resident).delete()
     spend(resident, act)
     pages = {
-        Act.FILING: (
+        DailyAct.FILING: (
             f"{reverse('requests:new')}?venue={venue.slug}",
             {"wish": "delete"},
         ),
-        Act.HOLDING: (
+        DailyAct.HOLDING: (
             f"{reverse('consents:holding_add')}?venue={venue.slug}",
             {"how": "made_to"},
         ),
-        Act.INCIDENT: (
+        DailyAct.INCIDENT: (
             reverse("requests:incident_report"),
             {"kind": "leak", "what": "seen", "seen_at": "2026-01-05T10:00"},
         ),
-        Act.CAMPAIGN: (
+        DailyAct.CAMPAIGN: (
             f"{reverse('requests:campaign_start')}?venue={venue.slug}",
             {"venue": venue.slug, "title": "T", "text": "t", "rights": ["deletion"]},
         ),
-        Act.MESSAGE: (reverse("requests:message", args=(case.reference,)), {"body": "hello"}),
+        DailyAct.MESSAGE: (reverse("requests:message", args=(case.reference,)), {"body": "hello"}),
     }
     address, data = pages[act]
     response = signed_in(resident).post(address, data)
@@ -108,7 +111,7 @@ def test_of_many_at_once_no_more_get_through():
     def one(_number):
         try:
             with transaction.atomic():
-                allowances.take(act=Act.REPORT_PLACE, by=user)
+                allowances.take(act=DailyAct.REPORT_PLACE, by=user)
             return True
         except AllowanceSpent:
             return False
@@ -116,7 +119,7 @@ def test_of_many_at_once_no_more_get_through():
             connection.close()
 
     with ThreadPoolExecutor(8) as pool:
-        assert sum(pool.map(one, range(30))) == A_DAY[Act.REPORT_PLACE]
+        assert sum(pool.map(one, range(30))) == A_DAY[DailyAct.REPORT_PLACE]
 
 
 def test_pages_and_the_api_share_the_count_of_a_minute(signed_in, api, resident, settings):

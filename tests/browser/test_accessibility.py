@@ -10,6 +10,7 @@ import pytest
 from django.urls import resolve, reverse
 from django.utils import timezone
 
+from accounts.services import changes
 from consents import selectors
 from requests_app.models import Decision, EscalationStage, Right, RightsRequest
 from requests_app.services import answering, messages
@@ -51,7 +52,7 @@ SELDOM = [
     "sign", "sighting", "new_many", "offline", "notice", "child_remove", "dispute",
     "dispute_identity", "child", "letter_sent", "answered",
     "totp", "recovery_codes", "passkeys", "passkey_add", "others",
-    "others_cancelled", "inactive",
+    "others_cancelled", "inactive", "proof", "undo",
 ]  # fmt: skip
 # Pages that need a course of events before them; the test named looks at them with axe.
 ELSEWHERE = {
@@ -163,6 +164,7 @@ def seldom(resident, operator, venue, notices, addresses) -> dict[str, str]:
     late = filed_request(resident=resident, venue=venue)
     RightsRequest.objects.filter(pk=late.pk).update(due_at=timezone.now() - timedelta(days=3))
     sent = admonish(request=late, by=resident)
+    change = changes.ask_for_address(by=resident, address="new@example.test")
     unmatched = filed_request(resident=resident, venue=venue)
     RightsRequest.objects.filter(pk=unmatched.pk).update(identity=Identity.FAILED)
     return {
@@ -184,6 +186,8 @@ def seldom(resident, operator, venue, notices, addresses) -> dict[str, str]:
         "others": reverse("socialaccount_connections"),
         "others_cancelled": reverse("socialaccount_login_cancelled"),
         "inactive": reverse("account_inactive"),
+        "proof": reverse("accounts:proof"),
+        "undo": reverse("accounts:undo", args=(changes.token_of(change),)),
     }
 
 

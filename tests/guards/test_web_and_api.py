@@ -18,6 +18,7 @@ TWINS: dict[str, str] = {
     "accounts:child_remove": "child",
     "accounts:download": "my-data",
     "accounts:delete": "me",
+    "accounts:proof": "proof proof-code",
     "accounts:push_off": "push-subscription",
     "consents:venue_list": "venues jurisdictions",
     "consents:venue_detail": "venue",
@@ -74,6 +75,7 @@ TWINS: dict[str, str] = {
 
 WITHOUT = {
     "about": "to be read; a program links to it",
+    "accounts:undo": "a link in a mail, for whoever reads it",
     "published_keys": "the same address serves programs",
     "receipts:keys": "the same address serves programs",
     "consents:venue_sign": "paper; a program has the address of the venue",

@@ -1,0 +1,169 @@
+"""Where signing in differs from django-allauth's own: when it asks again, and what its mail says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.reauthentication import suspend_request
+from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal.httpkit import is_headless_request
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import devices, proof
+from accounts.models import User
+from accounts.proof import Act, Way
+from accounts.services import changes, proof_codes
+
+# The parts of allauth that ask before they act. Any other part is asked the most.
+ACTS = {"allauth.account": Act.CHANGE_ADDRESS, "allauth.mfa": Act.CHANGE_FACTOR}
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    """Set as ``ACCOUNT_ADAPTER``."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "cannot_remove_primary_email": gettext_lazy(
+            "This address stays for now: it is the main one, or was it in the last 72 hours."
+        )
+    }
+
+    # --- asked again --------------------------------------------------------------------------
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Our own rule, because allauth's lets everybody pass who has no second factor.
+
+        Raises:
+            ImmediateHttpResponse: the answer that asks, where somebody must be asked.
+        """
+        request = self.request
+        if refusal := ask_again(request, ACTS.get(app, Act.LEAVE)):
+            raise ImmediateHttpResponse(refusal)
+        return False
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        if not isinstance(user, User):
+            return []
+        if proof.way_for(Act.CHANGE_FACTOR, proof.on_file(user)) is Way.SECOND_FACTOR:
+            methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+            return methods
+        page = reverse("accounts:proof")
+        return [{"id": "code", "description": _("Have a code sent by e-mail"), "url": page}]
+
+    def send_proof_code(self, user: User, session: SessionBase) -> str:
+        """Send a code for ``session``; the address that it went to. Not sent, it is not made.
+
+        Raises:
+            TooManyCodesError: see `accounts.services.proof_codes`.
+        """
+        with transaction.atomic():
+            code, digits = proof_codes.issue(by=user, session_key=session.session_key or "")
+            shown = {"code": f"{digits[:4]}-{digits[4:]}", "user": user}
+            self.send_mail("account/email/proof_code", code.address, shown)
+        return code.address
+
+    # --- addresses ----------------------------------------------------------------------------
+
+    def send_confirmation_mail(
+        self, request: HttpRequest, emailconfirmation: Any, signup: bool
+    ) -> None:
+        """The old address hears first. Where it cannot be told, the new one gets no code."""
+        self._tell_of_new(emailconfirmation.email_address)
+        super().send_confirmation_mail(request, emailconfirmation, signup)
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Whichever way an address comes in, the old one has heard of it."""
+        with transaction.atomic():
+            self._tell_of_new(email_address)
+            return bool(super().confirm_email(request, email_address))
+
+    def _tell_of_new(self, new: EmailAddress) -> None:
+        user = new.user
+        if user.last_login is None or new.email.casefold() == user.email.casefold():
+            return
+        with transaction.atomic():
+            if changes.ask_for_address(by=user, address=new.email):
+                self.send_notification_mail(
+                    "account/email/address_asked", user, {"new_address": new.email}
+                )
+
+    def can_delete_email(self, email_address: EmailAddress) -> bool:
+        """An address that may still undo a change stays, and nobody else can take it meanwhile."""
+        user = email_address.user
+        if email_address.pk and changes.is_reserved(user, email_address.email):
+            return False
+        return bool(super().can_delete_email(email_address))
+
+    # --- mail ---------------------------------------------------------------------------------
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Every mail can name the browser and the network from which it was asked for."""
+        seen = devices.seen_in(self.request)
+        super().send_mail(template_prefix, email, {"seen": seen, **context})
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """In the person's language, to every address that must know, with a link to undo if there is one."""
+        told = {**(context or {}), "undo_url": undo_url(user)}
+        addresses = {email or user.email, changes.address_on_file(user)}
+        if removed := told.get("deleted_email"):
+            addresses.add(removed)
+        with translation.override(user.locale):
+            for address in sorted(addresses):
+                super().send_notification_mail(template_prefix, user, told, address)
+
+    # --- new devices --------------------------------------------------------------------------
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        is_new = user.last_login is None
+        super().login(request, user)
+        if not is_new and not devices.is_known(request, user):
+            self.send_notification_mail("account/email/new_device", user)
+        devices.remember(request, user)
+
+
+def undo_url(user: User) -> str:
+    """Where the person may put back the oldest change that can still be undone; empty without one."""
+    change = changes.open_changes(user).first()
+    if change is None:
+        return ""
+    return settings.PUBLIC_URL + reverse("accounts:undo", args=(changes.token_of(change),))
+
+
+def ask_again(request: HttpRequest, act: Act) -> HttpResponse | None:
+    """What sends ``request`` to the proof that ``act`` needs; None when it was given.
+
+    What was sent is kept in the session and done afterwards.
+    """
+    user = request.user
+    if not isinstance(user, User):
+        return _sent_to(reverse("account_login"), request)
+    way = proof.lacking(user, request.session, act)
+    if way is None:
+        return None
+    if is_headless_request(request):
+        from accounts.api.headless import ProofNeeded
+
+        return ProofNeeded(request, way)
+    page = reverse("accounts:proof")
+    if way is Way.SECOND_FACTOR:
+        page = AccountAdapter().get_reauthentication_methods(user)[0]["url"]
+    return _sent_to(page, request)
+
+
+def _sent_to(page: str, request: HttpRequest) -> HttpResponse:
+    response: HttpResponse = suspend_request(request, page)
+    return response

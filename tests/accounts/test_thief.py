@@ -1,0 +1,142 @@
+"""A session of 25 minutes ago opens no door behind which something is handed out, given away or lost."""
+
+from __future__ import annotations
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.headless.tokens.strategies.jwt.internal import create_access_token
+from django.contrib.sessions.backends.db import SessionStore
+from django.core import mail
+from django.urls import reverse
+from rest_framework.test import APIClient
+
+from accounts.models import ApiToken, Dependant, Membership, User
+from tests.accounts.thief import aged, is_asked
+from tests.personas import enrol
+
+pytestmark = pytest.mark.django_db
+
+ME = "/api/v1/me"
+
+
+@pytest.fixture
+def victim(resident) -> User:
+    EmailAddress.objects.create(user=resident, email=resident.email, verified=True, primary=True)
+    return resident
+
+
+@pytest.fixture(params=["cookie", "session token", "jwt"])
+def stolen(request, api, victim) -> APIClient:
+    """The victim's old session, by each way in of the API."""
+    client = aged(api(victim))
+    session = SessionStore(client.session.session_key)
+    if request.param == "cookie":
+        return client
+    app = APIClient()
+    if request.param == "session token":
+        app.credentials(HTTP_X_SESSION_TOKEN=session.session_key)
+    else:
+        app.credentials(HTTP_AUTHORIZATION=f"Bearer {create_access_token(victim, session, {})}")
+    return app
+
+
+def test_the_api_lets_nobody_leave(stolen, victim):
+    answer = stolen.delete(ME, headers={"Saveface-Confirm": victim.email})
+    assert is_asked(answer)
+    assert User.objects.filter(pk=victim.pk).exists()
+
+
+def test_the_api_hands_nothing_out(stolen, victim):
+    answer = stolen.get(f"{ME}/data")
+    assert is_asked(answer)
+    assert victim.display_name not in answer.text
+
+
+def test_the_api_erases_no_child(stolen, victim, child):
+    Dependant.objects.update(guardian=victim)
+    assert is_asked(stolen.delete(f"/api/v1/children/{child.pk}"))
+    assert Dependant.objects.exists()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("name", ["accounts:delete", "mfa_add_webauthn", "mfa_activate_totp"])
+def test_pages_ask(signed_in, victim, name, method):
+    browser = aged(signed_in(victim))
+    given = {"email": victim.email, "sure": "on"}
+    assert is_asked(getattr(browser, method)(reverse(name), given))
+    assert User.objects.filter(pk=victim.pk).exists()
+
+
+def test_the_page_hands_nothing_out(signed_in, victim):
+    assert is_asked(aged(signed_in(victim)).post(reverse("accounts:download")))
+
+
+def test_the_page_erases_no_child(signed_in, guardian, child):
+    browser = aged(signed_in(guardian))
+    assert is_asked(browser.post(reverse("accounts:child_remove", args=[child.pk])))
+    assert Dependant.objects.exists()
+
+
+@pytest.mark.parametrize("act", ["add", "primary", "remove"])
+def test_no_address_is_changed(signed_in, victim, act):
+    EmailAddress.objects.create(user=victim, email="second@example.test", verified=True)
+    email = "thief@example.test" if act == "add" else "second@example.test"
+    before = list(EmailAddress.objects.order_by("pk").values())
+    answer = aged(signed_in(victim)).post(
+        reverse("account_email"), {f"action_{act}": "", "email": email}
+    )
+    assert is_asked(answer)
+    assert list(EmailAddress.objects.order_by("pk").values()) == before
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize("method", ["post", "patch", "delete"])
+def test_no_address_is_changed_headless(signed_in, victim, method):
+    EmailAddress.objects.create(user=victim, email="second@example.test", verified=True)
+    email = "thief@example.test" if method == "post" else "second@example.test"
+    before = list(EmailAddress.objects.order_by("pk").values())
+    answer = getattr(aged(signed_in(victim)), method)(
+        "/_allauth/browser/v1/account/email",
+        {"email": email, "primary": True},
+        content_type="application/json",
+    )
+    assert is_asked(answer)
+    assert list(EmailAddress.objects.order_by("pk").values()) == before
+    assert mail.outbox == []
+
+
+def test_a_recent_code_is_no_proof_where_there_is_a_second_factor(api, victim):
+    enrol(victim)
+    browser = api(victim)  # a code a moment ago, and no second factor in this session
+    session = browser.session
+    session.save()
+    from allauth.mfa.models import Authenticator
+    from django.utils import timezone
+
+    Authenticator.objects.update(created_at=timezone.now() - timezone.timedelta(days=9))
+    assert is_asked(browser.get(f"{ME}/data"))
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_the_desk_makes_no_token_from_a_cookie(signed_in, manager, operator_organisation, method):
+    browser = aged(signed_in(manager))
+    given = {
+        "organisation": str(operator_organisation.pk),
+        "name": "door",
+        "scope": "respond",
+        "days": "30",
+    }
+    assert is_asked(getattr(browser, method)(reverse("admin:accounts_apitoken_add"), given))
+    assert not ApiToken.objects.exists()
+
+
+def test_the_desk_lets_nobody_in_by_a_cookie(signed_in, manager, operator_organisation):
+    browser = aged(signed_in(manager))
+    given = {
+        "organisation": str(operator_organisation.pk),
+        "email": "thief@example.test",
+        "role": "manager",
+    }
+    before = Membership.objects.count()
+    assert is_asked(browser.post(reverse("admin:accounts_membership_add"), given))
+    assert Membership.objects.count() == before
