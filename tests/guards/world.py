@@ -11,7 +11,7 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
-from accounts.models import ApiToken, PushSubscription, Role, User
+from accounts.models import ApiToken, PushSubscription
 from accounts.models.token import TokenScope, digest_of
 from biometrics.models import Verification
 from consents.models import Consent, Holding, HowCaptured, Notice
@@ -21,36 +21,8 @@ from consents.services.venues import VenueFacts
 from requests_app.models import Campaign, Incident, Right, RightsRequest
 from requests_app.services.campaigns import Appeal, start_campaign
 from requests_app.services.incidents import Facts, announce_breach
-from tests.factories import MembershipFactory, UserFactory, filed_request
+from tests.factories import filed_request
 from tests.guards.job import RESIDENT, disclose
-
-PERSONAS = (
-    "anonymous",
-    "resident",
-    "stranger",
-    "guardian",
-    "operator",
-    "other_operator",
-    "moderator",
-    "analyst",
-    "one_factor",
-)
-
-
-@pytest.fixture
-def one_factor(operator_organisation) -> User:
-    """A colleague of `operator` who has not set up a second factor."""
-    user = UserFactory(email="one-factor@example.test", is_staff=True)
-    MembershipFactory(user=user, organisation=operator_organisation, role=Role.RESPONDER)
-    return user
-
-
-@pytest.fixture
-def people(
-    resident, stranger, guardian, operator, other_operator, moderator, analyst, one_factor
-) -> Mapping[str, User]:
-    given = locals()
-    return {name: given[name] for name in PERSONAS if name != "anonymous"}
 
 
 @pytest.fixture
@@ -165,6 +137,11 @@ def filled(path: str, names: tuple[str, ...], known: Mapping[str, dict[str, Any]
             values |= known[start]
     if path.startswith("admin/"):
         values |= admin_parameters(path)
+    return put_in(path, names, values)
+
+
+def put_in(path: str, names: tuple[str, ...], values: Mapping[str, Any]) -> str:
+    """``path`` with ``values`` in the place of its parameters; “1” where none is known."""
     for name in names:
         for form in (f"<{name}>", *_groups(path, name)):
             path = path.replace(form, str(values.get(name, "1")))
