@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts.models import StoredResponse
 from accounts.services import idempotency
-from accounts.services.idempotency import ABANDONED, ClaimLostError, Claimed
+from accounts.services.idempotency import ABANDONED, Claimed, ClaimLostError
 from requests_app.models import Message, RightsRequest
 
 pytestmark = pytest.mark.django_db(transaction=True)
