@@ -10,11 +10,12 @@ from celery.signals import worker_process_init
 from django.conf import settings
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
-from config import broker
+from config import broker, process
 from config.face_processes import FaceProcesses
 from config.hardening import overwrite_freed_memory
 from config.start import ChecksFirst
 
+process.start_as(process.Process.WORKER)  # unless this is a web server, or a command
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 

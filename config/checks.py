@@ -81,6 +81,17 @@ def production_is_serious(
 
 
 @register(TAG)
+def calls_out_stay_out(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Refuse to call this machine for others, which tests do."""
+    if not settings.OUTGOING_LOOPBACK or settings.PROFILE is env.Profile.TEST:
+        return []
+    hint = "Take OUTGOING_LOOPBACK out of the settings."
+    return [Error("OUTGOING_LOOPBACK is for tests alone.", hint=hint, id="saveface.E006")]
+
+
+@register(TAG)
 def keys_are_private(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Refuse key files that others on this machine can read."""
     folder = settings.KEYS_DIR

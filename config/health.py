@@ -1,11 +1,13 @@
 """Is the process alive, and can it do its work?"""
 
 import os
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 
 import structlog
 from django.conf import settings
+from django.core.cache import cache
 from django.core.files.storage import storages
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -23,6 +25,16 @@ def database() -> None:
     """Raise when the database does not answer."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
+
+
+def cache_works() -> None:
+    """Raise when the cache does not give back what it was given: limits are counted there."""
+    key, value = f"readyz:{secrets.token_hex(8)}", secrets.token_hex(8)
+    cache.set(key, value, TIMEOUT_SECONDS)
+    found = cache.get(key)
+    cache.delete(key)
+    if found != value:
+        raise OSError("the cache forgets")
 
 
 def broker() -> None:
@@ -53,6 +65,7 @@ def keys() -> None:
 
 PROBES: dict[str, Callable[[], None]] = {
     "database": database,
+    "cache": cache_works,
     "broker": broker,
     "storage": storage,
     "keys": keys,

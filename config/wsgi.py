@@ -6,10 +6,12 @@ from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
+from config import process
 from config.checks import TAG
 from config.hardening import overwrite_freed_memory
 
 overwrite_freed_memory()
+process.start_as(process.Process.WEB)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
 call_command("check", tags=[TAG])  # a web server runs no checks by itself

@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.http import QueryDict
 from django.http.response import HttpResponseBase
 from django.utils.crypto import salted_hmac
@@ -46,6 +46,8 @@ def once(view: APIView, handler: Handler) -> Handler:
             return _earlier(claim)
         try:
             return _run_and_keep(view, claim.stored, lambda: handler(*args, **kwargs))
+        except idempotency.ClaimLostError:
+            raise ApiProblem("key_lost") from None
         except BaseException:
             idempotency.release(stored=claim.stored)
             raise
@@ -84,15 +86,21 @@ def _run_and_keep(
 ) -> HttpResponseBase:
     """Do the call and keep its answer, both or neither.
 
-    A refusal by a service is an answer too: repeated, it is the same refusal.
+    A refusal by a service is an answer too: repeated, it is the same refusal. What the database
+    refuses is none: the transaction is spoilt, and the call may be made again.
+
+    Raises:
+        ClaimLostError: a repetition has taken over; this call is rolled back.
     """
     with transaction.atomic():
         try:
             response = call()
+        except DatabaseError:
+            raise
         except Exception as exc:  # noqa: BLE001  (raised again unless it is a problem)
             response = view.handle_exception(exc)
         if not isinstance(response, Response) or response.status_code in NOTHING_DONE:
-            idempotency.release(stored=stored)
+            idempotency.give_back(stored=stored)
         else:
             idempotency.keep(stored=stored, status=response.status_code, body=_kept(view, response))
     return response

@@ -10,19 +10,24 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.exceptions import ValidationError as DjangoValidationError
+from django.db import Error as DatabaseError
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
+from redis.exceptions import RedisError
 from rest_framework import exceptions
 from rest_framework.response import Response
 
 from accounts.services.allowances import AllowanceSpent
+from accounts.unavailable import RETRY_SECONDS, is_unavailable
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+logger = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
 TYPE_PATH = "/api/v1/problems/"
 
@@ -83,7 +88,21 @@ KINDS: dict[str, Kind] = {
     "error": Kind(
         500, _("Something went wrong on our side. Nothing was changed; try again later.")
     ),
+    "unavailable": Kind(
+        503,
+        _(
+            "A part of this service is busy or out of reach. Wait as long as the header “Retry-After” "
+            "says and send the same again; under an Idempotency-Key it is done once."
+        ),
+    ),
     "key_in_use": Kind(409, _("The first call under this Idempotency-Key is still being done.")),
+    "key_lost": Kind(
+        409,
+        _(
+            "This call took so long that its Idempotency-Key was given to a repetition of it. Nothing of "
+            "this one was done. Send it again under the same key to see what became of the other."
+        ),
+    ),
     "key_reused": Kind(
         422, _("This Idempotency-Key was used for another call. Choose a new key for a new call.")
     ),
@@ -102,7 +121,7 @@ class ApiProblem(Exception):
         self.kind = kind
 
 
-Translator = Callable[[Any], Problem]
+Translator = Callable[[Any], Problem | None]
 _translators: dict[type[Exception], Translator] = {}
 
 
@@ -193,6 +212,13 @@ def _spent(exc: AllowanceSpent) -> Problem:
     return Problem("too_many_requests", str(exc), headers={"Retry-After": str(exc.wait)})
 
 
+def _unavailable(exc: Exception) -> Problem | None:
+    if not is_unavailable(exc):
+        return None
+    logger.warning("unavailable", error=type(exc).__name__, exc_info=exc)
+    return Problem("unavailable", headers={"Retry-After": str(RETRY_SECONDS)})
+
+
 def _plain(kind: str) -> Translator:
     return lambda exc: Problem(kind)
 
@@ -202,6 +228,8 @@ register(exceptions.ValidationError, _invalid)
 register(DjangoValidationError, _invalid_model)
 register(exceptions.Throttled, _throttled)
 register(AllowanceSpent, _spent)
+register(DatabaseError, _unavailable)
+register(RedisError, _unavailable)
 for _exception, _kind in {
     exceptions.ParseError: "malformed",
     exceptions.NotAuthenticated: "sign_in",

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
 
 from accounts.api.authentication import token_of
+from accounts.client_address import client_address, counted_address
 
 
 class CallerThrottle(SimpleRateThrottle):
@@ -49,6 +50,9 @@ class CallerThrottle(SimpleRateThrottle):
         else:
             caller = self.get_ident(request)
         return f"throttle:{self.scope}:{caller}"
+
+    def get_ident(self, request: Request) -> str:
+        return counted_address(client_address(request.META) or "")
 
     @property
     def remaining(self) -> int:

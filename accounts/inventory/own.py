@@ -95,7 +95,7 @@ declare(
         withheld="a copy, for a while, of answers that the person received",
         fields=(
             deleted("id user", Category.LINK),
-            deleted("key fingerprint status created_at kept_until", Category.TECHNICAL),
+            deleted("key fingerprint claim status created_at kept_until", Category.TECHNICAL),
             deleted("body", Category.CASE_TEXT),
         ),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 from django.db import models
 from django.utils import timezone
@@ -25,6 +26,8 @@ class StoredResponse(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     key = models.CharField(max_length=80)
     fingerprint = models.CharField(max_length=64)
+    # Whose the key is now: a call that took too long finds here that another has taken over.
+    claim = models.UUIDField(default=uuid4, editable=False)
     status = models.PositiveSmallIntegerField(null=True)
     body = models.JSONField(null=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -12,6 +12,7 @@ import structlog
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils.crypto import salted_hmac
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
@@ -84,13 +85,19 @@ def _check(endpoint: str, public_key: str, secret: str) -> None:
         endpoints.judged(endpoint)
         envelope.keys_of(public_key, secret)
     except endpoints.EndpointRefused as error:
-        raise PushProblem(
-            _("This browser uses a push service that is not known here. We write by e-mail.")
-        ) from error
+        raise PushProblem(_refused(error)) from error
     except envelope.BadKeys as error:
         raise PushProblem(
             _("The browser's keys could not be read. Reload the page and try again.")
         ) from error
+
+
+def _refused(error: endpoints.EndpointRefused) -> _StrPromise:
+    return format_lazy(
+        "{text} {reason}",
+        text=_("This browser uses a push service that is not known here. We write by e-mail."),
+        reason=error.sentence,
+    )
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.messages.storage import default_storage
 from django.contrib.messages.storage.base import BaseStorage
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -81,13 +82,16 @@ def _act_and_keep(
             if done:
                 body = {"location": response["Location"]}
                 idempotency.keep(stored=claim.stored, status=response.status_code, body=body)
+            else:
+                idempotency.give_back(stored=claim.stored)
+    except idempotency.ClaimLostError:
+        _forget_messages(request)
+        return render(request, "errors/409.html", status=HTTPStatus.CONFLICT)
     except BaseException:
+        _forget_messages(request)
         idempotency.release(stored=claim.stored)
         raise
-    if not done:
-        idempotency.release(stored=claim.stored)
-        return response
-    return _arrived(response, key)
+    return _arrived(response, key) if done else response
 
 
 def _arrived(response: HttpResponse, key: str) -> HttpResponse:
@@ -111,6 +115,11 @@ def _complaints(request: HttpRequest, earlier: int) -> list[str]:
     if isinstance(waiting, BaseStorage):
         waiting.used = False  # looked at, not shown
     return [str(message) for message in fresh if message.level >= messages.ERROR]
+
+
+def _forget_messages(request: HttpRequest) -> None:
+    """What was rolled back must not be told as done: only what waited before is left."""
+    request._messages = default_storage(request)  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def _asks_for_json(request: HttpRequest) -> bool:

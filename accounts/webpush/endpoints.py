@@ -5,41 +5,27 @@ Without this anybody could make the server call any address (server-side request
 
 from __future__ import annotations
 
-from urllib.parse import SplitResult, urlsplit
-
 from django.conf import settings
 
-LOOPBACK = ("127.0.0.1", "localhost")
+from accounts.outgoing import OutgoingRefused, Policy, Target, read_target
 
 
-class EndpointRefused(ValueError):
+class EndpointRefused(OutgoingRefused):
     """The address is none of a push service that this installation speaks to."""
 
 
-def judged(endpoint: str) -> SplitResult:
-    """``endpoint``, taken apart, when it is the address of a known push service.
+def policy() -> Policy:
+    """The hosts of PUSH_HOSTS. Of an answer the status is enough."""
+    return Policy(hosts=tuple(settings.PUSH_HOSTS), most_bytes=0)
 
-    Known are the hosts of PUSH_HOSTS; one that begins with a dot stands for every host below it. No
-    port, no name and password, nothing but https; loopback only where PUSH_LOOPBACK is set (tests).
+
+def judged(endpoint: str) -> Target:
+    """``endpoint``, read once, when it is the address of a known push service.
 
     Raises:
-        EndpointRefused: anything else.
+        EndpointRefused: anything else; the sentence says why.
     """
     try:
-        parts = urlsplit(endpoint)
-        port = parts.port
-    except ValueError as error:
-        raise EndpointRefused(endpoint) from error
-    if settings.PUSH_LOOPBACK and parts.hostname in LOOPBACK:
-        return parts
-    plain = parts.scheme == "https" and port is None and "@" not in parts.netloc
-    if not plain or not _is_known(parts.hostname or ""):
-        raise EndpointRefused(endpoint)
-    return parts
-
-
-def _is_known(host: str) -> bool:
-    return any(
-        host.endswith(known) if known.startswith(".") else host == known
-        for known in settings.PUSH_HOSTS
-    )
+        return read_target(endpoint, policy())
+    except OutgoingRefused as error:
+        raise EndpointRefused(error.sentence) from error

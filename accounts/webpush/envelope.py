@@ -7,7 +7,6 @@ import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from urllib.parse import SplitResult
 
 import jwt
 from cryptography.hazmat.primitives import hashes
@@ -87,10 +86,10 @@ def _derive(secret: bytes, salt: bytes, info: bytes, length: int) -> bytes:
     return HKDF(hashes.SHA256(), length, salt, info).derive(secret)
 
 
-def authorization(endpoint: SplitResult) -> str:
-    """The header by which the push service knows who sends (VAPID)."""
+def authorization(origin: str) -> str:
+    """The header by which the push service at ``origin`` knows who sends (VAPID)."""
     claims = {
-        "aud": f"{endpoint.scheme}://{endpoint.netloc}",
+        "aud": origin,
         "exp": datetime.now(UTC) + SIGNED_FOR,
         "sub": settings.PUBLIC_URL,
     }

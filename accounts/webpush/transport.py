@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from enum import Enum
 
-import urllib3
-
+from accounts import outgoing
 from accounts.webpush import endpoints, envelope
 
 # The service keeps it for a phone that is off for so long, in seconds.
 KEPT_SECONDS = 2 * 24 * 3600
-TIMEOUT = urllib3.Timeout(connect=5, read=10)
 GONE = frozenset({404, 410})
 
 
@@ -32,9 +30,9 @@ def send(*, endpoint: str, keys: envelope.Keys, text: bytes, topic: str) -> Deli
     Raises:
         EndpointRefused: no push service that this installation speaks to.
     """
-    parts = endpoints.judged(endpoint)
+    target = endpoints.judged(endpoint)
     headers = {
-        "Authorization": envelope.authorization(parts),
+        "Authorization": envelope.authorization(target.origin),
         "Content-Encoding": "aes128gcm",
         "Content-Type": "application/octet-stream",
         "TTL": str(KEPT_SECONDS),
@@ -43,12 +41,10 @@ def send(*, endpoint: str, keys: envelope.Keys, text: bytes, topic: str) -> Deli
     }
     body = envelope.encrypt(text, keys=keys)
     try:
-        with urllib3.PoolManager(retries=False, timeout=TIMEOUT) as pool:
-            answer = pool.request(
-                "POST", endpoint, body=body, headers=headers, preload_content=False
-            )
-            answer.close()
-    except urllib3.exceptions.HTTPError:
+        answer = outgoing.call(
+            "POST", target, policy=endpoints.policy(), headers=headers, body=body
+        )
+    except (outgoing.OutgoingRefused, outgoing.CallFailed):  # its name leads inside, or nowhere
         return Delivery.FAILED
     if answer.status in GONE:
         return Delivery.GONE

@@ -5,7 +5,6 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 
 from config import env
-from config.settings.security import ALLAUTH_TRUSTED_PROXY_COUNT
 
 REST_FRAMEWORK: dict[str, Any] = {
     # API tokens of organisations, tokens of native apps, and the browser's own session.
@@ -33,7 +32,8 @@ REST_FRAMEWORK: dict[str, Any] = {
         "account_unsafe": env.text("API_RATE_ACCOUNT_UNSAFE", "60/min"),
         "address_unsafe": env.text("API_RATE_ADDRESS_UNSAFE", "30/min"),
     },
-    "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
+    # Who calls is known by `accounts.client_address`, before any of this.
+    "NUM_PROXIES": 0,
     "EXCEPTION_HANDLER": "accounts.api.problems.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }

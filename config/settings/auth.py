@@ -1,5 +1,6 @@
 """Signing in: a code by e-mail, passkeys, TOTP; the same for native apps."""
 
+from accounts.client_address import COUNTED_PREFIX
 from accounts.totality import total
 from config import env
 from config.settings.paths import PRODUCTION, PROFILE, VAR_DIR
@@ -7,6 +8,10 @@ from config.settings.paths import PRODUCTION, PROFILE, VAR_DIR
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 # Nobody has a password: every account's is unusable.
 AUTH_PASSWORD_VALIDATORS: list[dict[str, str]] = []
+
+# Who calls is known by `accounts.client_address`, before any of this; counted is the /64 of IPv6.
+ALLAUTH_TRUSTED_PROXY_COUNT = 0
+ALLAUTH_RATE_LIMIT_IPV6_PREFIX = COUNTED_PREFIX
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"

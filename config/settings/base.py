@@ -54,6 +54,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "accounts.client_address.ClientAddressMiddleware",
+    "accounts.api.failing.UnavailableMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.compression.CompressionMiddleware",
     "config.middleware.ApiSlashMiddleware",

@@ -19,5 +19,5 @@ PUSH_HOSTS = env.names(
         ".push.apple.com",
     ],
 )
-# In tests the push service is a server on this machine.
-PUSH_LOOPBACK = PROFILE is env.Profile.TEST
+# In tests the other side of a call out is a server on this machine; nowhere else (saveface.E006).
+OUTGOING_LOOPBACK = PROFILE is env.Profile.TEST

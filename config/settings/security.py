@@ -67,11 +67,10 @@ _HOST = urlsplit(PUBLIC_URL).hostname or ""
 # The demo answers on this machine only, whatever it is bound to.
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"] if DEMO else env.names("ALLOWED_HOSTS", [_HOST])
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PRODUCTION else []
-# Reverse proxies of ours in front of the web server, whose X-Forwarded-For can be believed.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
-)
+# Reverse proxies of ours in front of the web server, whose X-Forwarded-For can be believed. In production
+# it is stated, 0 included: too few, and everybody is counted as one; too many, and anybody as somebody else.
+TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", None if PRODUCTION else 0)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
 
 # --- cookies and transport --------------------------------------------------------------------
 

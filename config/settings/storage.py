@@ -7,6 +7,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from config import env
+from config.process import Process, kind
 from config.settings.paths import BASE_DIR, PRODUCTION, PROFILE, VAR_DIR
 
 IN_TEST = PROFILE is env.Profile.TEST
@@ -16,10 +17,28 @@ VAR_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
 # --- database ---------------------------------------------------------------------------------
 
 
+def _limits(suffix: str, *defaults: int) -> dict[str, int]:
+    names = ("LOCK", "STATEMENT", "IDLE")
+    settings = ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout")
+    return {
+        setting: env.number(f"DATABASE_{name}_SECONDS{suffix}", default)
+        for setting, name, default in zip(settings, names, defaults, strict=True)
+    }
+
+
+DATABASE_LIMITS = {
+    Process.WEB: _limits("", 5, 30, 60),
+    Process.WORKER: _limits("_WORKER", 30, 600, 600),
+    Process.COMMAND: {},
+}
+
+
 def _database() -> dict[str, Any]:
     url = None if PRODUCTION else f"sqlite:///{VAR_DIR / 'database.sqlite3'}"
     config: dict[str, Any] = dict(environ.Env.db_url_config(env.secret("DATABASE_URL", url)))
-    return config | (_sqlite() if "sqlite3" in config["ENGINE"] else _postgresql())
+    ours = _sqlite() if "sqlite3" in config["ENGINE"] else _postgresql()
+    # Last word for ours; what the address says besides (?sslmode=require) stays.
+    return config | ours | {"OPTIONS": config.get("OPTIONS", {}) | ours["OPTIONS"]}
 
 
 def _sqlite() -> dict[str, Any]:
@@ -30,7 +49,7 @@ def _sqlite() -> dict[str, Any]:
     return {
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
+            "timeout": env.number("DATABASE_LOCK_SECONDS", 20),
             "init_command": f"PRAGMA journal_mode=WAL; {durable}; PRAGMA secure_delete=ON;",
         },
         # A file, as in `make run`: in memory, threads that share it fail instead of waiting.
@@ -38,11 +57,21 @@ def _sqlite() -> dict[str, Any]:
     }
 
 
+def _time_limits() -> str:
+    """So long may one statement wait for a lock, run, and hold its transaction open doing nothing.
+
+    A person waits for a page, nobody for a worker. Migrations and other commands have no limit:
+    somebody watches them.
+    """
+    return " ".join(f"-c {name}={seconds}s" for name, seconds in DATABASE_LIMITS[kind()].items())
+
+
 def _postgresql() -> dict[str, Any]:
     # One test database a process: two test runs beside each other do not drop each other's.
     return {
         "CONN_MAX_AGE": 0 if IN_TEST else 60,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"options": _time_limits()},
         "TEST": {"NAME": f"test_saveface_{os.getpid()}"},
     }
 
@@ -58,7 +87,12 @@ def _cache() -> dict[str, Any]:
     url = env.secret("REDIS_URL", None if PRODUCTION else "locmem://")
     if url == "locmem://":
         return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+    return {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": url,
+        # A cache that hangs is one that is away: the call gets its 503 soon.
+        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
+    }
 
 
 CACHES = {"default": _cache()}

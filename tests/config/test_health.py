@@ -17,12 +17,12 @@ def test_readyz_when_all_is_there(client):
     assert answer.status_code == 200
     assert answer.json() == {
         "ready": True,
-        "checks": {"database": "ok", "broker": "ok", "storage": "ok", "keys": "ok"},
+        "checks": {"database": "ok", "cache": "ok", "broker": "ok", "storage": "ok", "keys": "ok"},
     }
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("part", ["database", "broker", "storage", "keys"])
+@pytest.mark.parametrize("part", ["database", "cache", "broker", "storage", "keys"])
 def test_readyz_names_what_is_missing_and_not_why(client, monkeypatch, part):
     def fail():
         raise OSError("/secret/path is gone")
@@ -48,6 +48,25 @@ def test_a_broker_that_is_down_is_noticed(settings, monkeypatch):
     monkeypatch.setattr(health.app, "connection_for_write", lambda **_: down)
     with pytest.raises(OperationalError):
         health.broker()
+
+
+AWAY = {
+    "BACKEND": "django.core.cache.backends.redis.RedisCache",
+    "LOCATION": "redis://127.0.0.1:1/0",
+}
+FORGETS = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("cache", [AWAY, FORGETS], ids=["away", "forgets"])
+def test_a_cache_that_does_not_count_is_noticed(client, settings, cache):
+    settings.CACHES = {"default": cache}
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["checks"] == {
+        "database": "ok", "cache": "unreachable", "broker": "ok", "storage": "ok", "keys": "ok",
+    }  # fmt: skip
+    assert b"127.0.0.1" not in answer.content
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete"])

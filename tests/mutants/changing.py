@@ -150,8 +150,8 @@ def _bare(node: ast.FunctionDef, places: Places) -> Iterator[Change]:
     """A function without one of its decorators."""
     for decorator in node.decorator_list:
         called = decorator.func if isinstance(decorator, ast.Call) else decorator
-        if _name(called) in DESCRIBING or isinstance(decorator, ast.Attribute) and (
-            decorator.attr == "setter"
+        if _name(called) in DESCRIBING or (
+            isinstance(decorator, ast.Attribute) and (decorator.attr == "setter")
         ):
             continue
         yield places.change("decorator removed", decorator, "(lambda undecorated: undecorated)")

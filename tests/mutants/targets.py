@@ -25,6 +25,10 @@ GROUPS = (
             "requests_app/statistics/records.py",
             "requests_app/statistics/selectors.py",
         ),
-        ("tests/api/test_anonymity.py", "tests/api/test_exports.py", "tests/api/test_statistics.py"),
+        (
+            "tests/api/test_anonymity.py",
+            "tests/api/test_exports.py",
+            "tests/api/test_statistics.py",
+        ),
     ),
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ssl
 import time
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -141,9 +140,44 @@ def test_keys_that_are_none_are_refused(public, secret):
         "file:///etc/passwd",
         "https://[bad/x",
         "",
+        "https://127.0.0.1\\.push.apple.com/",
+        "https://127.0.0.1:8443\\.push.apple.com/",
+        "https://127.0.0.1\\@web.push.apple.com/",
+        "https://127.0.0.1/\\.push.apple.com/",
+        "https:\\\\web.push.apple.com/x",
+        "https://127.0.0.1#.push.apple.com/",
+        "https://127.0.0.1?.push.apple.com/",
+        "https://127.0.0.1;.push.apple.com/",
+        "https://127.0.0.1%2f.push.apple.com/",
+        "https://127.0.0.1%5c.push.apple.com/",
+        "https://127.0.0.1\t.push.apple.com/",
+        "https://127.0.0.1\r\n.push.apple.com/",
+        "https://127.0.0.1\x00.push.apple.com/",
+        "https://127.0.0.1 .push.apple.com/",
+        " https://web.push.apple.com/x",
+        "https://web.push.apple.com/x\n",
+        "https://web.push.apple.com/x y",
+        "https://web.push.apple.com/x#fragment",
+        "https://web.push.apple.com./x",
+        "https://web..push.apple.com/x",
+        "https://.push.apple.com/x",
+        "https://-.push.apple.com/x",
+        "https://web．push．apple．com/x",
+        "https://ｗeb.push.apple.com/x",
+        "https://127。0。0。1/.push.apple.com",
+        "https://web.push.apple.com:0/x",
+        "https://web.push.apple.com:99999/x",
+        "https://web.push.apple.com:443:80/x",
+        "https://@web.push.apple.com/x",
+        "https://0x7f.1/x",
+        "https://0177.0.0.1/x",
+        "https://[::ffff:127.0.0.1]/x",
+        "//web.push.apple.com/x",
+        "javascript://web.push.apple.com/%0aalert(1)",
     ],
 )
-def test_no_address_but_a_push_services_is_spoken_to(endpoint):
+def test_no_address_but_a_push_services_is_spoken_to(endpoint, settings):
+    settings.OUTGOING_LOOPBACK = False
     with pytest.raises(endpoints.EndpointRefused):
         endpoints.judged(endpoint)
 
@@ -163,9 +197,33 @@ def test_the_services_of_the_great_browsers_are_known(endpoint):
 
 def test_this_machine_is_spoken_to_in_tests_alone(settings):
     assert endpoints.judged("http://127.0.0.1:1/x").port == 1
-    settings.PUSH_LOOPBACK = False
+    settings.OUTGOING_LOOPBACK = False
     with pytest.raises(endpoints.EndpointRefused):
         endpoints.judged("http://127.0.0.1:1/x")
+
+
+def test_a_backslash_is_refused_where_the_device_is_switched_on(api, resident, phone):
+    endpoint = "https://127.0.0.1\\.push.apple.com/"
+    answer = api(resident).post(DEVICES, {"endpoint": endpoint, "keys": phone.keys()})
+    assert (answer.status_code, answer.json()["type"].rsplit("/")[-1]) == (422, "push.refused")
+    assert "a backslash" in answer.json()["detail"]
+    assert not PushSubscription.objects.exists()
+
+
+def test_what_was_stored_before_it_was_refused_is_not_called_either(service, resident, phone):
+    """A row of an earlier version: nothing is sent, and the device is forgotten."""
+    secure = service.origin.removeprefix("http://")
+    keys = phone.keys()
+    PushSubscription.objects.create(
+        user=resident,
+        endpoint=f"https://{secure}\\.push.apple.com/",
+        public_key=keys["p256dh"],
+        secret=keys["auth"],
+    )
+    message = push.PushMessage("t", "b", "en", "tag", "/")
+    assert push.tell(user_id=resident.pk, message=message) == 0
+    assert service.received == []
+    assert not PushSubscription.objects.exists()
 
 
 # --- what arrives ---------------------------------------------------------------------------------
@@ -330,7 +388,7 @@ def test_a_device_that_its_service_no_longer_knows_is_forgotten(
 
 def test_a_service_no_longer_allowed_is_not_spoken_to(service, subscribe, resident, settings):
     subscribe(resident, f"{service.origin}/one")
-    settings.PUSH_LOOPBACK = False
+    settings.OUTGOING_LOOPBACK = False
     message = push.PushMessage("t", "b", "en", "tag", "/")
     assert push.tell(user_id=resident.pk, message=message) == 0
     assert service.received == []
@@ -446,5 +504,5 @@ def test_the_published_key_is_the_one_that_signs(api):
     key = unb64(api().get("/api/v1/push-key").json()["public_key"])
     loaded = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), key)
     assert point(loaded) == key
-    header = envelope.authorization(urlsplit(ENDPOINT))
+    header = envelope.authorization(endpoints.judged(ENDPOINT).origin)
     assert signed_claims(header)["aud"] == "https://fcm.googleapis.com"
