@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_push_and_forms'),
+        ('accounts', '0005_proof_and_undo'),
     ]
 
     operations = [
