@@ -23,7 +23,6 @@ from types import CodeType
 from typing import Any
 
 OURS = ("accounts", "consents", "biometrics", "requests_app", "config")
-# The checks of a whole start: those of `manage.py check`, which read the URLconf and so every page.
 MEMBER = "FORGOTTEN"
 
 
@@ -78,6 +77,7 @@ def start_with_one_more(enumeration: str) -> dict[str, Any]:
 
 
 def _checked(enumeration: str) -> dict[str, Any]:
+    """What `manage.py check` says, which reads the URLconf and so every page."""
     module, _dot, name = enumeration.rpartition(".")
     sys.meta_path.insert(0, Finder(module, name))
     said = io.StringIO()
@@ -89,7 +89,7 @@ def _checked(enumeration: str) -> dict[str, Any]:
 
             django.setup()
             call_command("check")
-        except BaseException:
+        except BaseException:  # noqa: BLE001  (SystemExit is what a refused start is)
             code = 1
             traceback.print_exc()
     added = hasattr(getattr(sys.modules.get(module), name, None), MEMBER)
@@ -103,11 +103,12 @@ def _read_what_others_wrote() -> None:
         if name.partition(".")[0] not in OURS:
             try:
                 importlib.import_module(name)
-            except Exception:  # noqa: S112  (it needs the settings: the fork reads it)
+            except Exception:  # noqa: BLE001  (it needs the settings: the fork reads it)
                 continue
 
 
 if __name__ == "__main__":
     _read_what_others_wrote()
     for wanted in sys.argv[1:]:
-        print(json.dumps(start_with_one_more(wanted)), flush=True)
+        sys.stdout.write(json.dumps(start_with_one_more(wanted)) + "\n")
+        sys.stdout.flush()

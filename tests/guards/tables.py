@@ -77,9 +77,9 @@ def tables(known: Collection[type[Enum]]) -> Iterator[Table]:
 def _places(module: ModuleType) -> Iterator[tuple[str, Mapping[str, Any]]]:
     yield module.__name__, dict(vars(module))
     for name, value in list(vars(module).items()):
-        if isinstance(value, type) and value.__module__ == module.__name__:
-            if not issubclass(value, Enum):
-                yield f"{module.__name__}.{name}", dict(vars(value))
+        ours = isinstance(value, type) and value.__module__ == module.__name__
+        if ours and not issubclass(value, Enum):
+            yield f"{module.__name__}.{name}", dict(vars(value))
 
 
 def _kind_of(value: Collection[Any], known: Collection[type[Enum]]) -> type[Enum] | None:
@@ -87,7 +87,7 @@ def _kind_of(value: Collection[Any], known: Collection[type[Enum]]) -> type[Enum
         return value.kind
     try:
         items = list(value)
-    except Exception:  # a lazy collection that cannot be read yet is no table
+    except Exception:  # noqa: BLE001  (a lazy collection that cannot be read yet is no table)
         return None
     flat = [one for item in items for one in (item if isinstance(item, tuple) else (item,))]
     kinds = {type(one) for one in flat if isinstance(one, Enum)}
@@ -106,7 +106,7 @@ def _kind_by_words(items: list[Any], known: Collection[type[Enum]]) -> type[Enum
 
 @dataclass(frozen=True)
 class Spot:
-    """A place in a function: ``what`` is “dict”, “list”, “chain” or “get”."""
+    """A place in a function: ``what`` is “dict”, “list”, “chain”, “match” or “get”."""
 
     where: str
     what: str
@@ -123,25 +123,23 @@ def spots() -> Iterator[Spot]:
 
 
 def _spots_in(function: ast.AST, module: ModuleType) -> Iterator[str]:
-    compared: dict[type[Enum], set[Enum]] = defaultdict(set)
     inside_total = {id(arg) for call in _calls(function, "total") for arg in call.args}
     for node in ast.walk(function):
         if isinstance(node, ast.Dict) and id(node) not in inside_total:
-            if _several(node.keys, module):
-                yield "dict"
-        elif isinstance(node, ast.Set | ast.Tuple | ast.List) and _several(node.elts, module):
-            yield "list"
-        elif isinstance(node, ast.Compare):
-            for member in _members([node.left, *node.comparators], module):
-                compared[type(member)].add(member)
+            yield from ["dict"] * _several(node.keys, module)
+        elif isinstance(node, ast.Set | ast.Tuple | ast.List):
+            yield from ["list"] * _several(node.elts, module)
         elif isinstance(node, ast.Match):
             yield "match"
-    if any(len(members) > 1 for members in compared.values()):
-        yield "chain"
+    comparisons = [node for node in ast.walk(function) if isinstance(node, ast.Compare)]
+    yield from ["chain"] * _several(
+        [side for node in comparisons for side in (node.left, *node.comparators)], module
+    )
     for call in _calls(function, "get"):
-        if isinstance(call.func, ast.Attribute):
-            if isinstance(_value(call.func.value, module), Total):
-                yield "get"
+        if isinstance(call.func, ast.Attribute) and isinstance(
+            _value(call.func.value, module), Total
+        ):
+            yield "get"
 
 
 def _calls(function: ast.AST, name: str) -> Iterator[ast.Call]:
@@ -161,15 +159,13 @@ def _several(nodes: Iterable[ast.AST | None], module: ModuleType) -> bool:
 
 def _members(nodes: Iterable[ast.AST | None], module: ModuleType) -> Iterator[Enum]:
     for node in nodes:
-        if isinstance(node, ast.Attribute) and node.attr == "value":
-            node = node.value
-        if isinstance(node, ast.Attribute):
-            value = _value(node, module)
-            if isinstance(value, Enum):
-                yield value
+        plain = isinstance(node, ast.Attribute) and node.attr == "value"
+        value = _value(node.value if plain else node, module)  # type: ignore[union-attr]
+        if isinstance(value, Enum):
+            yield value
 
 
-def _value(node: ast.AST, module: ModuleType) -> Any:
+def _value(node: ast.AST | None, module: ModuleType) -> Any:
     """What a dotted name means in ``module``; None for what only a call would know."""
     if isinstance(node, ast.Name):
         return vars(module).get(node.id)
