@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from accounts.inventory import register_eraser, scrub
 from accounts.models import Dependant, User
-from consents.models import ConsentAction, Purpose, VenueReport
+from consents.models import Purpose, VenueReport
+from consents.models.consent import HOLDS
 from consents.selectors import newest_consent
 from consents.services import withdraw_consent
 
@@ -19,7 +20,7 @@ def erase_statements(user: User, dependant: Dependant | None) -> None:
         return
     for purpose in Purpose:
         newest = newest_consent(user, purpose)
-        if newest is not None and newest.action == ConsentAction.GIVEN:
+        if newest is not None and newest.action in HOLDS:
             # Whoever processes faces hears of it, and the audit log proves when it ended.
             withdraw_consent(resident=user, purpose=purpose, language=newest.language)
     scrub(VenueReport.objects.filter(reporter=user))

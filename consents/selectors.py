@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from consents.models import Consent, ConsentAction, Holding, Notice, Purpose, Venue
+from consents.models import Consent, Holding, Notice, Purpose, Venue
+from consents.models.consent import HOLDS
 from consents.models.venue import LISTED
 
 
@@ -78,7 +79,7 @@ def has_consent(resident: User, purpose: Purpose) -> bool:
     again).
     """
     newest = newest_consent(resident, purpose)
-    if newest is None or newest.action != ConsentAction.GIVEN:
+    if newest is None or newest.action not in HOLDS:
         return False
     return not Notice.objects.filter(purpose=purpose, version__gt=newest.notice.version).exists()
 

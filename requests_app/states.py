@@ -343,6 +343,13 @@ ANSWERS = chosen(
     but_not={RequestOutcome.PENDING, RequestOutcome.WITHDRAWN, RequestOutcome.LAPSED},
     name="requests_app.states.ANSWERS",
 )
+# Nobody answered, and nothing is asked for any more.
+GIVEN_UP = chosen(
+    RequestOutcome,
+    {RequestOutcome.WITHDRAWN, RequestOutcome.LAPSED},
+    but_not=ANSWERS | {RequestOutcome.PENDING},
+    name="requests_app.states.GIVEN_UP",
+)
 FALLS_SHORT = chosen(
     RequestOutcome,
     {

@@ -17,7 +17,8 @@ from accounts.api.problems import ApiProblem
 from accounts.api.views import ApiView, DetailView, ListView, caller
 from accounts.models import User
 from consents import selectors
-from consents.models import Consent, ConsentAction, Notice, Purpose
+from consents.models import Consent, Notice, Purpose
+from consents.models.consent import HOLDS
 from consents.services import give_consent, withdraw_consent
 
 
@@ -83,7 +84,7 @@ def _state(resident: User, purpose: Purpose, notice: Notice) -> dict[str, Any]:
     return {
         "purpose": purpose.value,
         "name": purpose.label,
-        "given": newest is not None and newest.action == ConsentAction.GIVEN,
+        "given": newest is not None and newest.action in HOLDS,
         "since": newest.at if newest else None,
         "under": newest.notice_id if newest else None,
         "notice": notice,

@@ -41,6 +41,15 @@ class ConsentAction(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
+# After any other act there is no consent, and what rested on it is stopped.
+HOLDS = chosen(
+    ConsentAction,
+    {ConsentAction.GIVEN},
+    but_not={ConsentAction.WITHDRAWN},
+    name="consents.models.consent.HOLDS",
+)
+
+
 class Notice(AppendOnlyModel):
     """The words under which consent was asked. A change of words is a new version."""
 

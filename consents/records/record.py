@@ -11,6 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from consents.models import Consent, ConsentAction, Notice, Purpose
+from consents.models.consent import HOLDS
 from consents.records.terms import CONTEXT, JURISDICTION, PROFILE, RIGHTS, TERMS, Terms
 
 Json = dict[str, Any]
@@ -64,7 +65,7 @@ def controller() -> Json:
 
 
 def _given(consent: Consent) -> Consent:
-    if consent.action == ConsentAction.GIVEN:
+    if consent.action in HOLDS:
         return consent
     before = Consent.objects.filter(
         resident=consent.resident_id, purpose=consent.purpose, pk__lt=consent.pk
@@ -83,7 +84,7 @@ def _events(given: Consent) -> Iterator[Json]:
         resident=given.resident_id, purpose=given.purpose, pk__gt=given.pk
     )
     following = acts.order_by("pk").first()
-    if following is not None and following.action == ConsentAction.WITHDRAWN:
+    if following is not None and following.action not in HOLDS:
         yield _event("dpv:ConsentWithdrawn", following)
         return
     newer = Notice.objects.filter(purpose=given.purpose, version__gt=given.notice.version)

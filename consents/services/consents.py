@@ -9,6 +9,7 @@ from accounts.actors import Actor, ActorKind
 from accounts.models import User
 from consents import selectors
 from consents.models import Consent, ConsentAction, Notice, Purpose
+from consents.models.consent import HOLDS
 from consents.signals import consent_withdrawn
 
 
@@ -53,7 +54,7 @@ def withdraw_consent(
 ) -> Consent | None:
     """Record the withdrawal, and have everything under way for it stopped and destroyed."""
     newest = selectors.newest_consent(resident, purpose)
-    if newest is None or newest.action == ConsentAction.WITHDRAWN:
+    if newest is None or newest.action not in HOLDS:
         return newest
     return _append(
         Consent(
@@ -77,6 +78,6 @@ def _append(consent: Consent) -> Consent:
         target=consent,
         data={"purpose": str(consent.purpose), "notice": str(consent.notice_id)},
     )
-    if consent.action == ConsentAction.WITHDRAWN:
+    if consent.action not in HOLDS:
         consent_withdrawn.send(sender=Consent, resident=consent.resident, purpose=consent.purpose)
     return consent

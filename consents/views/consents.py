@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 
 from accounts.views.web import back_to, person
 from consents import selectors
-from consents.models import ConsentAction, Notice, Purpose
+from consents.models import Notice, Purpose
+from consents.models.consent import HOLDS
 from consents.services import give_consent, withdraw_consent
 
 
@@ -34,8 +35,7 @@ def consent_list(request: HttpRequest) -> HttpResponse:
     purposes = [
         {
             "purpose": purpose,
-            "given": (act := newest[purpose.value]) is not None
-            and act.action == ConsentAction.GIVEN,
+            "given": (act := newest[purpose.value]) is not None and act.action in HOLDS,
             "newest": act,
             "notice": notices[purpose],
             "text": notices[purpose].text(_language()),

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.totality import total
 from biometrics.images import inspect_picture
 from biometrics.models import (
     Basis,
@@ -239,17 +240,21 @@ def _verify(
 
 
 def _tell_outcome(outcome: Outcome, matched: Sequence[str], say: Say) -> None:
-    sentences = {
-        Outcome.VERIFIED: _(
-            "The selfie is compared within this one disclosure, and destroyed: verified."
-        ),
-        Outcome.INCONCLUSIVE: _(
-            "The selfie is compared within this one disclosure, and destroyed: inconclusive."
-        ),
-        Outcome.NOT_MATCHED: _(
-            "The selfie is compared within this one disclosure, and destroyed: not matched."
-        ),
-    }
+    sentences = total(
+        Outcome,
+        {
+            Outcome.VERIFIED: _(
+                "The selfie is compared within this one disclosure, and destroyed: verified."
+            ),
+            Outcome.INCONCLUSIVE: _(
+                "The selfie is compared within this one disclosure, and destroyed: inconclusive."
+            ),
+            Outcome.NOT_MATCHED: _(
+                "The selfie is compared within this one disclosure, and destroyed: not matched."
+            ),
+        },
+        name="requests_app.demo.job",
+    )
     say(sentences[outcome])
     for name in matched:
         say("  " + _("the resident's record: %(file)s") % {"file": name})

@@ -29,7 +29,7 @@ class Told(Enum):
     NOBODY = "nobody"
 
 
-BOTH, OTHER_SIDE, NOBODY = Told
+BOTH, OTHER_SIDE, NOBODY = Told.BOTH, Told.OTHER_SIDE, Told.NOBODY
 TOLD = total(
     EventKind,
     {

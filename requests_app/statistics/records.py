@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from requests_app.exports.anonymity import hide_small
 from requests_app.exports.months import begin_of, first_day
 from requests_app.models import RightsRequest
-from requests_app.states import RequestOutcome, Workflow
+from requests_app.states import GIVEN_UP, Workflow
 from requests_app.statistics.selectors import KEPT_SECONDS
 
 
@@ -74,7 +74,7 @@ def compute(*, until: date, k: int) -> dict[UUID, Record]:
 def _counts(end: datetime) -> Q:
     """Which requests are counted: told to somebody, with a due day, and not given up unanswered."""
     told = ~Q(venue__operator=None) | ~Q(venue__contact_email="")
-    given_up = Q(outcome__in=(RequestOutcome.WITHDRAWN, RequestOutcome.LAPSED), answered_at=None)
+    given_up = Q(outcome__in=GIVEN_UP, answered_at=None)
     return told & Q(filed_at__lt=end, due_at__isnull=False) & ~given_up
 
 

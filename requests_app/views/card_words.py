@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.totality import chosen
 from consents.models import Venue
 from requests_app.law.packs import rule_by_reference
 from requests_app.law.phrases import citation_text, day_text, label
@@ -17,15 +16,8 @@ from requests_app.law.types import Right as LegalRight
 from requests_app.letters.writing import provisions_about
 from requests_app.models import Right, RightsRequest
 from requests_app.rights import facts_of
-from requests_app.states import ANSWERS, RequestOutcome
+from requests_app.states import GIVEN_UP, RequestOutcome
 
-# Nothing is asked for any more.
-ENDED = chosen(
-    RequestOutcome,
-    {RequestOutcome.WITHDRAWN, RequestOutcome.LAPSED},
-    but_not=ANSWERS | {RequestOutcome.PENDING},
-    name="requests_app.views.card_words.ENDED",
-)
 # What a guard has to know first.
 TOPICS = ("property_manager", "alternative", "withdrawal", "retention", "automated_decision")
 CHINESE = ("CN", "HK", "TW")
@@ -52,7 +44,7 @@ class CardText:
 
 def has_card(case: RightsRequest) -> bool:
     """Where somebody at the gate must know of it, or where nobody else tells the venue."""
-    if case.filed_at is None or case.outcome in ENDED:
+    if case.filed_at is None or case.outcome in GIVEN_UP:
         return False
     return _is_for_the_gate(case) or not case.venue.reaches_somebody
 

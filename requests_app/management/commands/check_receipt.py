@@ -12,6 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from accounts.totality import total
 from requests_app.receipts import check, published_keys
 from requests_app.receipts.checking import Verdict
 
@@ -83,15 +84,20 @@ def _keys(name: str | None) -> list[dict[str, str]]:
 
 
 def _sentence(verdict: Verdict) -> str:
-    sentences = {
-        Verdict.UNREADABLE: _(
-            "Not a receipt. Copy the whole text, from the first letter to the last."
-        ),
-        Verdict.UNKNOWN_KEY: _(
-            "Signed with a key that is not among these. Get the keys from the site that issued it."
-        ),
-        Verdict.FORGED: _("Not genuine: the text was changed after it was signed."),
-    }
+    sentences = total(
+        Verdict,
+        {
+            Verdict.GENUINE: "",
+            Verdict.UNREADABLE: _(
+                "Not a receipt. Copy the whole text, from the first letter to the last."
+            ),
+            Verdict.UNKNOWN_KEY: _(
+                "Signed with a key that is not among these. Get the keys from the site that issued it."
+            ),
+            Verdict.FORGED: _("Not genuine: the text was changed after it was signed."),
+        },
+        name="requests_app.management.commands.check_receipt",
+    )
     return sentences[verdict]
 
 

@@ -1,0 +1,174 @@
+"""Every table over an enumeration, in the modules and in the bodies of the functions.
+
+A table is a mapping from members, or a collection of members; also one whose keys are plain strings
+that are the words of one enumeration.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from accounts.totality import Chosen, Total
+
+ROOT = Path(__file__).resolve().parents[2]
+APPS = ("accounts", "consents", "biometrics", "requests_app", "config")
+# Reading these starts a server, or needs what only its process has.
+NOT_READ = {"config.gunicorn", "config.wsgi"}
+
+
+def modules() -> Iterator[ModuleType]:
+    """Every module of the five apps but the migrations, which are history."""
+    for name in module_names():
+        yield import_module(name)
+
+
+def module_names() -> Iterator[str]:
+    for app in APPS:
+        for file in sorted((ROOT / app).rglob("*.py")):
+            parts = file.relative_to(ROOT).with_suffix("").parts
+            name = ".".join(parts).removesuffix(".__init__")
+            if "migrations" not in parts and name not in NOT_READ:
+                yield name
+
+
+def enumerations() -> dict[type[Enum], str]:
+    """Every enumeration that the apps define, and where."""
+    return {
+        value: f"{module.__name__}.{value.__name__}"
+        for module in modules()
+        for value in vars(module).values()
+        if isinstance(value, type)
+        and issubclass(value, Enum)
+        and value.__module__ == module.__name__
+    }
+
+
+@dataclass(frozen=True)
+class Table:
+    where: str
+    kind: type[Enum]
+    value: Any
+
+
+def tables(known: Collection[type[Enum]]) -> Iterator[Table]:
+    """What stands in a module or a class and has members for its keys or elements, each once."""
+    seen: set[int] = set()
+    for module in modules():
+        for place, names in _places(module):
+            for name, value in names.items():
+                if name.startswith("_") or id(value) in seen or not isinstance(value, Collection):
+                    continue
+                if isinstance(value, type | str | bytes):
+                    continue
+                if (kind := _kind_of(value, known)) is not None:
+                    seen.add(id(value))
+                    where = value.name if isinstance(value, Total | Chosen) else f"{place}.{name}"
+                    yield Table(where, kind, value)
+
+
+def _places(module: ModuleType) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    yield module.__name__, dict(vars(module))
+    for name, value in list(vars(module).items()):
+        ours = isinstance(value, type) and value.__module__ == module.__name__
+        if ours and not issubclass(value, Enum):
+            yield f"{module.__name__}.{name}", dict(vars(value))
+
+
+def _kind_of(value: Collection[Any], known: Collection[type[Enum]]) -> type[Enum] | None:
+    if isinstance(value, Total | Chosen):
+        return value.kind
+    try:
+        items = list(value)
+    except Exception:  # noqa: BLE001  (a lazy collection that cannot be read yet is no table)
+        return None
+    flat = [one for item in items for one in (item if isinstance(item, tuple) else (item,))]
+    kinds = {type(one) for one in flat if isinstance(one, Enum)}
+    if kinds:
+        return min(kinds, key=lambda kind: kind.__name__)
+    return _kind_by_words(items, known)
+
+
+def _kind_by_words(items: list[Any], known: Collection[type[Enum]]) -> type[Enum] | None:
+    """Two or more plain strings, all of them words of one enumeration."""
+    if len(items) < 2 or not all(type(item) is str for item in items):
+        return None
+    fits = [kind for kind in known if set(items) <= {member.value for member in kind}]
+    return fits[0] if fits else None
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place in a function: ``what`` is “dict”, “list”, “chain”, “match” or “get”."""
+
+    where: str
+    what: str
+
+
+def spots() -> Iterator[Spot]:
+    """Where a function tells members of one enumeration apart by itself."""
+    for module in modules():
+        tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                for what in sorted(set(_spots_in(node, module))):
+                    yield Spot(f"{module.__name__}:{node.name}", what)
+
+
+def _spots_in(function: ast.AST, module: ModuleType) -> Iterator[str]:
+    inside_total = {id(arg) for call in _calls(function, "total") for arg in call.args}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Dict) and id(node) not in inside_total:
+            yield from ["dict"] * _several(node.keys, module)
+        elif isinstance(node, ast.Set | ast.Tuple | ast.List):
+            yield from ["list"] * _several(node.elts, module)
+        elif isinstance(node, ast.Match):
+            yield "match"
+    comparisons = [node for node in ast.walk(function) if isinstance(node, ast.Compare)]
+    yield from ["chain"] * _several(
+        [side for node in comparisons for side in (node.left, *node.comparators)], module
+    )
+    for call in _calls(function, "get"):
+        if isinstance(call.func, ast.Attribute) and isinstance(
+            _value(call.func.value, module), Total
+        ):
+            yield "get"
+
+
+def _calls(function: ast.AST, name: str) -> Iterator[ast.Call]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else node.func
+            if called == name or (isinstance(called, ast.Name) and called.id == name):
+                yield node
+
+
+def _several(nodes: Iterable[ast.AST | None], module: ModuleType) -> bool:
+    found = defaultdict(set)
+    for member in _members(nodes, module):
+        found[type(member)].add(member)
+    return any(len(members) > 1 for members in found.values())
+
+
+def _members(nodes: Iterable[ast.AST | None], module: ModuleType) -> Iterator[Enum]:
+    for node in nodes:
+        plain = isinstance(node, ast.Attribute) and node.attr == "value"
+        value = _value(node.value if plain else node, module)  # type: ignore[union-attr]
+        if isinstance(value, Enum):
+            yield value
+
+
+def _value(node: ast.AST | None, module: ModuleType) -> Any:
+    """What a dotted name means in ``module``; None for what only a call would know."""
+    if isinstance(node, ast.Name):
+        return vars(module).get(node.id)
+    if isinstance(node, ast.Attribute):
+        return getattr(_value(node.value, module), node.attr, None)
+    return None

@@ -1,0 +1,165 @@
+"""Every table over an enumeration answers for every member, or stands here with the reason why not.
+
+A reason says what becomes of the member that nobody thought of: it must be the stricter answer, or
+nothing but a choice of words.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import pytest
+
+from accounts.totality import Chosen, Total
+from tests.guards.enum_tables import enumerations, spots, tables
+
+# Collections in a module that are neither `total` nor `chosen`.
+EXCUSED = {
+    "accounts.second_factor.FACTORS": "allauth's own: what it adds is no second factor here",
+    "biometrics.evaluation.attacks.SEQUENCES": "what is tried out; decides nothing",
+    "biometrics.services.liveness.NOT_LIVE": "made of every member",
+    "biometrics.types.OPERATOR_SENTENCES": "else the words for the resident serve",
+    "requests_app.api.access.POLICIES": "another permission opens no case: it is an error",
+    "requests_app.api.outputs.REQUEST_OUTCOMES": "made of a total table",
+    "requests_app.deadlines.calculator.MONTHS": "another unit is counted as itself or is an error",
+    "requests_app.demo.access.HOMES": "persons of the demo, who are called like roles",
+    "requests_app.demo.access.ROLES": "persons of the demo, who are called like roles",
+    "requests_app.demo.access.TOKENS": "persons of the demo, who are called like roles",
+    "requests_app.demo.stories.ACCESS_THEN_DELETION": "what one person of the demo asks for",
+    "requests_app.rights.ORDER": "made of a total table",
+    "requests_app.views.cases.TALK": "another event opens no form for words",
+    "requests_app.views.presentation.EVENT_WORDS": "else the event's own name is shown",
+    "requests_app.views.styleguide.KINDS": "made of every member",
+}
+
+# Functions that tell two members or more apart by themselves.
+EXCUSED_IN_FUNCTIONS = {
+    "accounts.api.idempotency:_earlier": "another finding has no stored answer: an error",
+    "accounts.inventory.checks:_bad_scrubs": "refuses more; another rule is refused by REPLACED",
+    "accounts.management.commands.inventory:_erasure": "else the rule's own name is written",
+    "accounts.services.push:_tell": "only what was taken counts as told",
+    "accounts.views.once:_leads_on": "another answer leads nowhere and is not kept",
+    "accounts.views.once:_once": "another finding is a conflict",
+    "biometrics.drawn_motion:_part_way": "draws for tests and the demo",
+    "biometrics.evaluation.attacks:looped_video": "what is tried out; decides nothing",
+    "biometrics.policies:captures_that_serve": "another capture does not serve",
+    "biometrics.views.verification:verify": "another capture is not offered",
+    "config.supervisor:run": "signals of the system",
+    "requests_app.admin.dashboard:requests_due": "what has no tile stands in the list below it",
+    "requests_app.admin.forms.evidence:build": "another kind is a group, which CHECKS refuses",
+    "requests_app.admin.forms.evidence:input_for": "another kind is typed, and CHECKS judges it",
+    "requests_app.admin.forms.evidence:value": "another kind is a group, which CHECKS refuses",
+    "requests_app.admin.incident:_steps": "another state offers no step",
+    "requests_app.admin.incident:may_see": "another permission does not see them",
+    "requests_app.admin.pages.detail:_empty_forms": "another step has no form here",
+    "requests_app.deadlines.calculator:count": "another unit is an error",
+    "requests_app.deadlines.calculator:start_on": "another start has its day, or is an error",
+    "requests_app.deadlines.explain:_fell_on_month_end": "one sentence more or less",
+    "requests_app.demo.job:_answer": "what one person of the demo asks for",
+    "requests_app.demo.job:_disclose": "another state ends the demo",
+    "requests_app.demo.job:_file": "what one person of the demo asks for",
+    "requests_app.demo.job:_verify": "another state ends the demo",
+    "requests_app.demo.particulars:_before_enrolment": "what one person of the demo asks for",
+    "requests_app.demo.particulars:_off_the_screen": "what one person of the demo asks for",
+    "requests_app.demo.particulars:_recipient_told": "what one person of the demo asks for",
+    "requests_app.demo.particulars:_without_detriment": "what one person of the demo asks for",
+    "requests_app.demo.stories:_of_the_guardian": "what one person of the demo asks for",
+    "requests_app.demo.stories:_together": "what one person of the demo asks for",
+    "requests_app.exports.subjects:_facts": "the two events by which residents dispute",
+    "requests_app.law.evidence:_weak_erasure": "stands behind GRANTED, which knows every decision",
+    "requests_app.letters.pdf:_write": "looks only; POINTS knows every kind",
+    "requests_app.letters.writing:_grievance": "another one is said by its own sentence, or an error",
+    "requests_app.letters.writing:_wanted": "another letter has its own heading, or is an error",
+    "requests_app.services.answering:overall": "never better than what was decided on each right",
+    "requests_app.services.clocks:_is_paused": "only an entry that resumes ends a pause",
+    "requests_app.services.lifecycle:_stamp": "times for lists and figures; another state sets none",
+    "requests_app.services.notifications:_for": "another side has no address, and nothing is sent",
+    "requests_app.states:is_possible": "another event needs its own transitions",
+    "requests_app.views.card_words:_wishes": "else the right's own name is shown",
+    "requests_app.views.evidence:_part": "another kind is shown as it is",
+    "requests_app.views.evidence:_value": "another kind is shown as it is",
+    "requests_app.views.letters:letters": "another stage is not listed; twins of the letters' kinds",
+    "requests_app.views.next_steps:_open": "another event has no button",
+    "requests_app.views.next_steps:headline": "stands before HEADLINES, which knows every state",
+    "requests_app.views.next_steps:next_steps": "another event has no button",
+    "requests_app.views.presentation:_due_before_extension": "a mark on a picture",
+    "requests_app.views.presentation:_verdict": "another state counts its days",
+    "requests_app.views.receipts:check_receipt": "a receipt of old may name an event that is no more",
+}
+
+# Enumerations over which there is no table in the code.
+ASKED_ELSEWHERE = {
+    "accounts.roles.Permission": "one that no role brings is nobody's (accounts.roles)",
+    "accounts.services.idempotency.Claimed": "what one function found, for its callers",
+    "accounts.webpush.transport.Delivery": "what one function found, for its caller",
+    "biometrics.models.disclosure.ItemState": "only waiting ones are read, only refused ones told",
+    "biometrics.models.sighting.SightingState": "only a blurred photograph is shown",
+    "config.env.Profile": "asked in the settings (config.settings.paths, .auth)",
+    "consents.models.holding.HowCaptured": "the resident's own words; nothing hangs on it",
+    "consents.models.report.ReportState": "only an open one can be decided",
+    "consents.models.system.Custodian": "asked of the pictures (consents.checks)",
+    "consents.models.system.LawfulBasis": "the venue's own words; nothing hangs on it",
+    "requests_app.deadlines.types.ClockStatus": "asked of the words (requests_app.wholeness)",
+    "requests_app.law.types.ExtensionGround": "asked of the words (requests_app.wholeness)",
+    "requests_app.law.types.Force": "asked of the words (requests_app.wholeness)",
+    "requests_app.law.types.PauseReason": "asked of the words (requests_app.wholeness)",
+    "requests_app.law.types.StartEvent": "asked of the words (requests_app.wholeness)",
+    "requests_app.law.types.Subject": "asked of the schema (requests_app.wholeness)",
+    "requests_app.letters.types.Grievance": "asked of the sentences (requests_app.wholeness)",
+    "requests_app.letters.types.LetterKind": "asked of the sentences (requests_app.wholeness)",
+    "requests_app.mappings.DrpReason": "another protocol's words, which are only written",
+    "requests_app.mappings.DrpStatus": "another protocol's words, which are only written",
+    "requests_app.models.attachment.AttachmentState": "only a ready file is handed out",
+    "requests_app.models.escalation.EscalationStage": "twin of the kinds of letter",
+    "requests_app.models.incident.IncidentKind": "the reporter's own words; nothing hangs on it",
+    "requests_app.models.incident.IncidentState": "only a confirmed one is told to anybody",
+    "requests_app.receipts.checking.Verdict": "total within the command; only genuine ones count",
+}
+
+
+@pytest.fixture(scope="module")
+def kinds():
+    return enumerations()
+
+
+@pytest.fixture(scope="module")
+def found(kinds):
+    return list(tables(kinds))
+
+
+def is_total(table):
+    return isinstance(table.value, Total | Chosen)
+
+
+def test_every_table_is_total_or_excused(found):
+    forgetful = {table.where for table in found if not is_total(table)}
+    assert forgetful == set(EXCUSED)
+
+
+def test_every_total_table_stands_where_its_name_says(found):
+    for table in filter(is_total, found):
+        module, _dot, name = table.where.rpartition(".")
+        assert getattr(import_module(module), name) is table.value, table.where
+
+
+def test_no_function_tells_members_apart_by_itself():
+    assert {spot.where for spot in spots()} == set(EXCUSED_IN_FUNCTIONS)
+
+
+def test_every_enumeration_has_a_table_or_says_who_asks(found, kinds):
+    asked = {table.kind for table in found if is_total(table)}
+    unasked = {where for kind, where in kinds.items() if kind not in asked}
+    assert unasked == set(ASKED_ELSEWHERE)
+
+
+def test_the_search_finds_what_it_looks_for(found):
+    """Were it blind, it would find nothing forgotten."""
+    names = {table.where for table in found if is_total(table)}
+    assert {
+        "requests_app.rights.RIGHTS",
+        "accounts.roles.PERMISSIONS",
+        "biometrics.policies.TARGETS",
+        "consents.models.venue.ASKABLE",
+        "requests_app.demo.evidence.WAYS",
+    } <= names
+    assert len(names) > 90

@@ -1,0 +1,141 @@
+"""A bundle loses no right on its way into a case, and a case has the date that its law gives."""
+
+from __future__ import annotations
+
+import pytest
+
+from biometrics.models import Disclosure
+from biometrics.models.disclosure import Basis
+from biometrics.policies import PolicyKind
+from biometrics.services.verifications import captures_for
+from biometrics.types import Capture
+from requests_app import rights, states
+from requests_app.law.errors import NoTimeLimit
+from requests_app.law.evidence_form import items_at, people_at
+from requests_app.models import Event, Receipt, RequestedRight, Right, RightsRequest
+from requests_app.problems import ProblemKind, RequestProblem
+from requests_app.services import clocks, filing
+from requests_app.services.identity import policy_kind_of
+from requests_app.states import Axis, Clock, EventKind, Identity, RequestOutcome, Workflow
+from tests.factories import filed_request
+
+pytestmark = pytest.mark.django_db
+
+
+def draft(resident, venue, *chosen):
+    claim = filing.Claim(venue=venue, rights=chosen, language="en")
+    return filing.open_draft(claim=claim, by=resident)
+
+
+def assert_nothing_filed(case):
+    case.refresh_from_db()
+    assert (case.workflow, case.clock, case.filed_at) == ("draft", "not_started", None)
+    assert not Event.objects.filter(request=case).exists()
+    assert not Receipt.objects.filter(request=case).exists()
+
+
+def test_every_right_keeps_its_place_in_a_bundle(resident, venue):
+    case = filed_request(resident=resident, venue=venue, rights=tuple(reversed(Right)))
+
+    assert [row.right for row in case.rights.all()] == list(rights.ORDER)
+    assert set(rights.ORDER) == set(Right)
+    assert all(row.due_on for row in case.rights.all())
+
+
+@pytest.mark.parametrize("first", [(), (Right.ACCESS,)])
+def test_a_right_without_a_place_is_refused_with_its_whole_bundle(resident, venue, first):
+    with pytest.raises(RequestProblem) as refused:
+        draft(resident, venue, *first, "portability")
+
+    assert refused.value.kind is ProblemKind.RIGHT_NOT_PLACED
+    assert not RightsRequest.objects.exists()
+
+
+def test_a_draft_that_lost_its_rights_is_not_filed(resident, venue):
+    case = draft(resident, venue, Right.ACCESS)
+    RequestedRight.objects.filter(request=case).delete()
+
+    with pytest.raises(RequestProblem) as refused:
+        filing.file_draft(request=case, by=resident)
+
+    assert refused.value.kind is ProblemKind.NO_RIGHT_CHOSEN
+    assert_nothing_filed(case)
+
+
+def test_a_right_whose_law_has_a_number_is_not_filed_without_a_date(resident, venue, monkeypatch):
+    """Whatever goes wrong between the rule and the date: no clock runs that never rings."""
+
+    def counts_nothing(rule, entries, calendar):
+        raise NoTimeLimit(rule.reference)
+
+    case = draft(resident, venue, Right.ACCESS)
+    monkeypatch.setattr(clocks, "replay", counts_nothing)
+
+    with pytest.raises(RequestProblem) as refused:
+        filing.file_draft(request=case, by=resident)
+
+    assert refused.value.kind is ProblemKind.NO_DATE
+    assert_nothing_filed(case)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "policy"),
+    [
+        ((Right.DELETION,), PolicyKind.DELETION),
+        ((Right.OPT_OUT, Right.OBJECTION), PolicyKind.DELETION),
+        ((Right.DELETION, Right.ACCESS), PolicyKind.ACCESS),
+        ((Right.EXPLANATION,), PolicyKind.ACCESS),
+        ((Right.CORRECTION,), PolicyKind.ACCESS),
+    ],
+)
+def test_whatever_reveals_data_is_compared_under_the_stricter_policy(
+    resident, venue, chosen, policy
+):
+    assert policy_kind_of(draft(resident, venue, *chosen)) is policy
+
+
+def test_an_empty_bundle_is_compared_under_the_stricter_policy(resident, venue):
+    case = draft(resident, venue, Right.DELETION)
+    RequestedRight.objects.filter(request=case).delete()
+
+    assert policy_kind_of(case) is PolicyKind.ACCESS
+
+
+def test_a_right_that_nobody_knows_is_compared_under_no_policy(resident, venue):
+    case = draft(resident, venue, Right.DELETION)
+    RequestedRight.objects.filter(request=case).update(right="forgotten")
+
+    with pytest.raises(ValueError, match="forgotten"):
+        policy_kind_of(case)
+
+
+@pytest.mark.parametrize("basis", [*Basis.values, "forgotten"])
+def test_records_that_were_not_found_by_name_may_be_of_strangers(basis):
+    """Sent photographs serve only where the venue knew whose records it disclosed."""
+    disclosure = Disclosure(policy_kind=PolicyKind.DELETION, basis=basis)
+
+    serve = Capture.PHOTOGRAPHS in captures_for(disclosure)
+
+    assert serve is (basis in {"by_name", "by_ticket"})
+
+
+def test_an_event_that_moves_nothing_is_not_possible_anywhere(monkeypatch):
+    """Else one without transitions would be possible in every state."""
+    monkeypatch.setattr(states, "TRANSITIONS", ())
+    everywhere = [
+        {Axis.WORKFLOW: w, Axis.OUTCOME: o, Axis.CLOCK: c, Axis.IDENTITY: i}
+        for w in Workflow
+        for o in RequestOutcome
+        for c in Clock
+        for i in Identity
+    ]
+    free = {EventKind.MESSAGE, EventKind.FACE_DESTROYED}
+
+    for event in set(EventKind) - free:
+        assert not any(states.is_possible(state, event) for state in everywhere), event
+
+
+def test_of_a_kind_of_place_that_is_not_listed_all_is_asked_that_is_asked_of_any():
+    assert set(items_at("forgotten")) >= {"fingerprint", "public_display", "template"}
+    assert set(people_at("forgotten")) == {"children", "elderly"}
+    assert "fingerprint" not in items_at("showroom")

@@ -1,0 +1,141 @@
+"""A data file that lacks a word of the code, or has one that the code does not know, stops the start."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from requests_app.checks import data_files_are_whole
+from requests_app.law import evidence_form, loader, packs, phrases
+from requests_app.letters import writing
+from requests_app.wholeness import gaps
+
+CACHES = (
+    evidence_form.sections,
+    evidence_form.choices,
+    evidence_form.requirements,
+    evidence_form._raw,
+    phrases._phrases,
+    writing._raw,
+    packs.all_packs,
+    loader._validator,
+)
+
+
+def forget():
+    for cache in CACHES:
+        cache.cache_clear()
+
+
+@pytest.fixture
+def changed(tmp_path, monkeypatch):
+    """`changed(module, NAME, change)`: the file that ``module.NAME`` names, as ``change`` leaves it."""
+
+    def write(module, name, change):
+        whole = json.loads(getattr(module, name).read_text("utf-8"))
+        change(whole)
+        copy = tmp_path / getattr(module, name).name
+        copy.write_text(json.dumps(whole, ensure_ascii=False), "utf-8")
+        monkeypatch.setattr(module, name, copy)
+        forget()
+
+    yield write
+    monkeypatch.undo()
+    forget()
+
+
+def test_the_files_that_are_shipped_are_whole():
+    assert list(gaps()) == []
+
+
+def drop(*path):
+    """A change that takes out what lies at ``path``."""
+
+    def change(whole):
+        for step in path[:-1]:
+            whole = whole[step]
+        del whole[path[-1]]
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "path"),
+    [
+        (phrases, "FILE", ("right", "access")),
+        (phrases, "FILE", ("start", "receipt")),
+        (phrases, "FILE", ("sentence", "limit_binding")),
+        (phrases, "FILE", ("authority", "police")),
+        (writing, "FILE", ("demands", "deletion")),
+        (writing, "FILE", ("venue_topics", "subway")),
+        (writing, "FILE", ("sentences", "title_complaint")),
+        (writing, "FILE", ("sentences", "partly")),
+        (evidence_form, "FILE", ("at_venues", "subway")),
+        (evidence_form, "FILE", ("choices", "item_kind", "fingerprint")),
+        (evidence_form, "FILE", ("choices", "method", "overwritten")),
+    ],
+)
+def test_a_word_that_is_missing_is_named_with_its_file(changed, module, name, path):
+    changed(module, name, drop(*path))
+
+    (error, *_more) = data_files_are_whole(None)
+
+    assert error.id == "saveface.E032"
+    assert getattr(module, name).name in error.msg
+    assert path[-1] in error.msg
+
+
+def test_a_decision_that_rests_on_no_evidence_is_named(changed):
+    def ask_nothing_of_access(whole):
+        for need in whole["requirements"]:
+            if "fulfilled" in need["decisions"]:
+                need["rights"] = [right for right in need["rights"] if right != "access"]
+
+    changed(evidence_form, "FILE", ask_nothing_of_access)
+
+    assert [gap for gap in gaps() if "requirements (fulfilled)” lacks access" in gap]
+
+
+def test_a_right_that_only_the_schema_knows_is_named(changed):
+    changed(loader, "SCHEMA", lambda whole: whole["$defs"]["right"]["enum"].append("erasure"))
+
+    assert [gap for gap in gaps() if "erasure" in gap and loader.SCHEMA.name in gap]
+
+
+@pytest.fixture
+def pack(tmp_path, monkeypatch):
+    """`pack(change)`: the packs as they are shipped, that of China as ``change`` leaves it."""
+
+    def write(change):
+        for file in loader.PACKS.glob("*.json"):
+            whole = json.loads(file.read_text("utf-8"))
+            if file.name == "CN.json":
+                change(whole)
+            (tmp_path / file.name).write_text(json.dumps(whole), "utf-8")
+        monkeypatch.setattr(packs, "PACKS", tmp_path)
+        forget()
+
+    yield write
+    monkeypatch.undo()
+    forget()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda whole: whole["rules"][0]["rights"].append("forgotten"), "forgotten"),
+        (lambda whole: whole["refusals"][0].pop("title"), "title"),
+        (lambda whole: whole["refusals"][0]["evidence"].append("forgotten"), "forgotten"),
+        (lambda whole: whole["authorities"][0].update(kind="forgotten"), "forgotten"),
+        (lambda whole: whole.update(parent="XX"), "XX"),
+    ],
+    ids=["right", "words of a ground", "proof of a ground", "kind of authority", "parent"],
+)
+def test_a_pack_that_names_what_nobody_knows_is_refused(pack, change, said):
+    pack(change)
+
+    errors = data_files_are_whole(None)
+
+    assert errors
+    assert any(said in error.msg for error in errors), errors
