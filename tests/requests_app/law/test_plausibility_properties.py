@@ -231,14 +231,11 @@ def _strange_days(shown: dict[str, Any], case: CaseFacts) -> list[str]:
     acts += [line.get("done_on") for line in shown.get("inventory", [])]
     for record in shown.get("records", []):
         acts += [record.get("handed_over_on"), record.get("deleted_on")]
-    for act in filter(None, acts):
-        if not FILED - timedelta(days=31) <= date.fromisoformat(act) <= TODAY:
-            strange.append(f"done {act}")
+    earliest, latest = (FILED - timedelta(days=31)).isoformat(), TODAY.isoformat()
+    strange += [f"done {act}" for act in acts if act and not earliest <= act <= latest]
     promises = [shown.get("backups", {}).get("expires_on")]
     promises += [part["until"] for part in shown.get("kept", [])]
-    for promise in filter(None, promises):
-        if not TODAY <= date.fromisoformat(promise) < date(2070, 1, 1):
-            strange.append(f"promised {promise}")
+    strange += [f"promised {day}" for day in promises if day and not latest <= day < "2070-01-01"]
     usable = shown.get("alternative", {}).get("usable_from")
     if usable and not date(2010, 1, 1) < date.fromisoformat(usable) <= TODAY + timedelta(days=31):
         strange.append(f"usable {usable}")
