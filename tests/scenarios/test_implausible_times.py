@@ -56,7 +56,7 @@ def test_a_breach_is_known_before_it_is_told(manager, place, what, aware_at, fie
         aware_at_0=local.date().isoformat(),
         aware_at_1=local.time().isoformat("seconds"),
     )
-    sentences = {found.text.en for found in incidents.contradictions_of(facts)}
+    sentences = {one.text.en for one in incidents.contradictions_of(facts)}
     assert all(sentence in page for sentence in sentences)
     assert not Incident.objects.exists()
 
