@@ -224,6 +224,8 @@ def test_an_order_is_not_carried_out_by_refusing():
     }
     found = places(order, decided(decision="refused", code="CN-ABUSE"), case=CASE)
     assert found == ["#/evidence/court_order/carried_out"]
+    both = decided(decision="refused", code="CN-ABUSE"), decided("opt_out")
+    assert places(order | alternative(), *both, case=PROVEN) == []
 
 
 # --- each record ------------------------------------------------------------------------------
