@@ -94,6 +94,7 @@ def answer(*, request: RightsRequest, reply: Reply, by: User) -> Answer:
     rights = _decided_rights(locked, reply)
     for verdict in reply.verdicts:
         _check_verdict(locked, verdict, reply.evidence)
+    knowing.hold_disclosures(locked)
     knowing.refuse(contradictions_of(locked, reply))
     tying.check_answer(locked, reply.verdicts, reply.evidence)
     written = _write(locked, reply, rights, by)
@@ -208,8 +209,9 @@ def _known_grounds(request: RightsRequest, right: Right) -> dict[str, RefusalCod
 def _write(
     request: RightsRequest, reply: Reply, rights: Mapping[str, RequestedRight], by: User
 ) -> Answer:
+    text = reply.text.strip() if says_something(reply.text) else ""
     written = Answer.objects.create(
-        request=request, text=reply.text.strip(), evidence=dict(reply.evidence), answered_by=by
+        request=request, text=text, evidence=dict(reply.evidence), answered_by=by
     )
     for verdict in reply.verdicts:
         right = rights[verdict.right.value]

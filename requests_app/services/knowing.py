@@ -20,6 +20,8 @@ from requests_app.states import EventKind
 
 # What an answer must have said for nothing to be held any more, or ever.
 NOTHING_LEFT = (Decision.NOT_HELD, Decision.NO_MATCH)
+# Another way in is granted to people of whom nothing is held.
+WITHOUT_DATA = (Right.OPT_OUT, Right.OBJECTION)
 UNPROVEN = (states.Identity.FAILED, states.Identity.INCONCLUSIVE)
 
 
@@ -59,6 +61,11 @@ def facts_of(request: RightsRequest) -> CaseFacts:
         held_elsewhere=_held_elsewhere(request),
         held_before=_held_before(request),
     )
+
+
+def hold_disclosures(request: RightsRequest) -> None:
+    """Let nothing be added to a disclosure while the case is answered; the caller holds the case."""
+    list(Disclosure.objects.select_for_update().filter(request_id=request.pk).values_list("pk"))
 
 
 def today_at(request: RightsRequest) -> date:
@@ -133,7 +140,7 @@ def _deleted() -> Q:
 
 def _held_before(request: RightsRequest) -> bool:
     """An earlier answer in this case granted or refused something of what is held."""
-    earlier = RightDecision.objects.filter(
-        answer__request=request, right__right__in=(Right.ACCESS, Right.DELETION)
+    earlier = RightDecision.objects.filter(answer__request=request).exclude(
+        right__right__in=WITHOUT_DATA
     )
     return earlier.exclude(decision__in=(*NOTHING_LEFT, Decision.REFUSED)).exists()

@@ -1,5 +1,7 @@
 """Answering at the desk: grounds of the place's law, evidence, and nothing typed is ever lost."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -194,3 +196,44 @@ def test_the_answer_page_asks_the_database_a_fixed_number_of_times(
 ):
     with django_assert_max_num_queries(22):
         desk.get(address(proven))
+
+
+def test_one_line_a_record_and_one_for_all_the_others(desk, proven):
+    html = body(desk.get(address(proven)))
+    assert html.index("What became of each record") < html.index("All records that are left open")
+    assert "<code>A-0007</code>" in html
+    kept_in_part = {
+        "deletion-decision": "partly_fulfilled",
+        "deletion-refusal_code": "CN-RETENTION",
+        "deletion-reason": "A law makes us keep the record of the check.",
+        "deletion-retention_ground": "real-name registration",
+        "deletion-retained_until": later(200),
+        "deletion-processing_stopped": "yes",
+        "inventory-3-result": "kept",
+        "inventory-3-method": "none",
+        "kept-TOTAL_FORMS": "1",
+        "kept-0-what": "the record of the check",
+        "kept-0-code": "CN-RETENTION",
+        "kept-0-until": later(200),
+        "kept-0-other_use_stopped": "yes",
+        "records-1-kept_because": "CN-RETENTION",
+    }
+    desk.post(address(proven), erased() | kept_in_part)
+    assert Answer.objects.get().evidence["records"] == [
+        {"reference": "A-0007", "deleted_on": today()},
+        {"reference": "A-0008", "kept_because": "CN-RETENTION"},
+    ]
+    proven.refresh_from_db()
+    assert proven.outcome == "partly_fulfilled"
+
+
+def test_a_record_that_is_left_open_is_said_at_its_line(desk, proven):
+    response = desk.post(address(proven), erased() | {"records-all-deleted_on": ""})
+    assert response.status_code == 422
+    assert "Record A-0007: fill in “Deleted on”." in body(response)
+    assert "id_records-0-deleted_on_error" in body(response)
+    assert not Answer.objects.exists()
+
+
+def later(days):
+    return (timezone.localdate() + timedelta(days=days)).isoformat()

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
 from biometrics.models import Disclosure
 from biometrics.services.disclosures import destroy_disclosure
 from biometrics.services.sweep import destroy_expired
-from requests_app.models import Answer, Decision, Right
-from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.services import answering
+from requests_app.models import Answer
 from tests.bursts import MOSAIC, burst
+from tests.scenarios.doors import DOORS, by_api, by_desk, by_service
 from tests.scenarios.saying import (
     accounted,
     another_way,
@@ -137,103 +135,7 @@ def course(resident, operator, gate) -> Callable[..., Course]:
     return bring
 
 
-# --- the doors --------------------------------------------------------------------------------
-
-
-def by_service(course: Course, verdicts, evidence) -> list[str]:
-    """The pointers with which the service refuses; empty when it takes the answer."""
-    reply = answering.Reply(
-        verdicts=[
-            answering.Verdict(
-                Right(one["right"]),
-                Decision(one["decision"]),
-                one.get("refusal_code", ""),
-                one.get("reason", ""),
-            )
-            for one in verdicts
-        ],
-        evidence=evidence,
-    )
-    try:
-        answering.answer(request=course.case.row, reply=reply, by=course.operator.user)
-    except RequestProblem as problem:
-        assert problem.kind in (ProblemKind.CONTRADICTORY, ProblemKind.EVIDENCE_MISSING)
-        return list(problem.pointers)
-    return []
-
-
-def by_api(course: Course, verdicts, evidence) -> list[str]:
-    path = f"/api/v1/requests/{course.case.reference}/answer"
-    body = {"verdicts": verdicts, "evidence": evidence}
-    answer = course.operator.api.post(path, body, format="json")
-    if answer.status_code == 200:
-        return []
-    problem = answer.json()
-    assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
-    assert problem["type"].rpartition("/")[2] in (
-        "request.contradictory",
-        "request.evidence_missing",
-    )
-    return [one["pointer"] for one in problem["errors"]]
-
-
-def by_desk(course: Course, verdicts, evidence) -> list[str]:
-    """The desk shows the sentence at its field: 422, and nothing is stored."""
-    address = reverse("admin:requests_app_rightsrequest_answer", args=(course.case.row.pk,))
-    answer = course.operator.browser.post(address, as_form(verdicts, evidence, course))
-    if answer.status_code == 302:
-        return []
-    assert answer.status_code == 422
-    form = answer.context["form"]
-    shown = [text for _anchor, text in form.faults()] + form.errors
-    assert shown, "it says what is wrong"
-    return shown
-
-
-def as_form(verdicts, evidence, course) -> dict[str, str]:
-    """The same answer as a browser sends it."""
-    data: dict[str, Any] = {"send": "1", "text": ""}
-    for verdict in verdicts:
-        for name in ("decision", "refusal_code", "reason"):
-            data[f"{verdict['right']}-{name}"] = verdict.get(name, "")
-    for section, value in evidence.items():
-        if section == "refusals":
-            for row in value:
-                data |= dict(_flat(row["right"], row))
-        elif section == "records":
-            lines = {name: n for n, name in enumerate(course.case.row.matched_references)}
-            for row in value:
-                data |= dict(_flat(f"records-{lines.get(row['reference'], 99)}", row))
-        elif isinstance(value, list):
-            data |= dict(_rows(section, value))
-        elif isinstance(value, dict):
-            data |= dict(_flat(section, value))
-        else:
-            data[f"{section}-{section}"] = value
-    for name in ("inventory", "recipients-told", "kept"):
-        data.setdefault(f"{name}-TOTAL_FORMS", "0")
-        data.setdefault(f"{name}-INITIAL_FORMS", "0")
-    return data
-
-
-def _rows(name, rows) -> Iterator[tuple[str, Any]]:
-    yield f"{name}-TOTAL_FORMS", str(len(rows))
-    yield f"{name}-INITIAL_FORMS", "0"
-    for number, row in enumerate(rows):
-        yield from _flat(f"{name}-{number}", row)
-
-
-def _flat(prefix, row) -> Iterator[tuple[str, Any]]:
-    for name, value in row.items():
-        if isinstance(value, bool):
-            yield f"{prefix}-{name}", "yes" if value else "no"
-        elif isinstance(value, list) and value and isinstance(value[0], dict):
-            yield from _rows(f"{prefix}-{name}", value)
-        else:
-            yield f"{prefix}-{name}", value
-
-
-DOORS = {"service": by_service, "api": by_api, "desk": by_desk}
+# --- at every door ---------------------------------------------------------------------------
 
 
 def refused_at_every_door(course, verdicts, *shown, pointer: str) -> None:

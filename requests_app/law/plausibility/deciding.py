@@ -10,11 +10,10 @@ from requests_app.law.types import Right
 
 from .facts import CaseFacts, Contradiction, Decided, Evidence, found
 
-GRANTED = frozenset({Decision.FULFILLED, Decision.PARTLY_FULFILLED})
 # What can be answered about a person of whom nothing is held; every other right rests on what is.
 WITHOUT_DATA = frozenset({Right.OPT_OUT, Right.OBJECTION})
 # An order is about what is done, not about what is told.
-ORDERED = frozenset({Right.DELETION, Right.CONSENT_WITHDRAWAL, Right.OPT_OUT, Right.OBJECTION})
+ONLY_TOLD = frozenset({Right.ACCESS, Right.CORRECTION, Right.EXPLANATION, Right.PORTABILITY})
 GONE_SINCE = frozenset({"deleted_earlier", "expired_automatically"})
 
 
@@ -88,13 +87,13 @@ def _claim(one: Decided) -> str:
     if one.right in WITHOUT_DATA:
         return ""
     keeps = one.ground is not None and "retained_until" in one.ground.evidence
-    return "held" if one.decision in GRANTED or keeps else ""
+    return "held" if one.grants or keeps else ""
 
 
 def _order(decided: Sequence[Decided], evidence: Evidence) -> Iterator[Contradiction]:
     if _part(evidence, "court_order").get("carried_out") is not True:
         return
-    ordered = [one for one in decided if one.right in ORDERED]
+    ordered = [one for one in decided if one.right not in ONLY_TOLD]
     if ordered and all(one.decision is Decision.REFUSED for one in ordered):
         yield found("order_and_refusal", "evidence", "court_order", "carried_out")
 

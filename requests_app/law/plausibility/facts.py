@@ -15,6 +15,7 @@ from requests_app.law.phrases import filled
 from requests_app.law.types import LocalText, RefusalCode, Right
 
 FILE = Path(__file__).parent / "sentences.json"
+GRANTS_NOTHING = frozenset({Decision.NOT_HELD, Decision.NO_MATCH, Decision.REFUSED})
 Evidence = Mapping[str, Any]
 Place = tuple[str | int, ...]
 
@@ -44,6 +45,11 @@ class Decided:
     @property
     def code(self) -> str:
         return self.ground.code if self.ground else ""
+
+    @property
+    def grants(self) -> bool:
+        """In whole or in part: whatever is none of the decisions that grant nothing."""
+        return self.decision not in GRANTS_NOTHING
 
     @property
     def denies_holding(self) -> bool:

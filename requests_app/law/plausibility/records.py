@@ -47,7 +47,7 @@ def of_each_record(
 
 
 def _acts(one: Decided) -> bool:
-    return one.decision in (Decision.FULFILLED, Decision.PARTLY_FULFILLED, Decision.REFUSED)
+    return one.decision not in (Decision.NOT_HELD, Decision.NO_MATCH)
 
 
 def _sum(rows: Sequence[dict[str, Any]], case: CaseFacts) -> Iterator[Contradiction]:

@@ -7,18 +7,17 @@ from typing import Any
 
 from requests_app.law.evidence_form import sections
 from requests_app.law.evidence_types import Decision
-from requests_app.law.types import LocalText, Right
+from requests_app.law.types import LocalText
 
 from .days import day_of
-from .deciding import GRANTED
 from .facts import CaseFacts, Contradiction, Decided, Evidence, found
+from .records import deed_of
 
 GONE = frozenset({"erased", "anonymised", "key_destroyed", "expired"})
 UNTOUCHED = frozenset({"not_held", "held", "kept"})
 STAYS = frozenset({"held", "kept"})
 # What a face is recognised from: whose record was matched, some of it was held.
 FACES = frozenset({"enrolment_photo", "template", "capture_image"})
-ERASING = frozenset({Right.DELETION, Right.CONSENT_WITHDRAWAL})
 Item = Mapping[str, Any]
 
 
@@ -61,9 +60,9 @@ def _decision_and_inventory(
         place = ("verdicts", number, "decision")
         if one.denies_holding and (_shows_data(evidence) or results - {"not_held"}):
             yield found("not_held_but_listed", *place)
-        if one.right not in ERASING or not inventory:
+        if deed_of(one.right) != "deleted_on" or not inventory:
             continue
-        if one.decision in GRANTED and results <= {"not_held"}:
+        if one.grants and results <= {"not_held"}:
             yield found("nothing_was_there", *place)
         elif one.decision is Decision.PARTLY_FULFILLED and not (results & GONE or deleted):
             yield found("nothing_was_done", *place)

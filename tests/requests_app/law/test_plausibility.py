@@ -5,10 +5,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from requests_app.law.evidence_form import sections
+from requests_app.law.evidence_form import choices, sections
 from requests_app.law.evidence_types import Decision, FieldKind, Tense
 from requests_app.law.packs import refusal_codes
-from requests_app.law.plausibility import CaseFacts, Decided, Disclosed, contradictions, facts
+from requests_app.law.plausibility import (
+    CaseFacts,
+    Decided,
+    Disclosed,
+    contradictions,
+    facts,
+    within,
+)
 from requests_app.law.plausibility.days import bounds
 from requests_app.law.plausibility.records import deed_of
 from requests_app.law.plausibility.words import leads_somewhere, says_something
@@ -217,6 +224,8 @@ def test_an_order_is_not_carried_out_by_refusing():
     }
     found = places(order, decided(decision="refused", code="CN-ABUSE"), case=CASE)
     assert found == ["#/evidence/court_order/carried_out"]
+    both = decided(decision="refused", code="CN-ABUSE"), decided("opt_out")
+    assert places(order | alternative(), *both, case=PROVEN) == []
 
 
 # --- each record ------------------------------------------------------------------------------
@@ -377,6 +386,12 @@ def test_whose_record_was_matched_some_face_of_was_held():
     lines = inventory(*((n, {"result": "not_held", "method": "none"}) for n in range(3)))
     found = places(deletion(inventory=lines) | deleted(), case=MATCHED)
     assert found == ["#/evidence/inventory"]
+
+
+def test_every_result_of_an_item_is_done_or_untouched():
+    assert set(choices("result")) == within.GONE | within.UNTOUCHED
+    assert within.STAYS < within.UNTOUCHED
+    assert set(choices("item_kind")) > within.FACES
 
 
 # --- words ------------------------------------------------------------------------------------
