@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import ExitStack
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from biometrics import engines, leases
 from biometrics.comparison import compare
 from biometrics.liveness.problems import NotLive
 from biometrics.models import (
+    Basis,
     Capture,
     Disclosure,
     DisclosureState,
@@ -29,7 +31,7 @@ from biometrics.services.on_device import corroborated
 from biometrics.services.probes import open_probes
 from biometrics.services.verifications import destroy_frames, stop_verification
 from biometrics.signals import case_locking, verification_ended
-from biometrics.types import Decision, EngineId, UnusablePicture
+from biometrics.types import Decision, EngineId, Outcome, UnusablePicture
 from consents.models import Purpose
 from consents.selectors import has_consent
 
@@ -105,7 +107,18 @@ def _decide(verification: Verification) -> Decision:
         decision = compare(probes=probes, gallery=gallery, policy=policy)
     if verification.capture == Capture.ON_DEVICE:
         return corroborated(decision, verification)
-    return decision
+    return _verified_or_open(decision, disclosure)
+
+
+def _verified_or_open(decision: Decision, disclosure: Disclosure) -> Decision:
+    """Of records found by name or number only a match is told; all else is inconclusive, whatever it was.
+
+    A face that is somewhat like a record, none like it, and no record at all would else be told apart:
+    whoever shows their own face under another's name would learn that the venue holds that person.
+    """
+    if decision.outcome is Outcome.VERIFIED or disclosure.basis == Basis.TIME_WINDOW:
+        return decision
+    return replace(decision, outcome=Outcome.INCONCLUSIVE)
 
 
 def _policy(verification: Verification, engine_id: EngineId) -> Policy:

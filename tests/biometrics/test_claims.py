@@ -26,6 +26,7 @@ from biometrics.services.disclosures import (
     finish_disclosure,
 )
 from biometrics.services.verifications import start_verification
+from biometrics.types import Capture
 from config.celery import app
 from consents.models import VenueReport
 from requests_app.models import Attachment, Message
@@ -246,7 +247,9 @@ def test_nothing_is_compared_after_the_day_of_expiry(
     disclosure, resident, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks():  # no worker has come yet
-        attempt = start_verification(disclosure=disclosure, frames=[picture(1)], by=resident)
+        attempt = start_verification(
+            disclosure=disclosure, frames=[picture(1)], by=resident, capture=Capture.ATTENDED
+        )
     Disclosure.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     comparing.compare_faces(verification_id=attempt.pk)
     attempt.refresh_from_db()

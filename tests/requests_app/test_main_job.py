@@ -160,7 +160,12 @@ def test_a_stranger_is_not_matched(request_, resident, operator, consent, commit
 def test_no_face_is_touched_without_consent(request_, resident, operator, committed):
     disclosure = disclose(request_, operator, committed, [RESIDENT])
     with pytest.raises(Refused) as refused:
-        start_verification(disclosure=disclosure, frames=[photograph(RESIDENT)], by=resident)
+        start_verification(
+            disclosure=disclosure,
+            frames=[photograph(RESIDENT)],
+            by=resident,
+            capture=Capture.ATTENDED,
+        )
     assert refused.value.kind is RefusalKind.CONSENT_MISSING
     assert not Verification.objects.exists()
 
