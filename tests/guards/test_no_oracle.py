@@ -151,7 +151,7 @@ DIGEST = re.compile(r"[0-9a-f]{64}|[\w-]{20,}\.[\w-]{20,}\.[\w-]{20,}|[\w-]{43}"
 # What differs between any two accounts: how long their address is, what tells one from another.
 OF_ACCOUNT = re.compile(
     r"\('Content-Length', '\d+'\)|\('Saveface-Account', '\w+'\)|value=\"[^\"]{16,}\"|"
-    r"content=\"[0-9a-f]{16}\""
+    r"(content|data-account)=\"[0-9a-f]{16}\""
 )
 
 
