@@ -31,7 +31,7 @@ from config.celery import app
 from consents.models import VenueReport
 from requests_app.models import Attachment, Message
 from requests_app.services import attachments, identity
-from tests.attempting import disclosed, picture
+from tests.attempting import disclosed, picture, selection_of
 from tests.sealing import jpeg
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mosaic_engine")]
@@ -54,7 +54,7 @@ def committed(django_capture_on_commit_callbacks):
 @pytest.fixture
 def poisoned(rights_request, operator, django_capture_on_commit_callbacks) -> Disclosure:
     """Forty photographs wait to be read; number 3 will kill whoever opens it."""
-    selection = identity.Selection(basis=Basis.BY_NAME)
+    selection = selection_of(range(2))
     found = identity.begin_disclosure(request=rights_request, selection=selection, by=operator)
     photo = picture(3)
     photographs = [(f"record {number}", photo) for number in range(40)]

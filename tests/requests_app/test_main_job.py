@@ -34,6 +34,7 @@ from requests_app import chain, receipts, states
 from requests_app.models import Decision, IdentityMeans, Right, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services import answering, filing, identity, lifecycle, responding
+from tests.attempting import selection_of
 
 RESIDENT, STRANGER, NEIGHBOUR = drawn_faces.DEMO_PEOPLE[:3]
 
@@ -70,7 +71,7 @@ def committed(django_capture_on_commit_callbacks):
 
 
 def disclose(request, operator, committed, people) -> Disclosure:
-    selection = identity.Selection(basis=Basis.BY_NAME)
+    selection = selection_of(people)
     disclosure = identity.begin_disclosure(request=request, selection=selection, by=operator)
     for number, person in enumerate(people):
         add_photograph(
