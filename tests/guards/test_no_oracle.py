@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from biometrics.models import Verification
 from biometrics.services import comparing, queue
+from requests_app.law.tying import tells
 from requests_app.models import RightsRequest
 from tests.attempting import another_disclosure, attempt, disclosed, picture
 from tests.bursts import burst, uploads
@@ -271,10 +272,9 @@ def test_a_name_and_a_photograph_do_not_tell_whether_somebody_is_held(
     "verdict",
     [
         {"decision": "not_held"},
-        {"decision": "refused", "refusal_code": "CN-RETENTION", "reason": "The law."},
         {"decision": "no_match"},
     ],
-    ids=["not_held", "kept by a law", "why nothing is held"],
+    ids=["not_held", "why nothing is held"],
 )
 def test_no_answer_tells_it_either(api, operator, gym, resident, verdict):
     body = {"venue": gym.slug, "rights": ["deletion"], "claimant_name": "Lin Mei"}
@@ -282,8 +282,6 @@ def test_no_answer_tells_it_either(api, operator, gym, resident, verdict):
     shown = {
         "venue": {"legal_name": "Gate Company", "person_in_charge": "Wang Min"},
         "search": {"stores": "a", "on": "2026-05-04", "nothing_because": "deleted_earlier"},
-        "refusals": [{"right": "deletion", "retention_ground": "a", "retained_until": "2027-01-01",
-                      "processing_stopped": True}],
     }  # fmt: skip
     answer = {"verdicts": [{"right": "deletion", **verdict}], "evidence": shown}
     refused = api(operator).post(f"/api/v1/requests/{case}/answer", answer)
@@ -311,3 +309,29 @@ def test_a_name_in_a_message_is_a_name(api, operator, gym, resident):
     }
     refused = api(operator).post(f"/api/v1/requests/{case['reference']}/answer", answer)
     assert refused.json()["type"].endswith("/request.not_tied")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"inventory": [{"kind": "template", "store": "device", "result": "erased"}]},
+        {"access": {"template_held": True}},
+        {"search": {**UNPROVEN["evidence"]["search"], "retention": "one year"}},
+        {"court_order": {"court": "a", "number": "b", "carried_out": True, "on": "2026-05-04"}},
+    ],
+    ids=lambda more: next(iter(more)),
+)
+def test_no_evidence_beside_nothing_proven_tells_it(api, operator, gym, resident, more):
+    body = {"venue": gym.slug, "rights": ["deletion"], "claimant_name": "Lin Mei"}
+    case = api(resident).post("/api/v1/requests", body).json()["reference"]
+    answer = {**UNPROVEN, "evidence": {**UNPROVEN["evidence"], **more}}
+    refused = api(operator).post(f"/api/v1/requests/{case}/answer", answer)
+    assert refused.json()["type"].endswith("/request.not_tied")
+
+
+def test_a_ground_that_presupposes_data_tells_and_so_does_every_unlisted_one():
+    assert not tells("deletion", "refused", "CN-ID")
+    for ground in ("CN-RETENTION", "CN-TECH", "EU-17-3-E", "HK-STATUTE", "EU-NOT-HELD", ""):
+        assert tells("deletion", "refused", ground), ground
+    assert tells("opt_out", "partly_fulfilled", "CN-NECESSARY")
+    assert not tells("opt_out", "fulfilled")
