@@ -18,7 +18,8 @@ from accounts.models import Role, User  # noqa: E402
 from accounts.models.token import TokenScope  # noqa: E402
 from accounts.services.tokens import create_token  # noqa: E402
 from biometrics.models import Basis, Disclosure  # noqa: E402
-from biometrics.services import disclosures  # noqa: E402
+from biometrics.services import disclosures, verifications  # noqa: E402
+from biometrics.types import Capture  # noqa: E402
 from consents.models import Purpose  # noqa: E402
 from consents.selectors import current_notice  # noqa: E402
 from consents.services import give_consent  # noqa: E402
@@ -86,6 +87,18 @@ def _disclose(basis, records):
         )
     disclosures.finish_disclosure(disclosure=disclosure, by=operator)
     return {"reference": request.reference, "disclosure": str(disclosure.pk)}
+
+
+def attempt(disclosure, selfie):
+    """A photograph taken before a witness, for the worker to compare: the site takes live faces alone."""
+    found = Disclosure.objects.get(pk=disclosure)
+    verifications.start_verification(
+        disclosure=found,
+        frames=[Path(selfie).read_bytes()],
+        by=found.subject,
+        capture=Capture.ATTENDED,
+    )
+    return {}
 
 
 def state(reference):
