@@ -11,7 +11,7 @@ from django.utils import timezone
 from biometrics.calibration import load
 from biometrics.engines import mosaic
 from biometrics.models import Basis, Disclosure, Verification
-from biometrics.services.disclosures import add_vectors, finish_disclosure
+from biometrics.services.disclosures import Window, add_vectors, finish_disclosure
 from requests_app.services import identity
 from tests.factories import UserFactory, VenueFactory
 
@@ -32,10 +32,29 @@ def template(person: int, variant: int = 0) -> list[float]:
     return engine.encode_reference(pixels).values.tolist()
 
 
+def an_hour() -> dict[str, str]:
+    """The body with which a venue discloses everyone captured in the hour before now."""
+    now = timezone.now()
+    start = now - timedelta(hours=1)
+    return {
+        "basis": Basis.TIME_WINDOW.value,
+        "window_from": start.isoformat(),
+        "window_to": now.isoformat(),
+    }
+
+
+def selection_of(people) -> identity.Selection:
+    """By name for one person; several are disclosed by an hour in which all of them passed."""
+    if len(people) < 2:
+        return identity.Selection(basis=Basis.BY_NAME)
+    hour = Window(timezone.now() - timedelta(hours=1), timezone.now())
+    return identity.Selection(basis=Basis.TIME_WINDOW, window=hour)
+
+
 def disclosed(request, operator, committed, people=(1,)) -> Disclosure:
     """Templates of invented ``people``, disclosed for ``request`` and sealed."""
     disclosure = identity.begin_disclosure(
-        request=request, selection=identity.Selection(basis=Basis.BY_NAME), by=operator
+        request=request, selection=selection_of(people), by=operator
     )
     rows = [(f"record-{person}", template(person, 1)) for person in people]
     add_vectors(disclosure=disclosure, engine="mosaic", rows=rows)

@@ -10,7 +10,6 @@ from PIL import Image
 
 from biometrics.drawn_faces import draw
 from biometrics.models import (
-    Basis,
     Capture,
     DisclosedItem,
     Disclosure,
@@ -27,7 +26,7 @@ from biometrics.vault.keys import new_wrapping_key
 from consents.models import VenueReport
 from requests_app.models import Attachment, Message
 from requests_app.services import attachments, identity
-from tests.attempting import disclosed, picture
+from tests.attempting import disclosed, picture, selection_of
 from tests.factories import filed_request
 
 LETTER = b"They refused, and this is the letter."
@@ -87,7 +86,7 @@ def everywhere(
 
 
 def _photographs(case, operator) -> Disclosure:
-    selection = identity.Selection(basis=Basis.BY_NAME)
+    selection = selection_of(range(3))
     waiting = identity.begin_disclosure(request=case, selection=selection, by=operator)
     batch = [(f"photo {person}", picture(person)) for person in range(3)]
     add_photographs(disclosure=waiting, photographs=batch)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import ExitStack
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import transaction
@@ -21,6 +22,7 @@ from biometrics.models import (
     Verification,
     VerificationState,
 )
+from biometrics.models.disclosure import NAMED
 from biometrics.policies import Policy, PolicyKind, policy_for
 from biometrics.problems import RefusalKind
 from biometrics.services.galleries import is_outdated, key_of, open_whole, references_of
@@ -28,7 +30,7 @@ from biometrics.services.on_device import corroborated
 from biometrics.services.probes import open_probes
 from biometrics.services.verifications import destroy_frames, stop_verification
 from biometrics.signals import case_locking, verification_ended
-from biometrics.types import LOOKED_AT, Decision, EngineId, UnusablePicture
+from biometrics.types import LOOKED_AT, Decision, EngineId, Outcome, UnusablePicture
 from consents.models import Purpose
 from consents.selectors import has_consent
 
@@ -104,7 +106,18 @@ def _decide(verification: Verification) -> Decision:
         decision = compare(probes=probes, gallery=gallery, policy=policy)
     if verification.capture not in LOOKED_AT:
         return corroborated(decision, verification)
-    return decision
+    return _verified_or_open(decision, disclosure)
+
+
+def _verified_or_open(decision: Decision, disclosure: Disclosure) -> Decision:
+    """Of records found by name or number only a match is told; all else is inconclusive, whatever it was.
+
+    A face that is somewhat like a record, none like it, and no record at all would else be told apart:
+    whoever shows their own face under another's name would learn that the venue holds that person.
+    """
+    if decision.outcome is Outcome.VERIFIED or disclosure.basis not in NAMED:
+        return decision
+    return replace(decision, outcome=Outcome.INCONCLUSIVE)
 
 
 def _policy(verification: Verification, engine_id: EngineId) -> Policy:

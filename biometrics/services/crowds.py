@@ -12,7 +12,8 @@ from accounts.models import AuditEvent
 from biometrics.calibration import load
 from biometrics.crowd import is_of_several_people
 from biometrics.engines import get
-from biometrics.models import Basis, Disclosure
+from biometrics.models import Disclosure
+from biometrics.models.disclosure import NAMED
 from biometrics.problems import RefusalKind
 from biometrics.services.disclosures import destroy_disclosure
 from biometrics.services.galleries import key_of, sealed_blocks
@@ -29,7 +30,7 @@ def refuse_crowd(disclosure: Disclosure) -> bool:
     The caller is the worker that has read it, and holds its transaction. Nobody was compared with it.
     """
     audit.require_transaction()
-    if disclosure.basis == Basis.TIME_WINDOW or not _is_crowd(disclosure):
+    if disclosure.basis not in NAMED or not _is_crowd(disclosure):
         return False
     destroy_disclosure(disclosure=disclosure, because=RefusalKind.SEVERAL_PEOPLE)
     venue = disclosure.venue

@@ -42,7 +42,7 @@ def tell(world: World, drawn: Drawn) -> None:
 def _with_faces(world: World, drawn: Drawn) -> None:
     """One case settled by face in a showroom, and one at the gate that waits for a selfie.
 
-    The one at the gate is a deletion by name: there the drawn selfie serves as well as the camera.
+    At the gate everyone is disclosed who passed in an hour: the records are of several people.
     """
     resident = world.resident
     visit = timezone.now() - timedelta(days=46)
@@ -58,7 +58,9 @@ def _with_faces(world: World, drawn: Drawn) -> None:
         details=_("Building 7; enrolled when I moved in."),
     )  # fmt: skip
     gate.acknowledge(1).say(2, _("Please also tell me who else received my photograph."))
-    gate.disclose(7, _pictures("gate-N", drawn, 5))
+    morning = timezone.now() - timedelta(days=10)
+    passed = Window(start=morning, end=morning + timedelta(hours=1))
+    gate.disclose(7, _pictures("gate-N", drawn, 5), passed)
     _compared_in_vain(world, drawn)
 
 

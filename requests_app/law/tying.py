@@ -5,12 +5,13 @@ Pure rules. Whether a claim names somebody and whether it is tied, `services.tyi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from accounts.totality import total
 
-from .evidence_types import Decision
+from .evidence_form import requirements
+from .evidence_types import Decision, Requirement
 from .types import Right
 
 # Whether granting a right tells that data is held, or what became of it.
@@ -51,9 +52,29 @@ def tells(right: Right | str, decision: Decision | str, ground: str = "") -> boo
     return True
 
 
-def evidence_tells(evidence: Mapping[str, Any]) -> bool:
-    """True when the search says why nothing is held: of somebody who was a member, “deleted earlier”."""
-    search = evidence.get("search")
-    if not isinstance(search, Mapping):
-        return False
-    return bool(search.get("nothing_because") or search.get("retention"))
+# Of a search: what was looked through and when. Why nothing is held tells: “deleted earlier”.
+OF_A_SEARCH = frozenset({"stores", "on"})
+
+
+def evidence_tells(
+    decided: Iterable[tuple[Right | str, Decision | str]], evidence: Mapping[str, Any]
+) -> bool:
+    """True when the evidence of ``decided`` shows more than those decisions ask for.
+
+    An inventory beside “nothing proven” tells as much as a decision would; so does an order of a court
+    that was carried out, and why nothing is held.
+    """
+    made = {(Right(right), Decision(decision)) for right, decision in decided}
+    asked = {need.section.name for need in requirements() for r, d in made if _asks(need, r, d)}
+    given = {name for name, value in evidence.items() if value}
+    if not given <= asked | {"venue", "refusals"}:
+        return True
+    search, order = evidence.get("search") or {}, evidence.get("court_order") or {}
+    if not (isinstance(search, Mapping) and isinstance(order, Mapping)):
+        return True
+    said = {name for name, value in search.items() if value}
+    return not said <= OF_A_SEARCH or bool(order.get("carried_out"))
+
+
+def _asks(need: Requirement, right: Right, decision: Decision) -> bool:
+    return right in need.rights and decision in need.decisions

@@ -89,6 +89,6 @@ def check_answer(
     if is_tied(request) or not names_somebody(request):
         return
     telling = any(tells(v.right.value, v.decision.value, v.refusal_code) for v in verdicts)
-    unproven = any(v.decision is Decision.NO_MATCH for v in verdicts)
-    if telling or (unproven and evidence_tells(evidence)):
+    decided = [(v.right.value, v.decision.value) for v in verdicts]
+    if telling or evidence_tells(decided, evidence):
         raise RequestProblem(ProblemKind.NOT_TIED)

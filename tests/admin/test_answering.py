@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from requests_app.models import Answer, IdentityMeans, Right, RightsRequest
-from requests_app.services import identity
+from requests_app.models import Answer, Right, RightsRequest
+from tests.attesting import seen_by_two
 from tests.factories import filed_request
 
 KINDS = ("enrolment_photo", "template", "capture_image", "log", "training_set")
@@ -25,8 +25,7 @@ def case(resident, venue):
 
 @pytest.fixture
 def proven(case, operator):
-    means = IdentityMeans.DOCUMENT_SEEN
-    identity.confirm_identity(request=case, means=means, by=operator)
+    seen_by_two(case, operator)
     RightsRequest.objects.filter(pk=case.pk).update(matched_references=["A-0007", "A-0008"])
     return case
 
@@ -53,6 +52,7 @@ def erased():
         "done_on-done_on": today(),
         "inventory-TOTAL_FORMS": str(len(KINDS) + 1),
         "inventory-INITIAL_FORMS": "0",
+        "contact-told_by": "none_on_file",
         "backups-held": "no",
         "recipients-shared": "no",
         "recipients-told-TOTAL_FORMS": "1",

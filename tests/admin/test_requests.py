@@ -194,10 +194,19 @@ def test_a_code_is_shown_once(desk, rights_request):
     assert rights_request.identity == "pending"
 
 
-def test_confirming_that_one_has_seen_the_person(desk, rights_request):
-    unsure = desk.post(page("confirm", rights_request), {"confirm-means": "in_person"})
-    assert unsure.status_code == 422
-    desk.post(page("confirm", rights_request), {"confirm-means": "in_person", "confirm-sure": "on"})
+def test_confirming_that_one_has_seen_the_person_takes_two(
+    desk, manager, signed_in, rights_request
+):
+    saw = {"confirm-means": "in_person", "confirm-seen": "passport"}
+    assert desk.post(page("confirm", rights_request), saw).status_code == 422
+    desk.post(page("confirm", rights_request), {**saw, "confirm-sure": "on"})
+    rights_request.refresh_from_db()
+    assert (rights_request.identity, rights_request.identity_means) == ("attested", "")
+    assert "You have confirmed it." in desk.get(page("change", rights_request)).text
+
+    colleague = signed_in(manager)
+    assert "A colleague has confirmed it." in colleague.get(page("change", rights_request)).text
+    colleague.post(page("confirm", rights_request), {**saw, "confirm-sure": "on"})
     rights_request.refresh_from_db()
     assert (rights_request.identity, rights_request.identity_means) == ("verified", "in_person")
 

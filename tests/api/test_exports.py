@@ -17,8 +17,9 @@ from consents.services import withdraw_consent
 from requests_app import receipts
 from requests_app.exports import pages
 from requests_app.exports.releasing import batch_digest, release_due
-from requests_app.models import ExportBatch, ExportSnapshot, IdentityMeans, ReleasedRow, Right
-from requests_app.services import filing, identity
+from requests_app.models import ExportBatch, ExportSnapshot, ReleasedRow, Right
+from requests_app.services import filing
+from tests.attesting import seen_by_two
 from tests.factories import UserFactory, VenueFactory, filed_request
 
 pytestmark = pytest.mark.django_db
@@ -358,7 +359,7 @@ def test_identity_is_exported_as_face_other_or_none(taker, file_many, venue, ope
     cases = file_many(5, venue)
     with time_machine.travel(MAY, tick=False):
         for case in cases:
-            identity.confirm_identity(request=case, means=IdentityMeans.DOCUMENT_SEEN, by=operator)
+            seen_by_two(case, operator)
     withdraw_all(cases)
     released()
 

@@ -200,8 +200,9 @@ def test_a_program_answers_by_its_token(program, api, resident, rights_request):
     assert asked.json()["workflow"] == "awaiting_resident"
     replied = api(resident).post(of(rights_request, "messages"), {"body": "The east gate."})
     assert [message["by"] for message in replied.json()["messages"]] == ["operator", "resident"]
-    seen = program.post(of(rights_request, "identity/confirm"), {"means": "in_person"})
-    assert seen.json()["identity_means"] == "in_person"
+    sight = {"means": "in_person", "seen": "passport"}
+    seen = program.post(of(rights_request, "identity/confirm"), sight)
+    assert (seen.json()["identity"], seen.json()["identity_means"]) == ("attested", None)
 
     lacking = program.post(
         of(rights_request, "answer"),

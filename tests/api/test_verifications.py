@@ -1,5 +1,7 @@
 """Disclosing and proving by face over the API."""
 
+from contextlib import nullcontext
+
 import pytest
 
 from accounts.models import StoredResponse
@@ -7,6 +9,7 @@ from biometrics.models import Disclosure, ProbeFrame, Verification
 from consents.models import Purpose
 from consents.services import withdraw_consent
 from requests_app.models import Right, RightsRequest
+from tests.attempting import an_hour
 from tests.bursts import burst, uploads
 from tests.factories import filed_request
 
@@ -19,7 +22,7 @@ RESIDENT, STRANGER = 1, 2
 def disclosed(program, rights_request, photo, worked):
     """The venue has disclosed two records, of which one is the resident's."""
     base = f"/api/v1/requests/{rights_request.reference}/disclosures"
-    url = program.post(base, {"basis": "by_name"})["Location"]
+    url = program.post(base, an_hour())["Location"]
     photographs = [photo(RESIDENT, 1, "a.png"), photo(STRANGER, 1, "b.png")]
     with worked():
         program.post(f"{url}/photographs", {"photographs": photographs}, format="multipart")
@@ -27,12 +30,19 @@ def disclosed(program, rights_request, photo, worked):
     return url
 
 
-def send(client, case, *frames, worked=None, **headers):
+def send(client, case, person, worked=nullcontext, **headers):
+    """The movements are asked for, ``person`` makes them, and the burst is sent."""
+    asked = ask(client, case)
+    if asked.status_code != 201:
+        return asked
+    frames = burst(person, asked.json()["gestures"])
+    return show(client, case, asked.json()["id"], frames, worked, **headers)
+
+
+def photographs(client, case, *frames):
+    """Photographs, without movements that they would answer."""
     body = {"request": case.reference, "frames": list(frames)}
-    if worked is None:
-        return client.post("/api/v1/verifications", body, format="multipart", **headers)
-    with worked():
-        return client.post("/api/v1/verifications", body, format="multipart", **headers)
+    return client.post("/api/v1/verifications", body, format="multipart")
 
 
 def kind_of(answer):
@@ -44,7 +54,7 @@ def test_the_resident_proves_which_record_is_theirs(
 ):
     consent_of(resident)
     client = api(resident)
-    started = send(client, rights_request, photo(RESIDENT, 2), worked=worked)
+    started = send(client, rights_request, RESIDENT, worked=worked)
     assert started.status_code == 202
     assert started.json()["state"] == "queued"
 
@@ -68,7 +78,7 @@ def test_nothing_in_an_answer_is_a_score(
 ):
     consent_of(resident)
     client = api(resident)
-    started = send(client, rights_request, photo(9), worked=worked)
+    started = send(client, rights_request, 9, worked=worked)
     ended = client.get(started["Location"]).json()
 
     assert set(ended) == {
@@ -82,7 +92,7 @@ def test_nothing_in_an_answer_is_a_score(
 def test_without_consent_no_photograph_is_looked_at(
     api, resident, rights_request, disclosed, photo
 ):
-    answer = send(api(resident), rights_request, photo(RESIDENT))
+    answer = send(api(resident), rights_request, RESIDENT)
 
     assert answer.status_code == 403
     assert kind_of(answer) == "face.consent_missing"
@@ -96,15 +106,15 @@ def test_consent_withdrawn_destroys_what_was_disclosed(
     withdraw_consent(resident=resident, purpose=Purpose.FACE_COMPARISON, language="en")
 
     assert Disclosure.objects.get().wrapped_key is None
-    assert kind_of(send(api(resident), rights_request, photo(RESIDENT))) == "face.consent_missing"
+    assert kind_of(send(api(resident), rights_request, RESIDENT)) == "face.consent_missing"
 
 
 def test_attempts_end(api, resident, rights_request, disclosed, consent_of, photo, worked):
     consent_of(resident)
     client = api(resident)
     for number in range(5):
-        assert send(client, rights_request, photo(50 + number), worked=worked).status_code == 202
-    last = send(client, rights_request, photo(RESIDENT))
+        assert send(client, rights_request, 50 + number, worked=worked).status_code == 202
+    last = send(client, rights_request, RESIDENT)
 
     assert last.status_code == 429
     assert kind_of(last) == "face.too_many_attempts"
@@ -114,14 +124,14 @@ def test_a_strangers_selfie_is_not_for_this_request(
     api, stranger, rights_request, disclosed, consent_of, photo
 ):
     consent_of(stranger)
-    assert send(api(stranger), rights_request, photo(STRANGER)).status_code == 404
+    assert send(api(stranger), rights_request, STRANGER).status_code == 404
 
 
 def test_an_attempt_is_seen_by_nobody_else(
     api, resident, operator, stranger, rights_request, disclosed, consent_of, photo, worked
 ):
     consent_of(resident)
-    url = send(api(resident), rights_request, photo(9), worked=worked)["Location"]
+    url = send(api(resident), rights_request, 9, worked=worked)["Location"]
 
     for person in (operator, stranger):
         assert api(person).get(url).status_code == 404
@@ -133,7 +143,7 @@ def test_before_a_disclosure_there_is_nothing_to_compare(
     api, resident, rights_request, consent_of, photo
 ):
     consent_of(resident)
-    assert kind_of(send(api(resident), rights_request, photo(RESIDENT))) == "face.not_ready"
+    assert kind_of(send(api(resident), rights_request, RESIDENT)) == "face.not_ready"
 
 
 @pytest.mark.parametrize(
@@ -141,38 +151,27 @@ def test_before_a_disclosure_there_is_nothing_to_compare(
     [(b"", "picture.empty"), (b"%PDF-1.7 not a picture", "picture.unknown_format")],
 )
 def test_an_unusable_file_says_what_to_do(
-    api, resident, rights_request, disclosed, consent_of, photo, content, kind
+    api, resident, rights_request, disclosed, consent_of, content, kind
 ):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     consent_of(resident)
-    answer = send(api(resident), rights_request, SimpleUploadedFile("x.jpg", content))
+    client = api(resident)
+    asked = ask(client, rights_request).json()
+    frames = burst(RESIDENT, asked["gestures"])[:-1]
+    answer = show(client, rights_request, asked["id"], [*frames, content], nullcontext)
 
     assert answer.status_code == 422
     assert kind_of(answer) == kind
     assert not ProbeFrame.objects.exists()
 
 
-def test_too_large_a_file_is_called_so(api, resident, rights_request, disclosed, consent_of, photo):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    consent_of(resident)
-    large = SimpleUploadedFile("x.jpg", b"\xff\xd8" + b"0" * (8 * 1024 * 1024 + 1))
-    assert kind_of(send(api(resident), rights_request, large)) == "picture.file_too_large"
-
-
-def test_a_repeated_upload_is_one_attempt_and_nothing_of_it_is_kept(
-    api, resident, rights_request, disclosed, consent_of, photo
-):
+def test_too_large_a_file_is_called_so(api, resident, rights_request, disclosed, consent_of):
     consent_of(resident)
     client = api(resident)
-    first = send(client, rights_request, photo(9), headers={"idempotency-key": "selfie"})
-    again = send(client, rights_request, photo(9), headers={"idempotency-key": "selfie"})
-
-    assert first.json()["id"] == again.json()["id"]
-    assert Verification.objects.count() == 1
-    stored = StoredResponse.objects.get(key="selfie")
-    assert set(stored.body["data"]) == set(first.json())
+    asked = ask(client, rights_request).json()
+    large = b"\xff\xd8" + b"0" * (8 * 1024 * 1024 + 1)
+    frames = [*burst(RESIDENT, asked["gestures"])[:-1], large]
+    answer = show(client, rights_request, asked["id"], frames, nullcontext)
+    assert kind_of(answer) == "picture.file_too_large"
 
 
 # --- live -------------------------------------------------------------------------------------
@@ -184,7 +183,7 @@ def access(program, resident, venue, consent_of, photo, worked):
     consent_of(resident)
     case = filed_request(resident=resident, venue=venue, rights=(Right.ACCESS,))
     base = f"/api/v1/requests/{case.reference}/disclosures"
-    url = program.post(base, {"basis": "by_name"})["Location"]
+    url = program.post(base, an_hour())["Location"]
     photographs = [photo(RESIDENT, 1, "a.png"), photo(STRANGER, 1, "b.png")]
     with worked():
         program.post(f"{url}/photographs", {"photographs": photographs}, format="multipart")
@@ -221,7 +220,7 @@ def test_a_live_burst_answers_what_was_asked(api, resident, access, worked):
 
 
 def test_a_photograph_does_not_open_somebody_s_data(api, resident, access, photo):
-    answer = send(api(resident), access, photo(RESIDENT, 2))
+    answer = photographs(api(resident), access, photo(RESIDENT, 2))
     assert (answer.status_code, kind_of(answer)) == (403, "face.liveness_needed")
     assert "Use the camera here" in answer.json()["detail"]
     assert not Verification.objects.exists()

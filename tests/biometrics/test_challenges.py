@@ -24,7 +24,7 @@ from biometrics.models import (
     Verification,
     VerificationState,
 )
-from biometrics.policies import PolicyKind, captures_that_serve
+from biometrics.policies import SHOWS_THE_CLAIMANT
 from biometrics.problems import RefusalKind, Refused
 from biometrics.services import comparing, liveness
 from biometrics.services.disclosures import Window, add_photograph, finish_disclosure
@@ -51,10 +51,10 @@ ROOT = Path(__file__).parents[2]
 def disclosed(operator, committed):
     """`disclosed(case, …)`: the resident's record and a stranger's, disclosed and read."""
 
-    def disclose(case, basis=Basis.BY_NAME):
+    def disclose(case):
         now = timezone.now()
-        window = Window(now - timedelta(hours=1), now) if basis == Basis.TIME_WINDOW else None
-        selection = identity.Selection(basis=basis, window=window)
+        window = Window(now - timedelta(hours=1), now)
+        selection = identity.Selection(basis=Basis.TIME_WINDOW, window=window)
         found = identity.begin_disclosure(request=case, selection=selection, by=operator)
         for person in (STRANGER, RESIDENT):
             data = burst(person, [], variant=1)[0]
@@ -111,13 +111,10 @@ def refusal(**attempt) -> RefusalKind:
 # --- what must be live ------------------------------------------------------------------------
 
 
-def test_sent_photographs_serve_only_where_a_match_reveals_nothing():
-    proven = {Capture.LIVE, Capture.ATTENDED}
-    named = captures_that_serve(PolicyKind.DELETION, strangers=False)
-    assert named == proven | {Capture.PHOTOGRAPHS}
-    assert captures_that_serve(PolicyKind.DELETION, strangers=True) == proven
-    assert captures_that_serve(PolicyKind.ACCESS, strangers=False) == proven
-    assert captures_that_serve(PolicyKind.ACCESS, strangers=True) == proven
+def test_only_who_was_seen_is_compared():
+    serve = {capture for capture, shows in SHOWS_THE_CLAIMANT.items() if shows}
+    assert serve == {Capture.LIVE, Capture.ATTENDED}
+    assert set(SHOWS_THE_CLAIMANT) == set(Capture)
 
 
 def test_access_needs_the_camera_and_says_so(resident, disclosure):
@@ -130,11 +127,9 @@ def test_access_needs_the_camera_and_says_so(resident, disclosure):
     assert not Verification.objects.exists()
 
 
-def test_among_strangers_even_a_deletion_needs_the_camera(
-    rights_request, resident, consent_of, disclosed, attempt
-):
+def test_even_a_deletion_needs_the_camera(rights_request, resident, consent_of, disclosed, attempt):
     consent_of(resident)
-    crowd = disclosed(rights_request, Basis.TIME_WINDOW)
+    crowd = disclosed(rights_request)
     photographs = burst(RESIDENT, [], variant=2)
     sent = {"disclosure": crowd, "frames": photographs, "by": resident}
     assert refusal(**sent) is RefusalKind.LIVENESS_NEEDED

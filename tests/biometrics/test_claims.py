@@ -26,11 +26,12 @@ from biometrics.services.disclosures import (
     finish_disclosure,
 )
 from biometrics.services.verifications import start_verification
+from biometrics.types import Capture
 from config.celery import app
 from consents.models import VenueReport
 from requests_app.models import Attachment, Message
 from requests_app.services import attachments, identity
-from tests.attempting import disclosed, picture
+from tests.attempting import disclosed, picture, selection_of
 from tests.sealing import jpeg
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mosaic_engine")]
@@ -53,7 +54,7 @@ def committed(django_capture_on_commit_callbacks):
 @pytest.fixture
 def poisoned(rights_request, operator, django_capture_on_commit_callbacks) -> Disclosure:
     """Forty photographs wait to be read; number 3 will kill whoever opens it."""
-    selection = identity.Selection(basis=Basis.BY_NAME)
+    selection = selection_of(range(2))
     found = identity.begin_disclosure(request=rights_request, selection=selection, by=operator)
     photo = picture(3)
     photographs = [(f"record {number}", photo) for number in range(40)]
@@ -246,7 +247,9 @@ def test_nothing_is_compared_after_the_day_of_expiry(
     disclosure, resident, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks():  # no worker has come yet
-        attempt = start_verification(disclosure=disclosure, frames=[picture(1)], by=resident)
+        attempt = start_verification(
+            disclosure=disclosure, frames=[picture(1)], by=resident, capture=Capture.ATTENDED
+        )
     Disclosure.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     comparing.compare_faces(verification_id=attempt.pk)
     attempt.refresh_from_db()

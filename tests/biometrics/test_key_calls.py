@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from biometrics import blobs
-from biometrics.models import Basis, Capture, DisclosedItem, ProbeFrame
+from biometrics.models import Capture, DisclosedItem, ProbeFrame
 from biometrics.services import comparing, reading
 from biometrics.services.disclosures import add_photographs, finish_disclosure
 from biometrics.services.liveness import issue_challenge
@@ -16,7 +16,7 @@ from biometrics.vault import Undecryptable
 from biometrics.vault.keys import LocalKeyWrapper
 from requests_app.models import Right
 from requests_app.services import identity
-from tests.attempting import disclosed, picture
+from tests.attempting import disclosed, picture, selection_of
 from tests.factories import filed_request
 from tests.guards.job import committed
 
@@ -54,7 +54,7 @@ def ready(resident, venue, operator, consent_of, committed):
 @pytest.fixture
 def opened(rights_request, operator):
     """A disclosure that takes records."""
-    selection = identity.Selection(basis=Basis.BY_NAME)
+    selection = selection_of(range(2))
     return identity.begin_disclosure(request=rights_request, selection=selection, by=operator)
 
 

@@ -14,6 +14,7 @@ from biometrics.problems import RefusalKind, Refused
 from biometrics.services import limits
 from biometrics.services.attempts import check_attempt
 from biometrics.services.verifications import start_verification
+from biometrics.types import Capture
 from requests_app.services import identity
 from tests.attempting import another_disclosure, attempt, disclosed, picture
 from tests.factories import UserFactory, filed_request
@@ -145,7 +146,7 @@ def test_very_many_attempts_at_a_venue_are_paused_and_moderators_told(
 ):
     assert not alarms().exists()
     frames = [picture(9)]
-    start_verification(disclosure=disclosure, frames=frames, by=resident)
+    start_verification(disclosure=disclosure, frames=frames, by=resident, capture=Capture.ATTENDED)
 
     alarm = alarms().get()
     assert (alarm.actor_kind, alarm.actor_id) == ("system", None)

@@ -186,7 +186,9 @@ def test_a_match_in_another_record_spoils_the_whole(
 def test_attempts_are_counted_together_with_the_others(disclosure, computed, send, resident):
     for _unused in range(4):
         send(disclosure, computed(STRANGER))
-    start_verification(disclosure=disclosure, frames=[picture(STRANGER, 2)], by=resident)
+    start_verification(
+        disclosure=disclosure, frames=[picture(STRANGER, 2)], by=resident, capture=Capture.ATTENDED
+    )
     Verification.objects.filter(state="queued").update(state="decided", outcome="not_matched")
     is_refused(RefusalKind.TOO_MANY_ATTEMPTS, issue_token, disclosure=disclosure, by=resident)
 

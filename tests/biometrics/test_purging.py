@@ -19,6 +19,7 @@ from biometrics.services.disclosures import add_photograph, destroy_disclosure
 from biometrics.services.purging import prove_purge, purged_sentence, remains_of
 from biometrics.services.sweep import destroy_expired, sweep
 from biometrics.services.verifications import start_verification
+from biometrics.types import Capture
 from consents.models import Purpose
 from consents.services import withdraw_consent
 from requests_app.services import answering, closing, filing
@@ -74,7 +75,9 @@ def test_a_destruction_is_checked_and_both_sides_can_see_it(
 def test_before_its_destruction_everything_is_seen(rights_request, operator, disclosure, resident):
     found = remains_of(disclosure)
     assert (found.keys, found.references, found.rows, len(found.files)) == (1, 3, 1, 1)
-    start_verification(disclosure=disclosure, frames=[picture(1)], by=resident)
+    start_verification(
+        disclosure=disclosure, frames=[picture(1)], by=resident, capture=Capture.ATTENDED
+    )
     found = remains_of(disclosure)
     assert (found.keys, found.rows, len(found.files)) == (2, 2, 2)
     with pytest.raises(ValueError, match="destroyed"):
@@ -191,7 +194,10 @@ WAYS = {
         request=case, reply=REFUSED, by=operator
     ),
     "verified": lambda case, resident, operator: start_verification(
-        disclosure=Disclosure.objects.get(), frames=[picture(1, 2)], by=resident
+        disclosure=Disclosure.objects.get(),
+        frames=[picture(1, 2)],
+        by=resident,
+        capture=Capture.ATTENDED,
     ),
     "account_erased": lambda case, resident, operator: erase_account(user=resident),
 }

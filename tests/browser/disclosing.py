@@ -10,10 +10,10 @@ from django.urls import reverse
 from PIL import Image
 
 from biometrics.engines import mosaic
-from biometrics.models import Basis
 from biometrics.services.disclosures import add_photograph, finish_disclosure
 from requests_app.models import Right
 from requests_app.services import identity
+from tests.attempting import selection_of
 from tests.bursts import MOSAIC
 from tests.factories import filed_request
 
@@ -45,7 +45,7 @@ def disclose(resident, venue, operator, consent_of):
     def records(right: Right, pictures: Sequence[Image.Image] = people) -> str:
         found = identity.begin_disclosure(
             request=filed_request(resident=resident, venue=venue, rights=(right,)),
-            selection=identity.Selection(basis=Basis.BY_NAME),
+            selection=selection_of(pictures),
             by=operator,
         )
         for number, picture in enumerate(pictures):

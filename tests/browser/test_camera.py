@@ -218,28 +218,14 @@ def test_without_a_camera_the_page_says_so(open_browser, resident, camera_page):
     assert "No camera was found" in problem(page)
 
 
-def test_without_a_script_photographs_serve_or_the_need_of_the_camera_is_explained(
+def test_without_a_script_the_need_of_the_camera_is_explained(
     open_browser, resident, disclose, quick_engine
 ):
     page = open_browser(resident, javascript=False)
     page.goto(disclose(Right.DELETION))
-    assert page.locator("input[type=file]").is_visible()
-    page.goto(disclose(Right.ACCESS))
     assert page.locator("input[type=file]").count() == 0
     assert "That needs JavaScript" in page.locator("main").inner_text()
     assert page.get_by_role("link", name="A way without my face").is_visible()
-
-
-def test_photographs_are_one_touch_away_where_they_serve(
-    open_camera, resident, disclose, quick_engine
-):
-    page = open_camera(resident)
-    page.goto(disclose(Right.DELETION))
-    assert not page.locator("input[type=file]").is_visible()
-    page.locator("[data-photographs] summary").click()
-    assert page.locator("input[type=file]").is_visible()
-    page.locator("[data-photographs] button[type=submit]").click()
-    assert page.locator("[data-photographs] .error-summary").is_visible()
 
 
 # --- the movements ----------------------------------------------------------------------------

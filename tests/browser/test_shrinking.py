@@ -7,6 +7,7 @@ import io
 
 import numpy as np
 import pytest
+from django.urls import reverse
 from PIL import Image
 
 from biometrics import drawn_faces
@@ -14,9 +15,6 @@ from biometrics.engines import mosaic
 from biometrics.engines.dlib_resnet import DlibResnet
 from biometrics.engines.quality import PROBE_WIDTH
 from biometrics.images.pixels import WORKING_SIDE, read_picture
-from biometrics.models import Verification
-from biometrics.types import Outcome
-from requests_app.models import Right
 from tests.browser.disclosing import RESIDENT
 
 ORIENTATION, MAKE, GPS = 0x0112, 0x010F, 0x8825
@@ -39,11 +37,11 @@ def by_telephone(face: Image.Image, size: tuple[int, int] = (2400, 3200)) -> byt
 
 
 @pytest.fixture
-def page(open_browser, resident, disclose, quick_engine, language):
+def page(open_browser, resident, language):
     """Where photographs are chosen, on a browser without a camera."""
     page = open_browser(resident, language=language)
-    page.goto(disclose(Right.DELETION))
-    page.locator("[data-photographs] summary").click()
+    page.goto(reverse("consents:venue_report"))
+    page.locator("input[type=file]").evaluate("field => { field.multiple = true }")
     return page
 
 
@@ -106,16 +104,6 @@ def test_what_the_browser_cannot_read_is_sent_as_it_is(page):
     assert as_it_is == unreadable
     assert read_picture(small).shape == (1600, 1200, 3)
     assert page.locator("[data-shrunk]").inner_text() == ""
-
-
-def test_sent_at_once_it_waits_for_the_small_ones(page):
-    bodies = []
-    page.on("request", lambda request: bodies.append(request.post_data_buffer or b""))
-    choose(page, *(by_telephone(mosaic.draw(RESIDENT, variant, 1600)) for variant in (2, 3, 4)))
-    page.locator("[data-photographs] button[type=submit]").click()
-    page.wait_for_url("**/verifications/**")
-    assert Verification.objects.get().outcome == Outcome.VERIFIED
-    assert b"Telephone" not in b"".join(bodies)
 
 
 def test_chosen_anew_only_the_last_choice_counts(page):

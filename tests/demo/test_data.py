@@ -12,6 +12,7 @@ from accounts.policies import works_for_an_organisation
 from biometrics.models import Disclosure, DisclosureState
 from biometrics.services import comparing
 from biometrics.services.verifications import start_verification
+from biometrics.types import Capture
 from consents.models import FaceSystem, Purpose, Venue, VenueKind
 from consents.selectors import current_notice
 from consents.services import give_consent
@@ -74,7 +75,10 @@ def test_the_resident_s_drawn_selfie_opens_the_waiting_case(loaded):
     request = RightsRequest.objects.get(pk=disclosure.request_id)
     for photograph, identity in ((drawn.stranger, "failed"), (drawn.selfie, "verified")):
         attempt = start_verification(
-            disclosure=disclosure, frames=[photograph.read_bytes()], by=resident
+            disclosure=disclosure,
+            frames=[photograph.read_bytes()],
+            by=resident,
+            capture=Capture.ATTENDED,
         )
         comparing.compare_faces(verification_id=attempt.pk)
         request.refresh_from_db()

@@ -7,11 +7,13 @@ import io
 import pytest
 
 from biometrics import drawn_faces
-from biometrics.models import Basis, Disclosure, Verification
+from biometrics.models import Disclosure, Verification
 from biometrics.services.disclosures import add_photograph, finish_disclosure
 from biometrics.services.verifications import start_verification
+from biometrics.types import Capture
 from requests_app.models import Decision, Right
 from requests_app.services import answering, identity
+from tests.attempting import selection_of
 from tests.scenarios.saying import accounted, erased, today
 
 NOT_HELD = answering.Reply(
@@ -57,15 +59,13 @@ def photograph(person: int, variant: int = 0) -> bytes:
     return out.getvalue()
 
 
-def begin(request, operator) -> Disclosure:
-    return identity.begin_disclosure(
-        request=request, selection=identity.Selection(basis=Basis.BY_NAME), by=operator
-    )
+def begin(request, operator, people=(RESIDENT,)) -> Disclosure:
+    return identity.begin_disclosure(request=request, selection=selection_of(people), by=operator)
 
 
 def disclose(request, operator, committed, people) -> Disclosure:
     """Photographs of ``people`` (drawn ones by number, or files), disclosed and read."""
-    disclosure = begin(request, operator)
+    disclosure = begin(request, operator, people)
     for number, person in enumerate(people):
         data = person if isinstance(person, bytes) else photograph(person, 1)
         add_photograph(disclosure=disclosure, reference=f"record-{number}", data=data)
@@ -78,7 +78,9 @@ def disclose(request, operator, committed, people) -> Disclosure:
 
 def verify(disclosure, resident, committed, *frames: bytes) -> Verification:
     with committed():
-        verification = start_verification(disclosure=disclosure, frames=frames, by=resident)
+        verification = start_verification(
+            disclosure=disclosure, frames=frames, by=resident, capture=Capture.ATTENDED
+        )
     verification.refresh_from_db()
     return verification
 

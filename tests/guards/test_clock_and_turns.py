@@ -16,7 +16,8 @@ from requests_app import states
 from requests_app.models import Decision, IdentityMeans, Notification, Right, RightsRequest
 from requests_app.policies import can_see_as_operator
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.services import answering, filing, identity, lifecycle, messages
+from requests_app.services import answering, filing, lifecycle, messages
+from tests.attesting import seen_by_two
 from tests.factories import (
     FaceSystemFactory,
     HoldingFactory,
@@ -62,7 +63,7 @@ def test_no_question_stalls_a_case_once_identity_is_confirmed(resident, operator
     messages.ask(request=request, body="Who are you?", by=operator)
     request.refresh_from_db()
     assert (request.clock, request.due_on) == (states.Clock.PAUSED, None)
-    identity.confirm_identity(request=request, means=IdentityMeans.IN_PERSON, by=operator)
+    seen_by_two(request, operator, IdentityMeans.IN_PERSON)
     request.refresh_from_db()
     assert (request.workflow, request.clock) == ("awaiting_operator", "running")
     assert request.due_on is not None

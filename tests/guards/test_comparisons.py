@@ -22,7 +22,7 @@ from biometrics.problems import RefusalKind, Refused
 from biometrics.services import comparing, reading
 from biometrics.services.disclosures import add_photograph, add_vectors, destroy_disclosure
 from biometrics.services.verifications import start_verification
-from biometrics.types import Decision, Outcome
+from biometrics.types import Capture, Decision, Outcome
 from biometrics.vault import Undecryptable
 from consents.models import Consent, ConsentAction, Purpose
 from consents.services import withdraw_consent
@@ -108,7 +108,10 @@ def test_a_disclosure_destroyed_during_a_comparison_ends_it(
 
 def test_no_comparison_begins_without_consent(disclosure, resident, monkeypatch):
     verification = start_verification(
-        disclosure=disclosure, frames=[photograph(RESIDENT, 2)], by=resident
+        disclosure=disclosure,
+        frames=[photograph(RESIDENT, 2)],
+        by=resident,
+        capture=Capture.ATTENDED,
     )
     Consent.objects.create(
         resident=resident,
@@ -136,13 +139,15 @@ def test_the_sixth_attempt_of_a_day_is_refused_through_a_second_disclosure_too(
     for _attempt in range(5):
         assert verify(disclosure, resident, committed, selfie).outcome == "not_matched"
     with pytest.raises(Refused) as refused:
-        start_verification(disclosure=disclosure, frames=[selfie], by=resident)
+        start_verification(
+            disclosure=disclosure, frames=[selfie], by=resident, capture=Capture.ATTENDED
+        )
     assert refused.value.kind is RefusalKind.TOO_MANY_ATTEMPTS
 
     destroy_disclosure(disclosure=disclosure, because="expired")
     again = disclose(rights_request, operator, committed, [RESIDENT, STRANGER])
     with pytest.raises(Refused) as refused:
-        start_verification(disclosure=again, frames=[selfie], by=resident)
+        start_verification(disclosure=again, frames=[selfie], by=resident, capture=Capture.ATTENDED)
     assert refused.value.kind is RefusalKind.TOO_MANY_ATTEMPTS
 
     yesterday = timezone.now() - timedelta(days=1, minutes=1)
@@ -153,7 +158,12 @@ def test_the_sixth_attempt_of_a_day_is_refused_through_a_second_disclosure_too(
 def test_a_stranger_gets_no_attempt_at_all(disclosure, stranger, consent_of):
     consent_of(stranger)
     with pytest.raises(Refused) as refused:
-        start_verification(disclosure=disclosure, frames=[photograph(STRANGER)], by=stranger)
+        start_verification(
+            disclosure=disclosure,
+            frames=[photograph(STRANGER)],
+            by=stranger,
+            capture=Capture.ATTENDED,
+        )
     assert refused.value.kind is RefusalKind.NOT_YOURS
 
 
@@ -163,7 +173,9 @@ def test_whoever_moves_records_in_the_database_names_nobody_else(
 ):
     """Which record a row of the gallery stands for is sealed: no stranger's is handed out or deleted."""
     both = disclose(rights_request, operator, committed, [RESIDENT, STRANGER])
-    attempt = start_verification(disclosure=both, frames=[photograph(RESIDENT)], by=resident)
+    attempt = start_verification(
+        disclosure=both, frames=[photograph(RESIDENT)], by=resident, capture=Capture.ATTENDED
+    )
     if touched == "rows swapped":
         both.items.update(row=1 - F("row"))
     elif touched == "row copied":

@@ -24,7 +24,7 @@ from biometrics.problems import Refused
 from biometrics.services import comparing, liveness
 from biometrics.services.liveness import issue_challenge
 from biometrics.services.verifications import start_verification
-from biometrics.types import Decision, Outcome
+from biometrics.types import Capture, Decision, Outcome
 from consents.models import Purpose
 from consents.selectors import has_consent
 from consents.services import withdraw_consent
@@ -107,7 +107,9 @@ def test_an_answer_and_the_end_of_a_comparison(
     _round, ready, resident, operator, nothing_runs_by_itself
 ):
     request, disclosure = ready
-    verification = start_verification(disclosure=disclosure, frames=[SELFIE], by=resident)
+    verification = start_verification(
+        disclosure=disclosure, frames=[SELFIE], by=resident, capture=Capture.ATTENDED
+    )
     results = together(
         lambda: comparing.compare_faces(verification_id=verification.pk),
         lambda: answering.answer(request=request, reply=REFUSED, by=operator),
@@ -175,7 +177,9 @@ def test_a_withdrawal_of_consent_and_the_beginning_of_an_attempt(
 ):
     _request, disclosure = ready
     results = together(
-        lambda: start_verification(disclosure=disclosure, frames=[SELFIE], by=resident),
+        lambda: start_verification(
+            disclosure=disclosure, frames=[SELFIE], by=resident, capture=Capture.ATTENDED
+        ),
         lambda: withdraw_consent(resident=resident, purpose=Purpose.FACE_COMPARISON, language="en"),
     )
     assert unexpected(results, Refused) == []
@@ -191,7 +195,9 @@ def test_a_withdrawal_of_consent_and_the_end_of_a_comparison(
     _round, ready, resident, nothing_runs_by_itself
 ):
     request, disclosure = ready
-    verification = start_verification(disclosure=disclosure, frames=[SELFIE], by=resident)
+    verification = start_verification(
+        disclosure=disclosure, frames=[SELFIE], by=resident, capture=Capture.ATTENDED
+    )
     results = together(
         lambda: comparing.compare_faces(verification_id=verification.pk),
         lambda: withdraw_consent(resident=resident, purpose=Purpose.FACE_COMPARISON, language="en"),
@@ -208,7 +214,9 @@ def test_an_account_erased_while_it_files_and_compares(
     _round, ready, resident, venue, nothing_runs_by_itself
 ):
     request, disclosure = ready
-    verification = start_verification(disclosure=disclosure, frames=[SELFIE], by=resident)
+    verification = start_verification(
+        disclosure=disclosure, frames=[SELFIE], by=resident, capture=Capture.ATTENDED
+    )
     results = together(
         lambda: erase_account(user=resident),
         lambda: filed_request(resident=resident, venue=venue),

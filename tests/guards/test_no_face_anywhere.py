@@ -31,6 +31,7 @@ from biometrics import blobs
 from biometrics.engines.dlib_resnet import DlibResnet
 from biometrics.models import Disclosure, ProbeFrame
 from biometrics.services.verifications import start_verification
+from biometrics.types import Capture
 from requests_app.models import RightsRequest
 from requests_app.services import answering
 from tests.guards.job import RESIDENT, STRANGER, deleted, photograph
@@ -142,7 +143,9 @@ def job(caplog, secrets, sent, world, people, committed) -> Job:
     selfies = [marked(photograph(RESIDENT, 2)), marked(photograph(RESIDENT, 3))]
     secrets.pictures += selfies
     with committed():
-        start_verification(disclosure=world["disclosure"], frames=selfies, by=resident)
+        start_verification(
+            disclosure=world["disclosure"], frames=selfies, by=resident, capture=Capture.ATTENDED
+        )
         meanwhile = rows(), stored_blobs()
     case = RightsRequest.objects.get(pk=world["case"].pk)
     assert case.matched_references == ["record-1"], "the job was really done"

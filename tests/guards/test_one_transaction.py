@@ -18,10 +18,11 @@ from consents.services import (
 )
 from consents.services.holdings import HoldingFacts
 from consents.services.venues import VenueFacts
-from requests_app.models import Event, IdentityMeans, RightsRequest
+from requests_app.models import Event, RightsRequest
 from requests_app.services import (
     admonishing,
     answering,
+    attesting,
     closing,
     filing,
     identity,
@@ -29,6 +30,7 @@ from requests_app.services import (
     messages,
     responding,
 )
+from tests.attesting import sight
 from tests.factories import filed_request
 from tests.guards.job import NOT_HELD
 
@@ -81,9 +83,7 @@ STEPS: dict[str, Callable[[Cast], object]] = {
     "message": lambda c: messages.write(request=c.request, body="Hello", by=c.resident),
     "reply": lambda c: messages.write(request=c.request, body="Then.", by=c.resident),
     "issue_code": lambda c: identity.issue_code(request=c.request, by=c.operator),
-    "confirm_identity": lambda c: identity.confirm_identity(
-        request=c.request, means=IdentityMeans.DOCUMENT_SEEN, by=c.operator
-    ),
+    "attest": lambda c: attesting.attest(request=c.request, sight=sight(c.request), by=c.operator),
     "answer": lambda c: answering.answer(request=c.request, reply=NOT_HELD, by=c.operator),
     "dispute": lambda c: answering.dispute(request=c.request, reason="You do.", by=c.resident),
     "admonish": lambda c: admonishing.admonish(request=c.request, by=c.resident),

@@ -6,20 +6,22 @@ import random
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
 
 from biometrics.models import Disclosure, DisclosureState, ProbeFrame, Verification
 from biometrics.problems import Refused
 from biometrics.services import comparing
 from biometrics.services.queue import WAITING
 from biometrics.services.verifications import start_verification
-from biometrics.types import Decision, Outcome
+from biometrics.types import Capture, Decision, Outcome
 from consents import selectors
 from consents.models import Purpose
 from consents.services import give_consent, withdraw_consent
 from requests_app import chain, states
-from requests_app.models import IdentityMeans, RightsRequest
+from requests_app.models import IdentityAttestation, RightsRequest
 from requests_app.problems import RequestProblem
-from requests_app.services import filing, identity, lifecycle, messages, responding
+from requests_app.services import attesting, filing, identity, lifecycle, messages, responding
+from tests.attesting import colleague_of, sight
 from tests.factories import filed_request
 from tests.guards.job import RESIDENT, begin, photograph
 
@@ -33,12 +35,14 @@ class Walk:
     def __init__(self, resident, operator, venue, notice, chance: random.Random) -> None:
         self.resident, self.operator, self.notice, self.chance = resident, operator, notice, chance
         self.request = filed_request(resident=resident, venue=venue)
+        self.colleague = colleague_of(operator)
 
     def acts(self) -> list[Callable[[], object]]:
         return [
             self.give, self.give, self.withdraw_consent, self.disclose, self.disclose,
             self.start, self.start, self.compare, self.compare, self.acknowledge, self.ask,
-            self.write, self.code, self.confirm, self.withdraw,
+            self.write, self.code, self.confirm, self.confirm, self.open_due, self.object,
+            self.withdraw,
         ]  # fmt: skip
 
     def give(self):
@@ -61,7 +65,9 @@ class Walk:
     def start(self):
         disclosure = Disclosure.objects.filter(request_id=self.request.pk).first()
         if disclosure is not None:
-            start_verification(disclosure=disclosure, frames=[SELFIE], by=self.resident)
+            start_verification(
+                disclosure=disclosure, frames=[SELFIE], by=self.resident, capture=Capture.ATTENDED
+            )
 
     def compare(self):
         for verification in Verification.objects.filter(state__in=WAITING):
@@ -81,9 +87,16 @@ class Walk:
 
     def confirm(self):
         if self.chance.random() < 0.2:
-            identity.confirm_identity(
-                request=self.request, means=IdentityMeans.IN_PERSON, by=self.operator
-            )
+            by, fresh = self.chance.choice([(self.operator, False), (self.colleague, True)])
+            attesting.attest(request=self.request, sight=sight(self.request), by=by, fresh=fresh)
+
+    def open_due(self):
+        """The time of what one person saw has come; often nothing waits."""
+        IdentityAttestation.objects.update(opens_at=timezone.now())
+        attesting.open_due()
+
+    def object(self):
+        identity.dispute_identity(request=self.request, reason="Not me.", by=self.resident)
 
     def withdraw(self):
         if self.chance.random() < 0.1:

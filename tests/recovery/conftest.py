@@ -126,6 +126,9 @@ class Installation:
     def disclose_under_number(self, number, file):
         self._remember(self.drive("disclose_under_number", number, file))
 
+    def attempt(self, selfie):
+        self.drive("attempt", self.disclosure, selfie)
+
     def _remember(self, told):
         for name, value in told.items():
             setattr(self, name, value)

@@ -11,13 +11,15 @@ django.setup()
 from datetime import timedelta  # noqa: E402
 
 from django.test import Client  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
 from accounts.actors import SYSTEM  # noqa: E402
 from accounts.models import Role, User  # noqa: E402
 from accounts.models.token import TokenScope  # noqa: E402
 from accounts.services.tokens import create_token  # noqa: E402
 from biometrics.models import Basis, Disclosure  # noqa: E402
-from biometrics.services import disclosures  # noqa: E402
+from biometrics.services import disclosures, verifications  # noqa: E402
+from biometrics.types import Capture  # noqa: E402
 from consents.models import Purpose  # noqa: E402
 from consents.selectors import current_notice  # noqa: E402
 from consents.services import give_consent  # noqa: E402
@@ -58,18 +60,26 @@ def disclose_under_number(number, file):
 
 def disclose(*files):
     """A filed request and what the venue disclosed for it; the reading is queued, not done."""
-    return _disclose(Basis.BY_NAME, {file.name: file for file in map(Path, files)})
+    return _disclose(Basis.TIME_WINDOW, {file.name: file for file in map(Path, files)})
+
+
+def _an_hour(basis):
+    """Files of several people are disclosed as what was captured in an hour."""
+    if basis != Basis.TIME_WINDOW:
+        return None
+    return disclosures.Window(timezone.now() - timedelta(hours=1), timezone.now())
 
 
 def _disclose(basis, records):
     resident = User.objects.get(email="resident@example.test")
     operator = User.objects.get(email="operator@example.test")
     venue = operator.organisations.get().venues.get()
-    # A deletion: there photographs serve, and no camera is needed.
     claim = filing.Claim(venue=venue, rights=(Right.DELETION,), language="en")
     request = filing.file_request(claim=claim, by=resident)
     disclosure = identity.begin_disclosure(
-        request=request, selection=identity.Selection(basis=basis), by=operator
+        request=request,
+        selection=identity.Selection(basis=basis, window=_an_hour(basis)),
+        by=operator,
     )
     for reference, file in records.items():
         disclosures.add_photograph(
@@ -77,6 +87,18 @@ def _disclose(basis, records):
         )
     disclosures.finish_disclosure(disclosure=disclosure, by=operator)
     return {"reference": request.reference, "disclosure": str(disclosure.pk)}
+
+
+def attempt(disclosure, selfie):
+    """A photograph taken before a witness, for the worker to compare: the site takes live faces alone."""
+    found = Disclosure.objects.get(pk=disclosure)
+    verifications.start_verification(
+        disclosure=found,
+        frames=[Path(selfie).read_bytes()],
+        by=found.subject,
+        capture=Capture.ATTENDED,
+    )
+    return {}
 
 
 def state(reference):

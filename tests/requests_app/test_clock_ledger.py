@@ -14,6 +14,7 @@ from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services import answering, identity, responding
 from requests_app.services.answering import Reply, Verdict
 from requests_app.services.clocks import state_of
+from tests.attesting import seen_by_two
 from tests.factories import VenueFactory, filed_request
 
 
@@ -88,7 +89,7 @@ def test_in_the_uk_the_time_begins_with_the_proof_of_identity(british, operator)
     assert british.due_on == date(2026, 4, 2)
     with time_machine.travel(british.filed_at + timedelta(days=10)):
         identity.issue_code(request=british, by=operator)
-        identity.confirm_identity(request=british, means=IdentityMeans.IN_PERSON, by=operator)
+        seen_by_two(british, operator, IdentityMeans.IN_PERSON)
     british.refresh_from_db()
     assert british.due_on == date(2026, 4, 13), "a month after 12 March is a Sunday"
     assert [entry.kind for entry in british.clock_entries.all()] == ["started", "started"]

@@ -34,6 +34,7 @@ from requests_app import chain, receipts, states
 from requests_app.models import Decision, IdentityMeans, Right, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services import answering, filing, identity, lifecycle, responding
+from tests.attempting import selection_of
 
 RESIDENT, STRANGER, NEIGHBOUR = drawn_faces.DEMO_PEOPLE[:3]
 
@@ -70,7 +71,7 @@ def committed(django_capture_on_commit_callbacks):
 
 
 def disclose(request, operator, committed, people) -> Disclosure:
-    selection = identity.Selection(basis=Basis.BY_NAME)
+    selection = selection_of(people)
     disclosure = identity.begin_disclosure(request=request, selection=selection, by=operator)
     for number, person in enumerate(people):
         add_photograph(
@@ -160,7 +161,12 @@ def test_a_stranger_is_not_matched(request_, resident, operator, consent, commit
 def test_no_face_is_touched_without_consent(request_, resident, operator, committed):
     disclosure = disclose(request_, operator, committed, [RESIDENT])
     with pytest.raises(Refused) as refused:
-        start_verification(disclosure=disclosure, frames=[photograph(RESIDENT)], by=resident)
+        start_verification(
+            disclosure=disclosure,
+            frames=[photograph(RESIDENT)],
+            by=resident,
+            capture=Capture.ATTENDED,
+        )
     assert refused.value.kind is RefusalKind.CONSENT_MISSING
     assert not Verification.objects.exists()
 

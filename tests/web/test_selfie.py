@@ -10,11 +10,13 @@ from django.urls import reverse
 from PIL import Image
 
 from biometrics.engines import mosaic
-from biometrics.models import Basis, Verification, VerificationState
+from biometrics.models import Verification, VerificationState
 from biometrics.services.disclosures import add_photograph, finish_disclosure
 from consents.models import Purpose
 from consents.services import withdraw_consent
 from requests_app.services import identity
+from tests.attempting import selection_of
+from tests.bursts import burst, uploads
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +56,7 @@ def committed(django_capture_on_commit_callbacks):
 def disclosure(rights_request, operator, committed):
     """A picture of the resident and one of a stranger, disclosed and read."""
     found = identity.begin_disclosure(
-        request=rights_request, selection=identity.Selection(basis=Basis.BY_NAME), by=operator
+        request=rights_request, selection=selection_of((RESIDENT, STRANGER)), by=operator
     )
     for number, person in enumerate((RESIDENT, STRANGER)):
         picture = photograph(person, 1)
@@ -63,6 +65,19 @@ def disclosure(rights_request, operator, committed):
         finish_disclosure(disclosure=found, by=operator)
     found.refresh_from_db()
     return found
+
+
+@pytest.fixture
+def shows(disclosure):
+    """`shows(browser, person)`: ``person`` makes the movements; where the outcome will be."""
+
+    def burst_of(browser, person, frames=None):
+        asked = browser.post(reverse("biometrics:challenge", args=(disclosure.pk,))).json()
+        sent = frames or burst(person, asked["gestures"])
+        body = {"challenge": asked["id"], "frames": uploads(sent)}
+        return browser.post(reverse("biometrics:live", args=(disclosure.pk,)), body)
+
+    return burst_of
 
 
 @pytest.fixture
@@ -85,42 +100,42 @@ def test_consent_leads_straight_back_to_the_camera(resident, selfie_page, notice
     notice = notices[Purpose.FACE_COMPARISON]
     give = reverse("consents:consent_give", args=(notice.purpose,))
     answer = browser.post(give, {"notice": notice.pk, "next": selfie_page}, follow=True)
-    assert 'capture="user"' in answer.text
+    assert "Start the camera" in answer.text
 
 
 def test_resident_is_found_and_told_so_in_words(
-    resident, selfie_page, consent_of, committed, signed_in, rights_request
+    resident, shows, consent_of, committed, signed_in, rights_request
 ):
     consent_of(resident)
     browser = signed_in(resident)
     with committed():
-        answer = browser.post(selfie_page, {"photos": [upload(photograph(RESIDENT, 2))]})
-    shown = browser.get(answer.headers["location"])
+        answer = shows(browser, RESIDENT)
+    shown = browser.get(answer.json()["next"])
     assert "Found you" in shown.text
     case = browser.get(rights_request.get_absolute_url())
     assert "Proven" in case.text
 
 
 def test_stranger_is_told_kindly_and_offered_another_way(
-    resident, selfie_page, consent_of, committed, signed_in, rights_request
+    resident, shows, consent_of, committed, signed_in, rights_request
 ):
     consent_of(resident)
     browser = signed_in(resident)
     with committed():
-        answer = browser.post(selfie_page, {"photos": [upload(photograph(NEIGHBOUR, 2))]})
-    shown = browser.get(answer.headers["location"])
+        answer = shows(browser, NEIGHBOUR)
+    shown = browser.get(answer.json()["next"])
     assert "None of these records seems to be yours" in shown.text
     assert reverse("requests:identity_by_id", args=(rights_request.pk,)) in shown.text
 
 
 def test_while_it_waits_the_page_says_so_and_asks_again(
-    resident, selfie_page, consent_of, signed_in, django_capture_on_commit_callbacks
+    resident, shows, consent_of, signed_in, django_capture_on_commit_callbacks
 ):
     consent_of(resident)
     browser = signed_in(resident)
     with django_capture_on_commit_callbacks():  # the worker has not come yet
-        answer = browser.post(selfie_page, {"photos": [upload(photograph(RESIDENT, 2))]})
-    shown = browser.get(answer.headers["location"])
+        answer = shows(browser, RESIDENT)
+    shown = browser.get(answer.json()["next"])
     attempt = Verification.objects.get()
     state = reverse("biometrics:verification_state", args=(attempt.pk,))
     assert f'data-poll="{state}"' in shown.text
@@ -130,7 +145,7 @@ def test_while_it_waits_the_page_says_so_and_asks_again(
     assert told["sentence"] in shown.text
     withdraw_consent(resident=resident, purpose=Purpose.FACE_COMPARISON, language="en")
     assert browser.get(state).json() == {"done": True}
-    assert "Stopped" in browser.get(answer.headers["location"]).text
+    assert "Stopped" in browser.get(answer.json()["next"]).text
 
 
 @pytest.mark.parametrize(
@@ -143,55 +158,49 @@ def test_while_it_waits_the_page_says_so_and_asks_again(
     ids=["text", "empty", "huge"],
 )
 def test_unusable_files_are_refused_with_what_to_do(
-    resident, selfie_page, consent_of, signed_in, data, sentence
+    resident, shows, consent_of, signed_in, data, sentence
 ):
     consent_of(resident)
-    answer = signed_in(resident).post(selfie_page, {"photos": upload(data)})
-    assert sentence in answer.text
+    frames = [*burst(RESIDENT, ["left", "right", "left"])[:-1], data]
+    answer = shows(signed_in(resident), RESIDENT, frames)
+    assert sentence in answer.json()["detail"]
     assert not Verification.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("data", "sentence"),
-    [
-        (picture_of_a_wall(), "We could not find a face."),
-        (photograph(RESIDENT, 2)[:-100], "damaged or incomplete"),
-    ],
-    ids=["wall", "truncated"],
-)
-def test_unusable_photograph_costs_no_attempt(
-    resident, selfie_page, consent_of, committed, signed_in, data, sentence
-):
+def test_unusable_pictures_cost_no_attempt(resident, shows, consent_of, committed, signed_in):
     consent_of(resident)
     browser = signed_in(resident)
     with committed():
-        answer = browser.post(selfie_page, {"photos": upload(data)})
-    shown = browser.get(answer.headers["location"])
+        answer = shows(browser, RESIDENT, [picture_of_a_wall()] * 9)
+    shown = browser.get(answer.json()["next"])
     assert Verification.objects.get().state == VerificationState.UNUSABLE
-    assert sentence in shown.text
     assert "This did not count as an attempt." in shown.text
 
 
-def test_none_and_too_many_photographs_are_refused(resident, selfie_page, consent_of, signed_in):
+@pytest.mark.parametrize("held", [RESIDENT, STRANGER])
+def test_a_photograph_that_was_sent_is_answered_the_same_whatever_is_held(
+    resident, selfie_page, consent_of, signed_in, held
+):
     consent_of(resident)
     browser = signed_in(resident)
-    assert "Choose a photograph, or take one." in browser.post(selfie_page).text
-    four = [upload(photograph(RESIDENT, 2)) for _unused in range(4)]
-    assert "Choose at most 3 photographs." in browser.post(selfie_page, {"photos": four}).text
+    answer = browser.post(selfie_page, {"photos": upload(photograph(held, 2))})
+    assert "A photograph that was sent does not show who is before the camera" in answer.text
+    assert 'type="file"' not in browser.get(selfie_page).text
+    assert not Verification.objects.exists()
 
 
 def test_a_stranger_sees_neither_the_page_nor_the_outcome(
-    stranger, resident, selfie_page, consent_of, committed, signed_in
+    stranger, resident, selfie_page, shows, consent_of, committed, signed_in
 ):
     consent_of(resident)
     with committed():
-        answer = signed_in(resident).post(selfie_page, {"photos": upload(photograph(RESIDENT, 2))})
+        answer = shows(signed_in(resident), RESIDENT)
     browser = signed_in(stranger)
     assert browser.get(selfie_page).status_code == 404
-    assert browser.get(answer.headers["location"]).status_code == 404
+    assert browser.get(answer.json()["next"]).status_code == 404
 
 
-def test_identity_page_leads_to_the_photograph_only_when_there_is_something_to_compare(
+def test_identity_page_leads_to_the_camera_once_the_first_step_is_taken(
     resident, rights_request, selfie_page, signed_in
 ):
     shown = signed_in(resident).get(reverse("requests:identity", args=(rights_request.reference,)))

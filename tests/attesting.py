@@ -1,0 +1,30 @@
+"""Somebody is seen at the venue by two of its people, as it has to be before it counts."""
+
+from __future__ import annotations
+
+from accounts.models import Role
+from requests_app.models import Guardianship, IdentityMeans, RightsRequest, Seen
+from requests_app.services import attesting
+from tests.factories import MembershipFactory, UserFactory
+
+
+def sight(request, means=IdentityMeans.DOCUMENT_SEEN) -> attesting.Sight:
+    """An identity card; for a child also the household register."""
+    shown = Guardianship.HOUSEHOLD_REGISTER if request.dependant_id else None
+    return attesting.Sight(IdentityMeans(means), Seen.IDENTITY_CARD, shown)
+
+
+def colleague_of(operator):
+    """Somebody else who answers for the same venues."""
+    user = UserFactory(display_name="Colleague", is_staff=True)
+    organisation = operator.organisations.get()
+    MembershipFactory(user=user, organisation=organisation, role=Role.RESPONDER)
+    return user
+
+
+def seen_by_two(request, by, means=IdentityMeans.DOCUMENT_SEEN) -> RightsRequest:
+    """``by`` and a colleague both saw it."""
+    attesting.attest(request=request, sight=sight(request, means), by=by)
+    return attesting.attest(
+        request=request, sight=sight(request, means), by=colleague_of(by), fresh=True
+    )
