@@ -101,17 +101,17 @@ def _today() -> str:
     return timezone.localdate().isoformat()
 
 
-def who_answers(venue: Venue, person: str) -> dict[str, Any]:
-    """The venue's legal name, and who stands for the answer."""
+def who_answers(venue: Venue, person: str, *, done: bool = True) -> dict[str, Any]:
+    """The venue's legal name, who stands for the answer, and the day where something was ``done``."""
     operator = venue.operator
-    return {
+    shown: dict[str, Any] = {
         "venue": {
             "legal_name": (operator.legal_name or operator.name) if operator else venue.name,
             "person_in_charge": person,
             "contact": venue.answers_to,
         },
-        "done_on": _today(),
     }
+    return shown | {"done_on": _today()} if done else shown
 
 
 def erasure(

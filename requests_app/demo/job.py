@@ -280,7 +280,7 @@ def _answer(
 
 
 def _evidence(cast: Cast, request: RightsRequest, matched: Sequence[str]) -> dict[str, Any]:
-    shown = evidence.who_answers(request.venue, cast.operator.display_name)
+    shown = evidence.who_answers(request.venue, cast.operator.display_name, done=bool(matched))
     if not matched:
         return shown | evidence.searched(_("the gate, its server and its backups"))
     accounted = evidence.accounted(matched, "handed_over_on", "deleted_on")
