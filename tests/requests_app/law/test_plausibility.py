@@ -293,6 +293,7 @@ def test_a_bundle_hands_over_before_it_deletes():
 
 
 def test_a_record_was_there_when_it_was_disclosed():
+    assert places(deletion() | deleted("2026-11-15"), case=MATCHED) == []
     found = places(deletion() | deleted("2026-11-14"), case=MATCHED)
     assert found == ["#/evidence/records/0/deleted_on", "#/evidence/records/1/deleted_on"]
 
