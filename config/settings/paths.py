@@ -4,6 +4,8 @@ from pathlib import Path
 
 from config import env
 
+env.collect()
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 PROFILE = env.profile()
 DEMO = PROFILE is env.Profile.DEMO

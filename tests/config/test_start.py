@@ -62,6 +62,8 @@ def start(keys, tmp_path):
         "OPERATED_BY_ADDRESS": "1 Square",
         "OPERATED_BY_EMAIL": "privacy@saveface.example",
         "KEY_WRAPPER": "file",
+        "TRUSTED_PROXY_COUNT": "1",
+        "AWS_REGION": "cn-north-1",
         **{f"{name}_FILE": str(keys / name) for name in named},
     }
 
