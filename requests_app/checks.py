@@ -9,7 +9,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
-from requests_app.receipts import SigningKeyError, signer, thumbprint
+from requests_app.receipts import SigningKeyError, published_keys, signer, thumbprint
 
 
 @register("saveface")
@@ -41,3 +41,24 @@ def old_receipts_can_be_checked(
     )
     message = "RECEIPT_RETIRED_KEYS holds something else than public keys: old receipts would fail."
     return [Error(message, hint=hint, id="saveface.E031")]
+
+
+@register("saveface")
+def no_key_is_in_use_and_retired(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """A key that was given up, because somebody took it perhaps, signs nothing more."""
+    try:
+        today = {key["kid"] for key in published_keys()["keys"][:1]}
+    except SigningKeyError:  # told above
+        return []
+    if not any(isinstance(key, dict) and key.get("kid") in today for key in _retired()):
+        return []
+    hint = "Take it out of RECEIPT_RETIRED_KEYS, or set RECEIPT_SIGNING_KEY to a new key."
+    message = "RECEIPT_RETIRED_KEYS holds the key that signs receipts today."
+    return [Error(message, hint=hint, id="saveface.E032")]
+
+
+def _retired() -> list[Any]:
+    retired = settings.RECEIPT_RETIRED_KEYS
+    return retired if isinstance(retired, list) else []

@@ -26,7 +26,7 @@ def _limits(suffix: str, *defaults: int) -> dict[str, int]:
     }
 
 
-KNOWN_DATABASES = ("django.db.backends.postgresql", "django.db.backends.sqlite3")
+KNOWN_SCHEMES = frozenset({"postgres", "postgresql", "psql", "pgsql", "sqlite"})
 DATABASE_LIMITS = {
     Process.WEB: _limits("", 5, 30, 60),
     Process.WORKER: _limits("_WORKER", 30, 600, 600),
@@ -43,19 +43,18 @@ def _database() -> dict[str, Any]:
 
 
 def _read_url(url: str) -> dict[str, Any]:
-    try:
-        config = dict(environ.Env.db_url_config(url))
-    except (ImproperlyConfigured, ValueError, KeyError):
-        config = {}
-    if config.get("ENGINE") in KNOWN_DATABASES:
-        return config
+    if url.partition("://")[0] in KNOWN_SCHEMES:
+        try:
+            return dict(environ.Env.db_url_config(url))
+        except (ImproperlyConfigured, ValueError, KeyError):
+            pass
     if url:  # otherwise it was said that it is not set
         env.wrong(
             "DATABASE_URL",
             "DATABASE_URL is no database that Saveface knows. "
             "Write postgres://user:password@host/name, or sqlite:////an/absolute/path.",
         )
-    return {"ENGINE": KNOWN_DATABASES[0], "NAME": ""}
+    return {"ENGINE": "django.db.backends.postgresql", "NAME": ""}
 
 
 def _sqlite() -> dict[str, Any]:
