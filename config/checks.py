@@ -4,6 +4,7 @@ They run with every management command, and again when the web server (`config.w
 (`config.start`) start. Other apps register theirs under the same tag.
 """
 
+import os
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,23 +16,39 @@ from django.core.checks import CheckMessage, Error, Info, register
 
 from accounts.webpush import envelope
 from config import env
+from config.rules import address, stores
+from config.rules.stores import is_elsewhere
 
 TAG = "saveface"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
-# Nobody sets these for a look at the demo: whoever does has a real installation in mind.
-PRODUCTION_ONLY = (
-    "SECRET_KEY",
-    "ALLOWED_HOSTS",
-    "EMAIL_HOST",
-    "VAULT_WRAPPING_KEY",
-    "VAULT_KMS_KEY_ID",
-    "RECEIPT_SIGNING_KEY",
-    "JWT_PRIVATE_KEY",
-    "VAPID_PRIVATE_KEY",
-    "SEALED_STORAGE_URL",
-    "TRUSTED_PROXY_COUNT",
+# What may be set for a look at the demo. Whoever sets anything else has a real installation in mind.
+DEMO_MAY = frozenset(
+    {
+        *(
+            "SAVEFACE_PROFILE",
+            "SAVEFACE_VAR",
+            "PORT",
+            "DEBUG",
+            "PUBLIC_URL",
+            "TIME_ZONE",
+            "LOG_LEVEL",
+        ),
+        *("DATABASE_URL", "REDIS_URL", "BROKER_URL"),  # on this machine alone
+        *("WEB_CONCURRENCY", "WEB_THREADS", "WORKER_MEMORY_MB", "AWS_REGION", "AWS_DEFAULT_REGION"),
+        *("FACE_ON_DEVICE", "FACE_QUEUE_AT_MOST", "K_ANONYMITY", "EXPORT_WAIT_MONTHS"),
+        *(
+            f"API_RATE_{who}{what}"
+            for who in ("TOKEN", "ACCOUNT", "ADDRESS")
+            for what in ("", "_UNSAFE")
+        ),
+        *(f"DATABASE_{limit}_SECONDS" for limit in ("LOCK", "STATEMENT", "IDLE")),
+        *(f"DATABASE_{limit}_SECONDS_WORKER" for limit in ("LOCK", "STATEMENT", "IDLE")),
+    }
 )
+STORES = ("DATABASE_URL", "REDIS_URL", "BROKER_URL")
+# The settings ask for these in production alone.
+PRODUCTION_ONLY = ("ALLOWED_HOSTS", "DEFAULT_FROM_EMAIL", "VAULT_WRAPPING_KEY", "VAULT_KMS_KEY_ID")
 
 
 @register(TAG)
@@ -39,7 +56,9 @@ def demo_stays_alone(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> 
     """Refuse the demo (sign-in links on the terminal, mail for all to read) beside real settings."""
     if not settings.DEMO:
         return []
-    named = [name for name in PRODUCTION_ONLY if env.is_set(name)]
+    names = {name.removesuffix("_FILE") for name in (*PRODUCTION_ONLY, *env.asked())}
+    named = sorted(name for name in names - DEMO_MAY if env.is_set(name))
+    named += [name for name in STORES if is_elsewhere(os.environ.get(name, ""))]
     if urlsplit(settings.PUBLIC_URL).hostname not in LOOPBACK:
         named.append("PUBLIC_URL")
     if settings.PRODUCTION:  # a settings module of one's own that says both
@@ -61,22 +80,10 @@ def production_is_serious(
     """Refuse in production what is for trying out only."""
     if not settings.PRODUCTION:
         return []
-    found = {
-        "DEBUG": settings.DEBUG,
-        "DATABASE_URL": settings.EMBEDDED_DATABASE,
-        "BROKER_URL": settings.CELERY_BROKER_URL.startswith(("filesystem://", "memory://")),
-        "PUBLIC_URL": urlsplit(settings.PUBLIC_URL).scheme != "https",
-    }
-    hints = {
-        "DEBUG": "Unset DEBUG.",
-        "DATABASE_URL": "Set it to a PostgreSQL database: postgres://user:password@host/name.",
-        "BROKER_URL": "Set it to Redis or RabbitMQ: redis://host:6379/0.",
-        "PUBLIC_URL": "Set it to the https:// address that residents open.",
-    }
+    wrongs = [*stores.toys(settings), *address.public_url(settings)]
     return [
-        Error(f"{name} is not fit for production.", hint=hints[name], id="saveface.E002")
-        for name, bad in found.items()
-        if bad
+        Error(what, hint=hint, id="saveface.E002")
+        for what, _end, hint in (wrong.sentence.partition(". ") for wrong in wrongs)
     ]
 
 

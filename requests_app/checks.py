@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
 from requests_app.law.errors import LawError
-from requests_app.receipts import SigningKeyError, signer, thumbprint
+from requests_app.receipts import SigningKeyError, published_keys, signer, thumbprint
 from requests_app.wholeness import gaps
 
 
@@ -58,3 +58,24 @@ def data_files_are_whole(
         "The files lie in requests_app/law, requests_app/letters and templates/requests_app/mail."
     )
     return [Error(gap, hint=hint, id="saveface.E032") for gap in found]
+
+
+@register("saveface")
+def no_key_is_in_use_and_retired(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """A key that was given up, because somebody took it perhaps, signs nothing more."""
+    try:
+        today = {key["kid"] for key in published_keys()["keys"][:1]}
+    except SigningKeyError:  # told above
+        return []
+    if not any(isinstance(key, dict) and key.get("kid") in today for key in _retired()):
+        return []
+    hint = "Take it out of RECEIPT_RETIRED_KEYS, or set RECEIPT_SIGNING_KEY to a new key."
+    message = "RECEIPT_RETIRED_KEYS holds the key that signs receipts today."
+    return [Error(message, hint=hint, id="saveface.E033")]
+
+
+def _retired() -> list[Any]:
+    retired = settings.RECEIPT_RETIRED_KEYS
+    return retired if isinstance(retired, list) else []

@@ -91,7 +91,7 @@ def keep(*, stored: StoredResponse, status: int, body: dict[str, Any]) -> None:
     if not connection.in_atomic_block:
         raise TransactionManagementError("the answer is kept together with its change, or not")
     if not _held(stored).update(status=status, body=body):
-        raise ClaimLostError(stored.key)
+        _lost(stored)
 
 
 def give_back(*, stored: StoredResponse) -> None:
@@ -101,6 +101,12 @@ def give_back(*, stored: StoredResponse) -> None:
         ClaimLostError: as `keep` does.
     """
     if not _held(stored).delete()[0]:
+        _lost(stored)
+
+
+def _lost(stored: StoredResponse) -> None:
+    """Refuse, unless the call was the one that erased the account, and its keys with it."""
+    if User.objects.filter(pk=stored.user_id).exists():
         raise ClaimLostError(stored.key)
 
 

@@ -10,3 +10,6 @@ from config.settings.api import *
 from config.settings.admin import *
 from config.settings.tasks import *
 from config.settings.log import *
+from config.rules import judge
+
+judge(globals())

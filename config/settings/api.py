@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
-
 from config import env
 
 REST_FRAMEWORK: dict[str, Any] = {
@@ -25,12 +23,12 @@ REST_FRAMEWORK: dict[str, Any] = {
         "accounts.api.throttling.UnsafeThrottle",
     ],
     "DEFAULT_THROTTLE_RATES": {
-        "token": env.text("API_RATE_TOKEN", "600/min"),
-        "account": env.text("API_RATE_ACCOUNT", "240/min"),
-        "address": env.text("API_RATE_ADDRESS", "120/min"),
-        "token_unsafe": env.text("API_RATE_TOKEN_UNSAFE", "300/min"),
-        "account_unsafe": env.text("API_RATE_ACCOUNT_UNSAFE", "60/min"),
-        "address_unsafe": env.text("API_RATE_ADDRESS_UNSAFE", "30/min"),
+        "token": env.rate("API_RATE_TOKEN", "600/min"),
+        "account": env.rate("API_RATE_ACCOUNT", "240/min"),
+        "address": env.rate("API_RATE_ADDRESS", "120/min"),
+        "token_unsafe": env.rate("API_RATE_TOKEN_UNSAFE", "300/min"),
+        "account_unsafe": env.rate("API_RATE_ACCOUNT_UNSAFE", "60/min"),
+        "address_unsafe": env.rate("API_RATE_ADDRESS_UNSAFE", "30/min"),
     },
     # Who calls is known by `accounts.client_address`, before any of this.
     "NUM_PROXIES": 0,
@@ -41,7 +39,7 @@ REST_FRAMEWORK: dict[str, Any] = {
 # Public figures and exported rows are about at least so many residents who look alike.
 K_ANONYMITY = env.number("K_ANONYMITY", 5)
 if K_ANONYMITY < 3:
-    raise ImproperlyConfigured("K_ANONYMITY is below 3, which protects nobody. Set it to 5.")
+    env.wrong("K_ANONYMITY", "K_ANONYMITY is below 3, which protects nobody. Set it to 5.")
 # A request without an answer is exported when its month has been over for so many months.
 EXPORT_WAIT_MONTHS = env.number("EXPORT_WAIT_MONTHS", 3)
 

@@ -81,8 +81,10 @@ EMAIL_BACKEND = total(
     name="config.settings.auth.EMAIL_BACKEND",
 )[PROFILE]
 EMAIL_HOST = env.text("EMAIL_HOST", None if PRODUCTION else "localhost")
-EMAIL_PORT = env.number("EMAIL_PORT", 587)
+EMAIL_PORT = env.number("EMAIL_PORT", 587, least=1, most=65535)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.secret("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=True)
+# One of them: TLS begins after a greeting in the clear (STARTTLS, port 587), or at once (SSL, port 465).
+EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", default=False)
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=not EMAIL_USE_SSL)
 EMAIL_TIMEOUT = 20

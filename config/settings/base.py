@@ -10,7 +10,7 @@ DEBUG = env.flag("DEBUG", default=False)
 PUBLIC_URL = (
     env.text("PUBLIC_URL")
     if PRODUCTION
-    else env.text("PUBLIC_URL", f"http://127.0.0.1:{env.number('PORT', 8000)}")
+    else env.text("PUBLIC_URL", f"http://127.0.0.1:{env.number('PORT', 8000, least=1, most=65535)}")
 ).rstrip("/")
 
 # Who runs this installation and answers for what it keeps (PIPL art. 17): named on the pages about it.

@@ -38,6 +38,11 @@ structlog.configure(
     cache_logger_on_first_use=True,
 )
 
+_LEVEL = env.text("LOG_LEVEL", "INFO")
+if _LEVEL not in logging.getLevelNamesMapping():
+    _KNOWN = "DEBUG, INFO, WARNING, ERROR or CRITICAL"
+    env.wrong("LOG_LEVEL", f"LOG_LEVEL is {_LEVEL!r}. Set it to {_KNOWN}.")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -52,7 +57,7 @@ LOGGING = {
         }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["stderr"], "level": _LEVEL},
     "loggers": {
         # Django's own handlers would write the same event again, and mail it to the admins.
         "django": {"handlers": [], "level": "INFO", "propagate": True},

@@ -5,6 +5,8 @@ from pathlib import Path
 from accounts.totality import chosen
 from config import env
 
+env.collect()
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 PROFILE = env.profile()
 DEMO = PROFILE is env.Profile.DEMO

@@ -1,10 +1,10 @@
 """Keys, hosts, cookies, headers."""
 
 import json
+from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
-from django.core.exceptions import ImproperlyConfigured
 
 from config import env
 from config.keys import ensure_demo_keys
@@ -23,11 +23,20 @@ def _key(name: str) -> str:
     return env.secret(name, None if PRODUCTION else (KEYS_DIR / name).read_text("utf-8"))
 
 
+def _retired_keys() -> Any:
+    try:
+        return json.loads(env.secret("RECEIPT_RETIRED_KEYS", "[]"))
+    except ValueError:
+        sentence = "RECEIPT_RETIRED_KEYS is no JSON. Set it to a list of public keys, or unset it."
+        env.wrong("RECEIPT_RETIRED_KEYS", sentence)
+        return []
+
+
 SECRET_KEY = _key("SECRET_KEY")
 # Ed25519, PEM (PKCS #8): signs receipts.
 RECEIPT_SIGNING_KEY = _key("RECEIPT_SIGNING_KEY")
 # Public keys (JSON Web Keys) that signed receipts before: those stay checkable for ever.
-RECEIPT_RETIRED_KEYS: list[dict[str, str]] = json.loads(env.secret("RECEIPT_RETIRED_KEYS", "[]"))
+RECEIPT_RETIRED_KEYS: list[dict[str, str]] = _retired_keys()
 # RSA, PEM: signs the access tokens of native apps.
 HEADLESS_JWT_PRIVATE_KEY = _key("JWT_PRIVATE_KEY")
 
@@ -49,8 +58,8 @@ VAULT_OLD_WRAPPING_KEYS = [
 ]
 VAULT_KMS_KEY_ID = env.text("VAULT_KMS_KEY_ID") if KEY_WRAPPER == "kms" else ""
 VAULT_KMS_REGION = env.text("AWS_REGION", "")
-if KEY_WRAPPER not in {"file", "env", "kms"}:
-    raise ImproperlyConfigured(f"KEY_WRAPPER is {KEY_WRAPPER!r}. Set it to file, env or kms.")
+if KEY_WRAPPER not in {"", "file", "env", "kms"}:
+    env.wrong("KEY_WRAPPER", f"KEY_WRAPPER is {KEY_WRAPPER!r}. Set it to file, env or kms.")
 
 # --- faces ------------------------------------------------------------------------------------
 
@@ -63,13 +72,16 @@ FACE_MODEL_DIR = BASE_DIR / "static" / "face-model"
 
 # --- hosts and proxies ------------------------------------------------------------------------
 
-_HOST = urlsplit(PUBLIC_URL).hostname or ""
+try:
+    _HOST = urlsplit(PUBLIC_URL).hostname or ""
+except ValueError:  # told by config.rules
+    _HOST = ""
 # The demo answers on this machine only, whatever it is bound to.
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"] if DEMO else env.names("ALLOWED_HOSTS", [_HOST])
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PRODUCTION else []
 # Reverse proxies of ours in front of the web server, whose X-Forwarded-For can be believed. In production
 # it is stated, 0 included: too few, and everybody is counted as one; too many, and anybody as somebody else.
-TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", None if PRODUCTION else 0)
+TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", None if PRODUCTION else 0, most=9)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
 
 # --- cookies and transport --------------------------------------------------------------------

@@ -21,11 +21,12 @@ def _limits(suffix: str, *defaults: int) -> dict[str, int]:
     names = ("LOCK", "STATEMENT", "IDLE")
     settings = ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout")
     return {
-        setting: env.number(f"DATABASE_{name}_SECONDS{suffix}", default)
+        setting: env.number(f"DATABASE_{name}_SECONDS{suffix}", default, least=1, most=86400)
         for setting, name, default in zip(settings, names, defaults, strict=True)
     }
 
 
+KNOWN_SCHEMES = frozenset({"postgres", "postgresql", "psql", "pgsql", "sqlite"})
 DATABASE_LIMITS = {
     Process.WEB: _limits("", 5, 30, 60),
     Process.WORKER: _limits("_WORKER", 30, 600, 600),
@@ -35,10 +36,25 @@ DATABASE_LIMITS = {
 
 def _database() -> dict[str, Any]:
     url = None if PRODUCTION else f"sqlite:///{VAR_DIR / 'database.sqlite3'}"
-    config: dict[str, Any] = dict(environ.Env.db_url_config(env.secret("DATABASE_URL", url)))
+    config = _read_url(env.secret("DATABASE_URL", url))
     ours = _sqlite() if "sqlite3" in config["ENGINE"] else _postgresql()
     # Last word for ours; what the address says besides (?sslmode=require) stays.
     return config | ours | {"OPTIONS": config.get("OPTIONS", {}) | ours["OPTIONS"]}
+
+
+def _read_url(url: str) -> dict[str, Any]:
+    if url.partition("://")[0] in KNOWN_SCHEMES:
+        try:
+            return dict(environ.Env.db_url_config(url))
+        except (ImproperlyConfigured, ValueError, KeyError):
+            pass
+    if url:  # otherwise it was said that it is not set
+        env.wrong(
+            "DATABASE_URL",
+            "DATABASE_URL is no database that Saveface knows. "
+            "Write postgres://user:password@host/name, or sqlite:////an/absolute/path.",
+        )
+    return {"ENGINE": "django.db.backends.postgresql", "NAME": ""}
 
 
 def _sqlite() -> dict[str, Any]:
@@ -49,7 +65,7 @@ def _sqlite() -> dict[str, Any]:
     return {
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
-            "timeout": env.number("DATABASE_LOCK_SECONDS", 20),
+            "timeout": env.number("DATABASE_LOCK_SECONDS", 20, least=1, most=86400),
             "init_command": f"PRAGMA journal_mode=WAL; {durable}; PRAGMA secure_delete=ON;",
         },
         # A file, as in `make run`: in memory, threads that share it fail instead of waiting.
@@ -100,12 +116,12 @@ CACHES = {"default": _cache()}
 # --- files ------------------------------------------------------------------------------------
 
 
-def _files(url: str) -> dict[str, Any]:
+def _files(name: str, url: str) -> dict[str, Any]:
     """Return the storage behind file:///folder or s3://bucket/prefix."""
     scheme, _, rest = url.partition("://")
     if scheme == "memory":
         return {"BACKEND": "django.core.files.storage.InMemoryStorage"}
-    if scheme == "file":
+    if scheme == "file" and rest.startswith("/"):
         return {
             "BACKEND": "django.core.files.storage.FileSystemStorage",
             "OPTIONS": {
@@ -114,11 +130,12 @@ def _files(url: str) -> dict[str, Any]:
                 "directory_permissions_mode": 0o700,
             },
         }
-    if scheme == "s3":
+    if scheme == "s3" and rest.partition("/")[0]:
         return _s3(rest)
-    raise ImproperlyConfigured(
-        f"{url!r} is no storage. Write file:///an/absolute/folder or s3://bucket/prefix."
-    )
+    if url:  # otherwise it was said that it is not set
+        told = "Write file:///an/absolute/folder or s3://bucket/prefix."
+        env.wrong(name, f"{name} is {url!r}, which is no storage. {told}")
+    return {"BACKEND": "django.core.files.storage.InMemoryStorage"}
 
 
 def _s3(rest: str) -> dict[str, Any]:
@@ -128,8 +145,8 @@ def _s3(rest: str) -> dict[str, Any]:
         "OPTIONS": {
             "bucket_name": bucket,
             "location": prefix,
-            "endpoint_url": os.environ.get("S3_ENDPOINT_URL"),
-            "region_name": os.environ.get("AWS_REGION"),
+            "endpoint_url": env.text("S3_ENDPOINT_URL", "") or None,
+            "region_name": env.text("AWS_REGION", "") or env.text("AWS_DEFAULT_REGION", "") or None,
             "signature_version": "s3v4",
             "file_overwrite": False,
             "default_acl": None,
@@ -139,7 +156,7 @@ def _s3(rest: str) -> dict[str, Any]:
 
 def _place(name: str, folder: str) -> dict[str, Any]:
     embedded = "memory://" if IN_TEST else f"file://{VAR_DIR / folder}"
-    return _files(env.text(name, None if PRODUCTION else embedded))
+    return _files(name, env.text(name, None if PRODUCTION else embedded))
 
 
 # Compressed and named by content in production; the demo serves the sources, with no build step.

@@ -37,6 +37,8 @@ def production(keys):
         "OPERATED_BY_ADDRESS": "1 Square",
         "OPERATED_BY_EMAIL": "privacy@saveface.example",
         "KEY_WRAPPER": "file",
+        "TRUSTED_PROXY_COUNT": "1",
+        "AWS_REGION": "cn-north-1",
         "VAULT_WRAPPING_KEY_FILE": str(keys / "VAULT_WRAPPING_KEY"),
         "SECRET_KEY_FILE": str(keys / "SECRET_KEY"),
         "RECEIPT_SIGNING_KEY_FILE": str(keys / "RECEIPT_SIGNING_KEY"),

@@ -22,7 +22,11 @@ from biometrics.vault import keys as vault_keys
 from biometrics.vault.keys import new_wrapping_key
 from config.checks import TAG, access_tokens_can_be_signed
 from config.keys import ensure_demo_keys
-from requests_app.checks import old_receipts_can_be_checked, receipts_can_be_signed
+from requests_app.checks import (
+    no_key_is_in_use_and_retired,
+    old_receipts_can_be_checked,
+    receipts_can_be_signed,
+)
 from requests_app.receipts import published_keys
 from tests.biometrics.kms import ALIAS, RefusingKms
 
@@ -62,6 +66,8 @@ def start(keys, tmp_path):
         "OPERATED_BY_ADDRESS": "1 Square",
         "OPERATED_BY_EMAIL": "privacy@saveface.example",
         "KEY_WRAPPER": "file",
+        "TRUSTED_PROXY_COUNT": "1",
+        "AWS_REGION": "cn-north-1",
         **{f"{name}_FILE": str(keys / name) for name in named},
     }
 
@@ -179,6 +185,13 @@ def test_retired_keys_are_public_keys_under_their_own_id(settings):
     for wrong in (unnamed, today | {"kid": "other"}, today | {"d": "private"}, "key", 5):
         settings.RECEIPT_RETIRED_KEYS = [wrong]
         assert "saveface-keys.json" in hint(old_receipts_can_be_checked), json.dumps(wrong)
+
+
+def test_a_key_is_in_use_or_retired(settings):
+    assert no_key_is_in_use_and_retired(None) == []
+    (today,) = published_keys()["keys"]
+    settings.RECEIPT_RETIRED_KEYS = [today]
+    assert "Take it out" in hint(no_key_is_in_use_and_retired)
 
 
 def test_access_tokens_need_an_rsa_key(settings, keys):
