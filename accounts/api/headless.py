@@ -31,7 +31,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 
-from accounts import proof
+from accounts import errands, proof
 from accounts.forms.entering import RequestLoginCodeForm
 from accounts.proof import Way
 from accounts.services import proof_codes
@@ -109,6 +109,7 @@ class ProofView(AuthenticatedAPIView):  # type: ignore[misc]
         except ProofProblem as problem:
             return _refused(request, problem, HTTPStatus.BAD_REQUEST)
         proof.note_code(request.session, person(request), code.address)
+        errands.take_up(request)
         shown: HttpResponseBase = AuthenticationResponse(request)
         return shown
 
