@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.reauthentication import suspend_request
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal.httpkit import is_headless_request
@@ -18,7 +17,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import devices, proof
+from accounts import devices, errands, proof
 from accounts.models import User
 from accounts.proof import Act, Way
 from accounts.services import changes, proof_codes
@@ -136,8 +135,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
 
 def undo_url(user: User) -> str:
-    """Where the person may put back the oldest change that can still be undone; empty without one."""
-    change = changes.open_changes(user).first()
+    """Where the person may put back what was changed, for 72 hours from its last step; empty without one."""
+    change = changes.open_changes(user).order_by("until").last()
     if change is None:
         return ""
     return settings.PUBLIC_URL + reverse("accounts:undo", args=(changes.token_of(change),))
@@ -150,7 +149,7 @@ def ask_again(request: HttpRequest, act: Act) -> HttpResponse | None:
     """
     user = request.user
     if not isinstance(user, User):
-        return _sent_to(reverse("account_login"), request)
+        return errands.keep(request, reverse("account_login"))
     way = proof.lacking(user, request.session, act)
     if way is None:
         return None
@@ -161,9 +160,4 @@ def ask_again(request: HttpRequest, act: Act) -> HttpResponse | None:
     page = reverse("accounts:proof")
     if way is Way.SECOND_FACTOR:
         page = AccountAdapter().get_reauthentication_methods(user)[0]["url"]
-    return _sent_to(page, request)
-
-
-def _sent_to(page: str, request: HttpRequest) -> HttpResponse:
-    response: HttpResponse = suspend_request(request, page)
-    return response
+    return errands.keep(request, page)

@@ -7,13 +7,14 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_changed, user_signed_up
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added
+from allauth.mfa.signals import authenticator_added, authenticator_used
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from accounts import errands
 from accounts.models import User
 from accounts.second_factor import FACTORS
 from accounts.services import changes, push
@@ -56,3 +57,12 @@ def a_new_factor_may_be_undone(
     """Not the passkey with which somebody makes their account, nor codes that come with a factor."""
     if user.last_login is not None and authenticator.type in FACTORS:
         changes.factor_was_added(by=user, since=authenticator.created_at)
+
+
+@receiver(authenticator_used)
+def a_second_factor_takes_up_the_errand(
+    sender: object, *, request: HttpRequest, reauthenticated: bool, **kwargs: Any
+) -> None:
+    """Called before allauth goes on with what was interrupted."""
+    if reauthenticated:
+        errands.take_up(request)

@@ -35,13 +35,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/signup/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     # Nobody has a password, or can get one.
     path("accounts/password/<path:_rest>", RedirectView.as_view(url=reverse_lazy("account_login"))),
-    # A change of address, what is recorded of it and word to the old address: all or nothing.
+    # Another main address, what is recorded of it and word to the old one: all or nothing.
     path("accounts/email/", transaction.atomic(account.email), name="account_email"),
-    path(
-        "accounts/confirm-email/",
-        transaction.atomic(account.email_verification_sent),
-        name="account_email_verification_sent",
-    ),
     path("accounts/", include("allauth.urls")),
     path("_allauth/", include(headless.patterns)),
     path("_allauth/", include("allauth.headless.urls")),

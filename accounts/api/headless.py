@@ -11,11 +11,7 @@ from http import HTTPStatus
 from typing import Any, ClassVar
 
 from allauth.account.adapter import get_adapter
-from allauth.headless.account.views import (
-    ManageEmailView,
-    RequestLoginCodeView,
-    VerifyEmailView,
-)
+from allauth.headless.account.views import ManageEmailView, RequestLoginCodeView
 from allauth.headless.base.response import (
     APIResponse,
     AuthenticationResponse,
@@ -31,7 +27,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 
-from accounts import proof
+from accounts import errands, proof
 from accounts.forms.entering import RequestLoginCodeForm
 from accounts.proof import Way
 from accounts.services import proof_codes
@@ -109,6 +105,7 @@ class ProofView(AuthenticatedAPIView):  # type: ignore[misc]
         except ProofProblem as problem:
             return _refused(request, problem, HTTPStatus.BAD_REQUEST)
         proof.note_code(request.session, person(request), code.address)
+        errands.take_up(request)
         shown: HttpResponseBase = AuthenticationResponse(request)
         return shown
 
@@ -130,10 +127,6 @@ class NotHereView(APIView):  # type: ignore[misc]
         return missing
 
 
-# A change of address, what is recorded of it and word to the old address: all or nothing.
-WHOLE = (ManageEmailView, VerifyEmailView)
-
-
 def _of(client: Client) -> list[URLPattern]:
     return [
         path(f"{client.value}/v1/{address}", _view(view, client))
@@ -141,7 +134,6 @@ def _of(client: Client) -> list[URLPattern]:
             ("auth/code/request", RequestCodeView),
             ("auth/webauthn/signup", SignupKeyView),
             ("account/email", ManageEmailView),
-            ("auth/email/verify", VerifyEmailView),
             ("account/phone", NotHereView),
             ("account/password/change", NotHereView),
             ("auth/password/request", NotHereView),
@@ -156,7 +148,8 @@ def _of(client: Client) -> list[URLPattern]:
 
 def _view(view: type[APIView], client: Client) -> Callable[..., HttpResponseBase]:
     made: Callable[..., HttpResponseBase] = view.as_api_view(client=client)
-    return transaction.atomic(made) if view in WHOLE else made
+    # Another main address, what is recorded of it and word to the old one: all or nothing.
+    return transaction.atomic(made) if issubclass(view, ManageEmailView) else made
 
 
 patterns = [*_of(Client.APP), *_of(Client.BROWSER)]

@@ -18,7 +18,7 @@ from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import proof
+from accounts import errands, proof
 from accounts.api.problems import Kind, Problem, declare, register
 from accounts.api.views import ApiView, caller
 from accounts.proof import Act, Way
@@ -142,6 +142,8 @@ class Proof(ApiView):
             typed=self.read(ProofIn)["code"],
         )
         proof.note_code(session, person, code.address)
+        if session is request.session:  # a browser's: an app keeps its token
+            errands.take_up(request._request)  # noqa: SLF001  (REST framework has no other way to it)
         until = timezone.now() + timedelta(seconds=app_settings.REAUTHENTICATION_TIMEOUT)
         return Response(ProofOut({"good_until": until}).data)
 

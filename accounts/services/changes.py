@@ -139,10 +139,11 @@ def change_of(token: str) -> AccountChange:
 
 
 def undo(*, token: str) -> AccountChange:
-    """Put back how the account is entered, as it was before the change; nobody stays signed in.
+    """Put back how the account is entered, as it was before every change that can still be undone.
 
-    The old address is the only one again. Passkeys, apps and API tokens made since are gone; what was
-    removed since cannot be brought back.
+    So one press undoes all steps of a thief, and a second step hides no first one; the first is
+    returned. The old address is the only one again, and nobody stays signed in. Passkeys, apps and API
+    tokens made since are gone; what was removed since cannot be brought back.
 
     Raises:
         NotUndoable: an unknown, used or too old token, or an address that another account has by now.
@@ -157,16 +158,17 @@ def undo(*, token: str) -> AccountChange:
 
 def _undo(user: User, change: AccountChange) -> AccountChange:
     now = timezone.now()
+    first = open_changes(user)[0]
     open_changes(user).update(undone_at=now)
     ProofCode.objects.filter(user=user, ended_at=None).update(ended_at=now)
-    _restore_address(user, change.old_address)
-    _remove_factors(user, change.asked_at)
+    _restore_address(user, first.old_address)
+    _remove_factors(user, first.asked_at)
     by = Actor(ActorKind.RESIDENT, user.pk)
-    for token in ApiToken.objects.filter(created_by=user, created_at__gte=change.asked_at):
+    for token in ApiToken.objects.filter(created_by=user, created_at__gte=first.asked_at):
         revoke_token(token=token, by=by)
     _end_sessions(user)
     _audit("account.restored", user, change)
-    return change
+    return first
 
 
 def _restore_address(user: User, address: str) -> None:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts import proof
+from accounts import errands, proof
 from accounts.adapter import ask_again
 from accounts.forms.proof import ProofForm
 from accounts.proof import Act, Way
@@ -79,6 +79,7 @@ def _judge(request: HttpRequest, form: ProofForm) -> HttpResponse:
         form.add_error("code", str(problem.sentence))
         return _page(request, form)
     proof.note_code(session, me, code.address)
+    errands.take_up(request)
     response: HttpResponse | None = resume_request(request)
     return response or redirect("accounts:overview")
 

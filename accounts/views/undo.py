@@ -21,8 +21,8 @@ def undo(request: HttpRequest, token: str) -> HttpResponse:
         if request.method == "POST":
             response = _done(request, token)
         else:
-            change = changes.change_of(token)
-            response = render(request, "accounts/undo.html", {"change": change})
+            steps = changes.open_changes(changes.change_of(token).user)
+            response = render(request, "accounts/undo.html", {"change": steps[0], "steps": steps})
     except NotUndoable:
         response = render(request, "accounts/undo.html", {"change": None}, status=GONE)
     # The address is the key: no cache keeps it, and no other site is told of it.

@@ -361,3 +361,29 @@ def test_changes_are_taken_out_and_forgotten(taken, later):
     later(timedelta(hours=2))
     retention.purge()
     assert not AccountChange.objects.exists()
+
+
+def test_a_second_step_hides_no_first_one_and_each_has_its_72_hours(fresh, victim, later):
+    ask(fresh, "own@example.test")  # the person's own, perhaps
+    later(timedelta(hours=71))
+    ask(fresh)
+    page = Client().get(undo_link(victim.email))
+    assert "own@example.test" in page.text
+    assert THIEF in page.text
+    later(timedelta(hours=71))
+    page = Client().get(undo_link(victim.email))
+    assert "own@example.test" not in page.text, "three days old"
+    assert Client().post(undo_link(victim.email)).status_code == 200
+
+
+def test_one_press_undoes_every_step(fresh, victim):
+    changes.factor_was_added(by=victim, since=timezone.now())
+    TOTP.activate(victim, "JBSWY3DPEHPK3PXP")
+    records(fresh, {"method": "mfa", "type": "totp"})
+    ask(fresh)
+    confirm(fresh)
+    make_primary(fresh)
+    Client().post(undo_link(victim.email))
+    assert not Authenticator.objects.exists()
+    assert EmailAddress.objects.get().email == victim.email
+    assert not changes.open_changes(victim).exists()

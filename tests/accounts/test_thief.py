@@ -5,24 +5,26 @@ from __future__ import annotations
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.headless.tokens.strategies.jwt.internal import create_access_token
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.core import mail
+from django.test import Client
 from django.urls import reverse
 from rest_framework.test import APIClient
 
 from accounts.models import ApiToken, Dependant, Membership, User
+from tests.accounts.conftest import last_code
 from tests.accounts.thief import aged, is_asked
-from tests.personas import enrol
+from tests.personas import TOTP_SECRET, enrol
 
 pytestmark = pytest.mark.django_db
 
 ME = "/api/v1/me"
-
-
-@pytest.fixture
-def victim(resident) -> User:
-    EmailAddress.objects.create(user=resident, email=resident.email, verified=True, primary=True)
-    return resident
 
 
 @pytest.fixture(params=["cookie", "session token", "jwt"])
@@ -140,3 +142,88 @@ def test_the_desk_lets_nobody_in_by_a_cookie(signed_in, manager, operator_organi
     before = Membership.objects.count()
     assert is_asked(browser.post(reverse("admin:accounts_membership_add"), given))
     assert Membership.objects.count() == before
+
+
+# --- a thief who waits for the owner's proof --------------------------------------------------
+
+
+def two_of(browser: Client) -> Client:
+    """Another browser with a copy of the session's cookie, and of no other."""
+    copy = Client()
+    copy.cookies[settings.SESSION_COOKIE_NAME] = browser.session.session_key
+    return copy
+
+
+def typed_code(browser: Client, victim, to: str = "") -> None:
+    browser.post("/me/proof", {"action": "send"})
+    browser.post("/me/proof", {"code": last_code(victim.email), "next": to})
+
+
+@pytest.mark.parametrize("planted_after", [False, True])
+def test_the_owners_proof_does_not_do_the_thiefs_errand(signed_in, victim, planted_after):
+    owner = aged(signed_in(victim))
+    thief = two_of(owner)
+    leave = reverse("accounts:delete")
+    plant = lambda: thief.post(leave, {"email": victim.email, "sure": "on"})  # noqa: E731
+    if not planted_after:
+        plant()
+    assert is_asked(owner.get(leave))
+    if planted_after:
+        plant()
+    typed_code(owner, victim, leave)
+    assert User.objects.filter(pk=victim.pk).exists()
+
+
+def test_the_owners_second_factor_does_not_do_the_thiefs_errand(
+    signed_in, manager, operator_organisation
+):
+    owner = aged(signed_in(manager))
+    thief = two_of(owner)
+    add = reverse("admin:accounts_membership_add")
+    given = {
+        "organisation": str(operator_organisation.pk),
+        "email": "thief@example.test",
+        "role": "manager",
+    }
+    asked = owner.get(add)
+    thief.post(add, given)
+    owner.post(asked.headers["Location"], {"code": current_code(), "next": add})
+    assert owner.get(add).status_code == 200, "the owner has shown that it is them"
+    assert not Membership.objects.filter(user__email="thief@example.test").exists()
+
+
+def test_the_owners_own_errand_is_done_by_the_second_factor(
+    signed_in, manager, operator_organisation
+):
+    owner = aged(signed_in(manager))
+    add = reverse("admin:accounts_membership_add")
+    given = {
+        "organisation": str(operator_organisation.pk),
+        "email": "colleague@example.test",
+        "role": "responder",
+    }
+    asked = owner.post(add, given)
+    owner.post(asked.headers["Location"], {"code": current_code(), "next": add})
+    assert Membership.objects.filter(user__email="colleague@example.test").exists()
+
+
+@pytest.mark.parametrize("door", ["page", "api", "headless"])
+def test_the_copied_cookie_is_worth_nothing_after_the_owners_proof(signed_in, victim, door):
+    owner = aged(signed_in(victim))
+    thief = two_of(owner)
+    assert thief.get(ME).status_code == 200
+    owner.post("/me/proof", {"action": "send"})
+    address = {
+        "page": "/me/proof",
+        "api": "/api/v1/proof",
+        "headless": "/_allauth/browser/v1/auth/reauthenticate/confirm",
+    }[door]
+    more = {} if door == "page" else {"content_type": "application/json"}
+    owner.post(address, {"code": last_code(victim.email)}, **more)
+    assert owner.get(f"{ME}/data").status_code == 200
+    assert thief.get(ME).status_code == 401
+
+
+def current_code() -> str:
+    counter = next(iter(yield_hotp_counters_from_time()))
+    return format_hotp_value(hotp_value(TOTP_SECRET, counter))
