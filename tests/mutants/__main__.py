@@ -18,7 +18,7 @@ from tests.mutants.changing import Change, changes
 from tests.mutants.running import Fate, Mutant, Trial
 from tests.mutants.targets import GROUPS, Group
 
-STATE = Path("build/mutants.json")
+STATE = Path(os.environ.get("MUTANTS_STATE", "build/mutants.json"))
 EXCUSED = Path(__file__).parent / "excused.txt"
 
 
@@ -67,7 +67,7 @@ class Run:
 
     def judged(self, mutant: Mutant, fate: Fate) -> None:
         self.fates[mutant.key] = fate.value
-        STATE.parent.mkdir(exist_ok=True)
+        STATE.parent.mkdir(parents=True, exist_ok=True)
         STATE.write_text(json.dumps(self.fates))
         if fate is not Fate.KILLED:
             print(f"{fate.value:9}{told(mutant)}", file=sys.stderr, flush=True)
@@ -95,7 +95,9 @@ def main() -> int:
     begun, run = time.monotonic(), Run(options.seconds)
     groups = [group for group in GROUPS if options.only in " ".join((group.name, *group.files))]
     everything = {one.key: one for group in groups for one in mutants_of(group)}
-    wanted = {one.key for one in chosen([*everything.values()], number=options.number, seed=options.seed)}
+    wanted = {
+        one.key for one in chosen([*everything.values()], number=options.number, seed=options.seed)
+    }
     broken = []
     for group in groups:
         left = [one for one in mutants_of(group) if one.key in wanted and one.key not in run.fates]
@@ -111,7 +113,9 @@ def main() -> int:
 def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make mutants", description=__doc__)
     parser.add_argument("--seconds", type=float, default=1800, help="start none after so long")
-    parser.add_argument("--number", type=int, default=0, help="how many, chosen by the seed; 0: all")
+    parser.add_argument(
+        "--number", type=int, default=0, help="how many, chosen by the seed; 0: all"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="", help="groups or files whose name holds this")
     return parser.parse_args()

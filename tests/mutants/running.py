@@ -138,7 +138,7 @@ class Trial:
                 item.config.hook.pytest_runtest_protocol(item=item, nextitem=items[0])
                 if self.failed:
                     return 1
-        except BaseException:  # a change with which the program does not start is noticed
+        except BaseException:  # noqa: BLE001  (a change with which the program does not start is noticed)
             return 1
         return 0
 
