@@ -69,7 +69,7 @@ class Run:
         self.fates[mutant.key] = fate.value
         STATE.parent.mkdir(parents=True, exist_ok=True)
         STATE.write_text(json.dumps(self.fates))
-        if fate is not Fate.KILLED:
+        if fate in (Fate.SURVIVED, Fate.UNTESTED):
             print(f"{fate.value:9}{told(mutant)}", file=sys.stderr, flush=True)
 
 
