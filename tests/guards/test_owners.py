@@ -34,7 +34,7 @@ from requests_app.services.attachments import File
 from requests_app.services.campaigns import Appeal, start_campaign
 from requests_app.services.escalating import write_letter
 from tests.attempting import another_disclosure, attempt
-from tests.factories import DependantFactory, HoldingFactory, filed_request
+from tests.factories import DependantFactory, HoldingFactory, VenueFactory, filed_request
 
 pytestmark = pytest.mark.django_db
 V1 = "/api/v1"
@@ -286,6 +286,57 @@ def state_of(one: Owned) -> list[object]:
         Dependant.objects.filter(pk=one.child.pk).exists(),
         PushSubscription.objects.filter(pk=one.push.pk).exists(),
     ]
+
+
+# --- campaigns: the text is everybody's, the request in it one's own -----------------------------
+
+
+def test_a_campaign_begins_about_the_place_that_is_named(signed_in, mine, theirs):
+    body = {"title": "New", "text": "A card", "rights": ["opt_out"]}
+    for one in (mine, theirs):
+        slug = one.case.venue.slug
+        address = f"/requests/campaigns/start?venue={slug}"
+        assert signed_in(mine.resident).get(address).status_code == 200
+        assert not Campaign.objects.filter(title="New").exists()
+        assert signed_in(mine.resident).post(address, {**body, "title": ""}).status_code == 200
+        signed_in(mine.resident).post(address, body)
+        made = Campaign.objects.get(title="New")
+        assert (made.venue, made.started_by) == (one.case.venue, mine.resident)
+        made.delete()
+
+
+def test_a_place_without_a_campaign_says_so_on_the_form(signed_in, resident):
+    phone = VenueFactory(slug="phone", kind="own_device")
+    body = {"title": "New", "text": "A card", "rights": ["opt_out"]}
+    page = signed_in(resident).post(f"/requests/campaigns/start?venue={phone.slug}", body)
+    assert page.status_code == 200
+    assert page.context["form"].errors
+
+
+def test_whoever_looks_at_a_campaign_sees_their_own_request_and_nobody_elses(
+    client, signed_in, mine, theirs
+):
+    address = f"/requests/campaigns/{mine.campaign.slug}"
+    other = f"/requests/campaigns/{theirs.campaign.slug}"
+    joiner = signed_in(theirs.resident)
+    in_a_name = filed_request(
+        resident=theirs.resident,
+        venue=mine.case.venue,
+        campaign=mine.campaign,
+        dependant=theirs.child,
+    )
+    assert joiner.get(address).context["mine"] is None, "a child's request is no one's own"
+    assert joiner.post(f"{address}/join", {"claimant_name": "x" * 81}).status_code == 302
+    assert joiner.get(address).context["mine"] is None
+    joiner.post(f"{address}/join", {"claimant_name": "Zhou"})
+    joined = RightsRequest.objects.exclude(pk=in_a_name.pk).get(campaign=mine.campaign)
+    assert (joined.resident, joined.claimant_name) == (theirs.resident, "Zhou")
+    assert joiner.get(address).context["mine"] == joined
+    assert joiner.get(other).context["mine"] is None
+    for nobody in (client, signed_in(mine.resident)):
+        assert nobody.get(address).context["mine"] is None
+    assert signed_in(mine.resident).get(address).context["is_starter"] is True
+    assert joiner.get(address).context["is_starter"] is False
 
 
 # --- what a body names ------------------------------------------------------------------------------

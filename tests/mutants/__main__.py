@@ -18,7 +18,7 @@ from tests.mutants.changing import Change, changes
 from tests.mutants.running import Fate, Mutant, Trial
 from tests.mutants.targets import GROUPS, Group
 
-STATE = Path("build/mutants.json")
+STATE = Path(os.environ.get("MUTANTS_STATE", "build/mutants.json"))
 EXCUSED = Path(__file__).parent / "excused.txt"
 
 
@@ -67,9 +67,9 @@ class Run:
 
     def judged(self, mutant: Mutant, fate: Fate) -> None:
         self.fates[mutant.key] = fate.value
-        STATE.parent.mkdir(exist_ok=True)
+        STATE.parent.mkdir(parents=True, exist_ok=True)
         STATE.write_text(json.dumps(self.fates))
-        if fate is not Fate.KILLED:
+        if fate in (Fate.SURVIVED, Fate.UNTESTED):
             print(f"{fate.value:9}{told(mutant)}", file=sys.stderr, flush=True)
 
 

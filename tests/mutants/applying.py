@@ -10,7 +10,8 @@ from __future__ import annotations
 import ast
 import gc
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -30,6 +31,20 @@ def apply(module: ModuleType, source: bytes, change: Change) -> None:
     _exchange(module.__file__, code)
     _compute_again(module, tree, change)
     _forget_what_was_kept()
+
+
+def watch(module: ModuleType, note: Callable[[int], None]) -> None:
+    """Let every function of ``module`` say by its line that it is called, until another `apply`."""
+    assert module.__file__ is not None
+    tree = ast.parse(Path(module.__file__).read_bytes())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            said = ast.parse(f"__note__({node.lineno})").body[0]
+            for each in ast.walk(said):
+                ast.copy_location(each, node.body[0])
+            node.body.insert(0, said)
+    vars(module)["__note__"] = note
+    _exchange(module.__file__, compile(tree, module.__file__, "exec", dont_inherit=True))
 
 
 def function_at(source: bytes, change: Change) -> tuple[int, int] | None:
@@ -55,7 +70,8 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
 def _exchange(path: str, code: CodeType) -> None:
     new = {(each.co_qualname, each.co_firstlineno): each for each in _codes(code)}
     for function in gc.get_objects():
-        if isinstance(function, FunctionType) and function.__code__.co_filename == path:
+        # By its type: asking a lazy object for its class would wake it.
+        if type(function) is FunctionType and function.__code__.co_filename == path:
             old = function.__code__
             other = new.get((old.co_qualname, old.co_firstlineno))
             if other is not None and len(other.co_freevars) == len(old.co_freevars):
@@ -64,61 +80,52 @@ def _exchange(path: str, code: CodeType) -> None:
 
 def _compute_again(module: ModuleType, tree: ast.Module, change: Change) -> None:
     """The statement of the module, or of a class, in which the change stands."""
-    body, space, owner = tree.body, vars(module), None
+    statement = _around(tree.body, change.line)
+    if isinstance(statement, ast.ClassDef):
+        owner = vars(module)[statement.name]
+        inner = _around(statement.body, change.line)
+        if inner is not None:
+            for name, value in _run_again(module, inner, vars(owner)).items():
+                setattr(owner, name, value)
+    elif statement is not None:
+        for name, value in _run_again(module, statement, {}).items():
+            _replace(module, name, vars(module).get(name), value)
+
+
+def _around(body: list[ast.stmt], line: int) -> ast.stmt | None:
+    """The statement that holds ``line``, its decorators included."""
     for statement in body:
-        if statement.lineno <= change.line <= (statement.end_lineno or 0):
-            if isinstance(statement, ast.ClassDef):
-                owner = space[statement.name]
-                inner = next(
-                    (
-                        each
-                        for each in statement.body
-                        if _first(each) <= change.line <= (each.end_lineno or 0)
-                    ),
-                    None,
-                )
-                if inner is not None:
-                    _redo(module, inner, owner)
-                return
-            _redo(module, statement, None)
-            return
-        if isinstance(statement, ast.FunctionDef) and (
-            _first(statement) <= change.line < statement.lineno
-        ):
-            _redo(module, statement, None)
-            return
+        decorators = getattr(statement, "decorator_list", [])
+        first = min([statement.lineno, *(each.lineno for each in decorators)])
+        if first <= line <= (statement.end_lineno or first):
+            return statement
+    return None
 
 
-def _first(statement: ast.stmt) -> int:
-    decorators = getattr(statement, "decorator_list", [])
-    return min([statement.lineno, *(each.lineno for each in decorators)])
-
-
-def _redo(module: ModuleType, statement: ast.stmt, owner: type | None) -> None:
-    """Run ``statement`` once more; what it makes takes the place of what it had made."""
-    if isinstance(statement, ast.FunctionDef) and not statement.decorator_list:
-        return
-    if not isinstance(statement, ast.FunctionDef | ast.Assign | ast.AnnAssign):
-        return
+def _run_again(
+    module: ModuleType, statement: ast.stmt, within: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What ``statement`` defines when it runs once more; nothing where that says nothing new."""
+    bare = isinstance(statement, ast.FunctionDef) and not (
+        statement.decorator_list or statement.args.defaults or statement.args.kw_defaults
+    )
+    if bare or not isinstance(statement, ast.FunctionDef | ast.Assign | ast.AnnAssign):
+        return {}
     future = ast.parse("from __future__ import annotations").body
     made: dict[str, Any] = {}
-    space = {**vars(module), **(dict(vars(owner)) if owner else {})}
     run = compile(ast.Module([*future, statement], []), str(module.__file__), "exec")
-    exec(run, space, made)
-    for name, value in made.items():
-        old = vars(owner).get(name) if owner else vars(module).get(name)
-        if owner is not None:
-            setattr(owner, name, value)
-        else:
-            _replace(name, old, value)
+    exec(run, {**vars(module), **within}, made)
+    made.pop("annotations", None)
+    return made
 
 
-def _replace(name: str, old: Any, new: Any) -> None:
-    for module in list(sys.modules.values()):
-        if getattr(module, "__name__", "").split(".")[0] in OURS:
-            for known, value in list(vars(module).items()):
-                if value is old and (known == name or callable(old)):
-                    setattr(module, known, new)
+def _replace(module: ModuleType, name: str, old: Any, new: Any) -> None:
+    """Put ``new`` wherever ``old`` stands: in modules that import it, and behind addresses."""
+    ours = [each for key, each in sys.modules.items() if key.split(".")[0] in OURS]
+    for each in (module, *ours):
+        for known, value in list(vars(each).items()):
+            if value is old and (known == name or callable(old)):
+                setattr(each, known, new)
     if callable(old):
         _replace_views(get_resolver(), old, new)
 

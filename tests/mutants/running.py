@@ -11,18 +11,16 @@ import contextlib
 import importlib
 import os
 import signal
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from types import FrameType
-from typing import Any
 
 import pytest
 
-from tests.mutants.applying import apply, function_at
+from tests.mutants.applying import apply, function_at, watch
 from tests.mutants.changing import Change
 
 SLOWER = 10  # A change may make a loop endless: killed after so many times its usual time.
@@ -31,8 +29,13 @@ PATIENCE = 30  # seconds at least, for a machine that is busy
 
 class Fate(StrEnum):
     KILLED = "killed"
+    STOPPED = "stopped"  # the changed program does not start
     SURVIVED = "survived"
     UNTESTED = "untested"  # none of the tests of its file comes near it
+
+
+# By how the forked process ends; one that was killed took too long.
+FATES = {0: Fate.SURVIVED, 1: Fate.KILLED, 3: Fate.STOPPED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class Trial:
         goes_on: Callable[[], bool],
     ) -> None:
         self.mutants, self.judged, self.goes_on = mutants, judged, goes_on
-        self.files = {str(Path(mutant.path).resolve()) for mutant in mutants}
+        self.seen: set[tuple[str, int]] = set()
         self.called: dict[str, set[tuple[str, int]]] = {}
         self.seconds: dict[str, float] = {}
         self.failed: list[str] = []
@@ -70,6 +73,10 @@ class Trial:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        for name in sorted({mutant.module for mutant in self.mutants}):
+            watch(
+                importlib.import_module(name), lambda line, name=name: self.seen.add((name, line))
+            )
         for item in session.items:
             self._run_unchanged(item, session.items[0])
         if self.failed:
@@ -83,31 +90,22 @@ class Trial:
     # --- without a change -------------------------------------------------------------------------
 
     def _run_unchanged(self, item: pytest.Item, following: pytest.Item) -> None:
-        seen = self.called.setdefault(item.nodeid, set())
-
-        def note(frame: FrameType, _event: str, _argument: Any) -> None:
-            if frame.f_code.co_filename in self.files:
-                seen.add((frame.f_code.co_filename, frame.f_code.co_firstlineno))
-
+        self.seen = set()
         item.session._setupstate.teardown_exact(item)
         begun = time.monotonic()
-        sys.settrace(note)
-        try:
-            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-        finally:
-            sys.settrace(None)
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         self.seconds[item.nodeid] = time.monotonic() - begun
+        self.called[item.nodeid] = self.seen
 
     def _touching(self, mutant: Mutant, items: Sequence[pytest.Item]) -> list[pytest.Item]:
         """The tests that call the changed function, the quickest first; of a class, those of its file."""
-        path = str(Path(mutant.path).resolve())
-        lines = function_at(Path(path).read_bytes(), mutant.change)
+        lines = function_at(Path(mutant.path).read_bytes(), mutant.change)
         near = [
             item
             for item in items
             if any(
-                file == path and (lines is None or lines[0] - 5 <= line <= lines[1])
-                for file, line in self.called[item.nodeid]
+                name == mutant.module and (lines is None or line == lines[0])
+                for name, line in self.called[item.nodeid]
             )
         ]
         return sorted(near, key=lambda item: self.seconds[item.nodeid])
@@ -121,25 +119,30 @@ class Trial:
         limit = SLOWER * sum(self.seconds[item.nodeid] for item in items) + PATIENCE
         child = os.fork()
         if child == 0:
-            os._exit(self._in_the_fork(mutant, items))
+            try:
+                os._exit(self._in_the_fork(mutant, items))
+            finally:  # nothing of the fork goes on as if it were the parent
+                os._exit(1)
         with _deadline(limit, child):
             _pid, status = os.waitpid(child, 0)
-        return Fate.SURVIVED if status == 0 else Fate.KILLED
+        return FATES.get(os.waitstatus_to_exitcode(status), Fate.KILLED)
 
     def _in_the_fork(self, mutant: Mutant, items: Sequence[pytest.Item]) -> int:
         silence = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(silence, 1)
-        os.dup2(silence, 2)
+        for stream in (1, 2):
+            os.dup2(silence, stream)
+        session = items[0].session
+        session.config.pluginmanager.unregister(name="terminalreporter")
+        source = Path(mutant.path).read_bytes()
         try:
-            source = Path(mutant.path).read_bytes()
             apply(importlib.import_module(mutant.module), source, mutant.change)
-            for item in items:
-                item.session._setupstate.teardown_exact(item)
-                item.config.hook.pytest_runtest_protocol(item=item, nextitem=items[0])
-                if self.failed:
-                    return 1
-        except BaseException:  # a change with which the program does not start is noticed
-            return 1
+        except Exception:  # noqa: BLE001  (whatever the changed statement raises)
+            return 3
+        for item in items:
+            item.session._setupstate.teardown_exact(item)
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=items[0])
+            if self.failed:
+                return 1
         return 0
 
 

@@ -1,0 +1,58 @@
+"""Who must say why, says why: the other side has a right to know."""
+
+from __future__ import annotations
+
+import pytest
+
+from requests_app import states
+from requests_app.problems import RequestProblem
+from requests_app.services.acting import operator as as_operator
+from requests_app.services.acting import resident_of
+from requests_app.services.lifecycle import Step, check
+from requests_app.states import Axis, EventKind, Identity, Workflow
+
+NEED_WORDS = {
+    EventKind.DISPUTE_IDENTITY: {"workflow": "awaiting_resident", "identity": "failed"},
+    EventKind.ASK: {"workflow": "filed"},
+    EventKind.EXTEND: {"workflow": "filed", "clock": "running"},
+    EventKind.DISPUTE: {"workflow": "answered", "outcome": "refused", "clock": "stopped"},
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("event", NEED_WORDS)
+@pytest.mark.parametrize("reason", ["", " \n "])
+def test_without_words_it_is_refused(rights_request, resident, operator, event, reason):
+    for axis, value in NEED_WORDS[event].items():
+        setattr(rights_request, axis, value)
+    by = (
+        as_operator(operator)
+        if event in (EventKind.ASK, EventKind.EXTEND)
+        else resident_of(rights_request, resident)
+    )
+    check(rights_request, Step(event, reason="Because."), by)
+    with pytest.raises(RequestProblem):
+        check(rights_request, Step(event, reason=reason), by)
+
+
+@pytest.mark.parametrize("workflow", Workflow)
+def test_a_message_is_written_from_filing_to_closing(workflow):
+    state = {**states.INITIAL, Axis.WORKFLOW: workflow}
+    expected = workflow not in (Workflow.DRAFT, Workflow.CLOSED)
+    assert states.is_possible(state, EventKind.MESSAGE) is expected
+
+
+@pytest.mark.parametrize("identity", Identity)
+def test_words_are_waited_for_where_no_comparison_is(identity):
+    state = {**states.INITIAL, Axis.WORKFLOW: Workflow.AWAITING_RESIDENT, Axis.IDENTITY: identity}
+    assert states.waits_for_words(state) is (identity not in states.COMPARABLE)
+    elsewhere = state | {Axis.WORKFLOW: Workflow.FILED}
+    assert not states.waits_for_words(elsewhere)
+
+
+def test_who_may_do_nothing_finds_nothing_to_do():
+    closed = {**states.INITIAL, Axis.WORKFLOW: Workflow.CLOSED, Axis.OUTCOME: "fulfilled"}
+    for actor in states.ActorKind:
+        for event in states.available(closed, actor):
+            assert actor in states.RULES[event].actors
+            assert states.is_possible(closed, event)
