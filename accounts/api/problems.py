@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -15,8 +16,11 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig, Suspicio
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from rest_framework import exceptions
 from rest_framework.response import Response
+
+from accounts.parsing.budget import FAULTS_SHOWN
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -173,13 +177,24 @@ def _escape(name: str) -> str:
     return name.replace("~", "~0").replace("/", "~1")
 
 
+def _first_errors(detail: Any) -> tuple[FieldError, ...]:
+    """The first of them; of a thousand bad rows the answer must not be larger than the call."""
+    found = _field_errors(detail)
+    shown = tuple(islice(found, FAULTS_SHOWN))
+    more = sum(1 for _error in found)
+    if not more:
+        return shown
+    text = ngettext("… and %(n)d more.", "… and %(n)d more.", more) % {"n": more}
+    return (*shown, FieldError("#", text))
+
+
 def _invalid(exc: exceptions.ValidationError) -> Problem:
-    return Problem("invalid", errors=tuple(_field_errors(exc.detail)))
+    return Problem("invalid", errors=_first_errors(exc.detail))
 
 
 def _invalid_model(exc: DjangoValidationError) -> Problem:
     detail = exc.message_dict if hasattr(exc, "error_dict") else exc.messages
-    return Problem("invalid", errors=tuple(_field_errors(detail)))
+    return Problem("invalid", errors=_first_errors(detail))
 
 
 def _throttled(exc: Any) -> Problem:
