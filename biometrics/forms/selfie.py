@@ -9,7 +9,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.fields import PhotosField
+from accounts.forms.fields import PhotosField, content_of
 from biometrics.types import PictureProblem, UnusablePicture
 
 PHOTOS_AT_MOST = 3
@@ -41,8 +41,8 @@ def contents(files: Iterable[UploadedFile[Any]]) -> list[bytes]:
     """
     read = []
     for file in files:
-        data: bytes = file.read()
-        if len(data) < (file.size or 0):
+        data = content_of(file)
+        if data is None:
             raise UnusablePicture(PictureProblem.FILE_TOO_LARGE)
         read.append(data)
     return read

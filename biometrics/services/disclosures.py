@@ -15,7 +15,7 @@ from accounts.actors import SYSTEM, Actor, ActorKind
 from accounts.models import User
 from accounts.queueing import enqueue_on_commit
 from biometrics import blobs, engines, wrapped_keys
-from biometrics.images import inspect_picture
+from biometrics.images import inspect_picture, look
 from biometrics.models import Basis, DisclosedItem, Disclosure, DisclosureState, ItemState
 from biometrics.policies import PolicyKind
 from biometrics.problems import RefusalKind, Refused
@@ -130,13 +130,11 @@ def _next_number(disclosure: Disclosure, adding: int) -> int:
     return number
 
 
-@transaction.atomic
 def add_photograph(*, disclosure: Disclosure, reference: str, data: bytes) -> DisclosedItem:
     """Take one photograph: sealed at once, or refused with a problem of its own."""
     return add_photographs(disclosure=disclosure, photographs=[(reference, data)])[0]
 
 
-@transaction.atomic
 def add_photographs(
     *, disclosure: Disclosure, photographs: Sequence[tuple[str, bytes | None]]
 ) -> list[DisclosedItem]:
@@ -145,7 +143,14 @@ def add_photographs(
     None stands for a photograph that was too large to be received. All are sealed under one data
     key, which is gone when the last of them has been read.
     """
-    disclosure = _lock_open(disclosure)
+    looked = [(name, None if data is None else look(data)) for name, data in photographs]
+    with transaction.atomic():
+        return _add_photographs(_lock_open(disclosure), looked)
+
+
+def _add_photographs(
+    disclosure: Disclosure, photographs: Sequence[tuple[str, bytes | None]]
+) -> list[DisclosedItem]:
     first = _next_number(disclosure, len(photographs))
     numbers = range(first, first + len(photographs))
     items = [DisclosedItem(disclosure=disclosure, number=number) for number in numbers]

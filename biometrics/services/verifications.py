@@ -16,7 +16,7 @@ from accounts.actors import SYSTEM, Actor, ActorKind
 from accounts.models import User
 from accounts.queueing import enqueue_on_commit
 from biometrics import blobs, wrapped_keys
-from biometrics.images import inspect_picture
+from biometrics.images import inspect_picture, look
 from biometrics.models import (
     Basis,
     Capture,
@@ -44,7 +44,6 @@ BURST_BYTES = 12 * BURST_FRAME_BYTES
 BURST_FRAME_PIXELS = 1920 * 1080
 
 
-@transaction.atomic
 def start_verification(
     *,
     disclosure: Disclosure,
@@ -65,6 +64,19 @@ def start_verification(
         UnusablePicture: a file that is no photograph; nothing has been stored.
     """
     capture = _capture(challenge, capture)
+    if len(frames) <= BURST_AT_MOST:  # else their number is refused
+        frames = [look(frame) for frame in frames]  # now: it must not take its time under a lock
+    with transaction.atomic():
+        return _start(disclosure, frames, by, challenge, capture)
+
+
+def _start(
+    disclosure: Disclosure,
+    frames: Sequence[bytes],
+    by: User,
+    challenge: UUID | None,
+    capture: Capture,
+) -> Verification:
     disclosure = Disclosure.objects.select_for_update().get(pk=disclosure.pk)
     check_attempt(disclosure=disclosure, by=by)
     if capture not in captures_for(disclosure):

@@ -8,14 +8,13 @@ from accounts import audit
 from accounts.actors import Actor, ActorKind
 from accounts.models import User
 from consents.models import Venue, VenueReport, VenueStatus
-from consents.signals import sighting_photographed
+from consents.signals import photograph_offered, sighting_photographed
 
 
 class PhotoRefused(Exception):
     """The photograph cannot be used; ``str()`` says in the user's language what to do."""
 
 
-@transaction.atomic
 def report_sighting(
     *, venue: Venue, text: str, by: User, photo: bytes | None = None
 ) -> VenueReport:
@@ -32,7 +31,21 @@ def report_sighting(
         raise ValueError("report on the entry that it was merged into")
     if not (text.strip() or photo is not None):
         raise ValueError("a sighting says or shows something")
-    return note_sighting(venue=venue, text=text, photo=photo, by=by)
+    photo = looked_at(photo)
+    with transaction.atomic():
+        return note_sighting(venue=venue, text=text, photo=photo, by=by)
+
+
+def looked_at(photo: bytes | None) -> bytes | None:
+    """``photo`` as whoever keeps it has looked at it: before a transaction, which would wait for that.
+
+    Raises:
+        PhotoRefused: it is none.
+    """
+    if photo is None:
+        return None
+    answers = photograph_offered.send(sender=VenueReport, photo=photo)
+    return next((looked for _receiver, looked in answers if looked is not None), photo)
 
 
 def note_sighting(*, venue: Venue, text: str, photo: bytes | None, by: User) -> VenueReport:

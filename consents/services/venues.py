@@ -14,7 +14,7 @@ from accounts.actors import Actor, ActorKind
 from accounts.models import Organisation, User
 from consents.models import FaceSystem, Holding, Venue, VenueReport, VenueStatus
 from consents.models.report import ReportState
-from consents.services.sightings import note_sighting
+from consents.services.sightings import looked_at, note_sighting
 from consents.signals import sighting_decided
 
 
@@ -37,7 +37,6 @@ def new_slug(name: str) -> str:
     return f"{stem}-{token_hex(4)}"
 
 
-@transaction.atomic
 def report_venue(
     *, facts: VenueFacts, purpose: str, text: str, by: User, photo: bytes | None = None
 ) -> Venue:
@@ -46,6 +45,14 @@ def report_venue(
     Raises:
         PhotoRefused: ``photo`` is none, or too large; nothing has been added.
     """
+    photo = looked_at(photo)
+    with transaction.atomic():
+        venue = _add_venue(facts, purpose, by)
+        note_sighting(venue=venue, text=text, photo=photo, by=by)
+    return venue
+
+
+def _add_venue(facts: VenueFacts, purpose: str, by: User) -> Venue:
     venue = Venue.objects.create(
         slug=new_slug(facts.name),
         name=facts.name,
@@ -58,7 +65,6 @@ def report_venue(
         reported_by=by,
     )
     FaceSystem.objects.create(venue=venue, purpose=purpose)
-    note_sighting(venue=venue, text=text, photo=photo, by=by)
     return venue
 
 
