@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from functools import cache
 
 from biometrics import blobs, engines
-from biometrics.images import blurring, read_picture
+from biometrics.images import blurring, documents, read_picture
 from biometrics.services.claims import TRIES_AT_MOST
 from biometrics.types import Pixels, UnusablePicture
 from biometrics.vault import transit, wipe
@@ -61,6 +61,24 @@ def blur_once(path: str, key: Stored, context: Context, *, tries: int) -> bytes 
             return blurring.as_jpeg(blurring.blur_faces(picture, engines.get()))
     except UnusablePicture:
         return None
+
+
+def flatten_once(path: str, key: Stored, context: Context, *, tries: int) -> bytes | None:
+    """A PDF as pictures of its pages with their faces blurred, as PDF; None when it cannot be used.
+
+    ``tries`` as of `blur_once`.
+    """
+    if tries > TRIES_AT_MOST:
+        return None
+    with transit.open_key(_wrapped(key), context=context) as own:
+        data = own.unseal(blobs.get(path), place={})
+    try:
+        pages = documents.draw_pages(bytes(data))
+        return documents.as_pdf(blurring.blur_faces(page, engines.get()) for page in pages)
+    except documents.UnusableDocument:
+        return None
+    finally:
+        wipe(data)
 
 
 @contextmanager
