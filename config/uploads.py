@@ -1,13 +1,14 @@
 """Uploads stay in memory. A photograph of a face never reaches a temporary file."""
 
 from io import BytesIO
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParser
+from django.utils.encoding import force_bytes
 from django.utils.translation import gettext as _
 
 from accounts.parsing.budget import BUDGETS, KIB, MIB, Measure, Meter, OverBudget, Source
@@ -42,7 +43,7 @@ class Metered:
             self._count(seen)
         except OverBudget as over:
             raise RequestDataTooBig(str(over.sentence)) from over
-        self._tail = seen[len(seen) - len(self._mark) + 1 :]
+        self._tail = seen[1 - len(self._mark) :]
         return data
 
     def _count(self, seen: bytes) -> None:
@@ -71,7 +72,7 @@ class MemoryOnlyUploadHandler(FileUploadHandler):
         input_data: IO[bytes],
         META: dict[str, str],  # noqa: N803
         content_length: int,
-        boundary: bytes,
+        boundary: str,
         encoding: str | None = None,
     ) -> Any:
         """Refuse at once what announces itself as too large; parse the rest while its parts are counted."""
@@ -82,7 +83,9 @@ class MemoryOnlyUploadHandler(FileUploadHandler):
         if self._metered:
             return None
         within = [MemoryOnlyUploadHandler(self.request, metered=True)]
-        return MultiPartParser(META, Metered(input_data, boundary), within, encoding).parse()
+        # Django hands over bytes, whatever its stubs say of them.
+        metered = Metered(input_data, force_bytes(boundary))
+        return MultiPartParser(META, cast("IO[bytes]", metered), within, encoding).parse()
 
     def _is_signed_in(self) -> bool:
         """The API's callers are known before their body is read, the pages' by their session."""

@@ -6,9 +6,10 @@ from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 
 from config.checks import TAG
-from config.hardening import overwrite_freed_memory
+from config.hardening import forbid_face_work, overwrite_freed_memory
 
 overwrite_freed_memory()
+forbid_face_work()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
 call_command("check", tags=[TAG])  # a web server runs no checks by itself

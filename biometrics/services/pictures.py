@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from functools import cache
 
 from biometrics import blobs, engines
-from biometrics.images import blurring, documents, read_picture
+from biometrics.images import blurring, read_picture
 from biometrics.services.claims import TRIES_AT_MOST
 from biometrics.types import Pixels, UnusablePicture
 from biometrics.vault import transit, wipe
@@ -68,6 +68,8 @@ def flatten_once(path: str, key: Stored, context: Context, *, tries: int) -> byt
 
     ``tries`` as of `blur_once`.
     """
+    from biometrics.images import documents  # the web process cannot draw (config/hardening.py)
+
     if tries > TRIES_AT_MOST:
         return None
     with transit.open_key(_wrapped(key), context=context) as own:

@@ -44,8 +44,10 @@ def looked_at(photo: bytes | None) -> bytes | None:
     """
     if photo is None:
         return None
-    answers = photograph_offered.send(sender=VenueReport, photo=photo)
-    return next((looked for _receiver, looked in answers if looked is not None), photo)
+    for _receiver, looked in photograph_offered.send(sender=VenueReport, photo=photo):
+        if isinstance(looked, bytes):
+            return looked
+    return photo
 
 
 def note_sighting(*, venue: Venue, text: str, photo: bytes | None, by: User) -> VenueReport:
