@@ -1,7 +1,7 @@
 """Uploads stay in memory. A photograph of a face never reaches a temporary file."""
 
 from io import BytesIO
-from typing import IO, Any, cast
+from typing import IO, Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import InMemoryUploadedFile
@@ -84,8 +84,8 @@ class MemoryOnlyUploadHandler(FileUploadHandler):
             return None
         within = [MemoryOnlyUploadHandler(self.request, metered=True)]
         # Django hands over bytes, whatever its stubs say of them.
-        metered = Metered(input_data, force_bytes(boundary))
-        return MultiPartParser(META, cast("IO[bytes]", metered), within, encoding).parse()
+        metered: Any = Metered(input_data, force_bytes(boundary))
+        return MultiPartParser(META, metered, within, encoding).parse()
 
     def _is_signed_in(self) -> bool:
         """The API's callers are known before their body is read, the pages' by their session."""

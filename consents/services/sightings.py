@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 
 from accounts import audit
@@ -44,10 +46,8 @@ def looked_at(photo: bytes | None) -> bytes | None:
     """
     if photo is None:
         return None
-    for _receiver, looked in photograph_offered.send(sender=VenueReport, photo=photo):
-        if isinstance(looked, bytes):
-            return looked
-    return photo
+    answers: list[tuple[Any, Any]] = photograph_offered.send(sender=VenueReport, photo=photo)
+    return next((looked for _receiver, looked in answers if looked is not None), photo)
 
 
 def note_sighting(*, venue: Venue, text: str, photo: bytes | None, by: User) -> VenueReport:

@@ -1,8 +1,10 @@
 """Answering at the desk: grounds of the place's law, evidence, and nothing typed is ever lost."""
 
 import pytest
+from django import forms
 from django.urls import reverse
 
+from requests_app.admin.forms.evidence import ROWS_AT_MOST
 from requests_app.models import Answer, IdentityMeans, Right, RightsRequest
 from requests_app.services import identity
 from tests.factories import filed_request
@@ -185,3 +187,39 @@ def test_the_answer_page_asks_the_database_a_fixed_number_of_times(
 ):
     with django_assert_max_num_queries(22):
         desk.get(address(proven))
+
+
+# “kept” belongs to other decisions: what stands in it is not read at all.
+READ, UNREAD = ("inventory", "recipients-told"), ("kept",)
+TOTALS = {
+    "41": "41",
+    "2000": "2000",
+    "a million": "1000000",
+    "5,000 digits": "9" * 5000,
+    "negative": "-1",
+    "no integer": "1e9",
+    "a digit that is none": "²",
+}
+
+
+@pytest.mark.parametrize("total", TOTALS.values(), ids=TOTALS)
+@pytest.mark.parametrize("name", READ)
+def test_a_list_takes_so_many_rows_and_says_so(desk, proven, total, name, monkeypatch):
+    built = []
+    make = forms.BaseFormSet._construct_form
+    monkeypatch.setattr(
+        forms.BaseFormSet, "_construct_form", lambda *a, **k: built.append(1) or make(*a, **k)
+    )
+    sent = {f"{each}-TOTAL_FORMS": total for each in (name, *UNREAD)}
+    response = desk.post(address(proven), erased() | sent)
+    assert response.status_code == 422
+    assert "At most 40 rows fit into one list" in body(response)
+    assert not Answer.objects.exists()
+    assert len(built) <= ROWS_AT_MOST * len(READ + UNREAD)
+
+
+def test_more_rows_are_given_up_to_the_limit(desk, proven):
+    data = erased() | {"inventory-TOTAL_FORMS": "2000", "add_row": "inventory"}
+    html = body(desk.post(address(proven), data))
+    assert f'name="inventory-TOTAL_FORMS" value="{ROWS_AT_MOST}"' in html
+    assert f"inventory-{ROWS_AT_MOST}-" not in html

@@ -74,9 +74,22 @@ def test_whatever_the_method_and_the_declared_kind(anybody, method, kind):
 def test_callers_with_an_account_are_refused_as_well(signed_in, resident, name):
     browser = signed_in(resident)
     browser.raise_request_exception = False
-    for address in ("/api/v1/holdings", "/api/v1/requests", "/api/v1/me/push", "/api/v1/venues"):
-        answer = browser.post(address, HOSTILE[name], content_type="application/json")
-        assert answer.status_code in (400, 404), address
+    for address in (
+        "holdings",
+        "requests",
+        "push-subscriptions",
+        "venues",
+        "campaigns",
+        "children",
+    ):
+        sent = HOSTILE[name]
+        answer = browser.post(f"/api/v1/{address}", sent, content_type="application/json")
+        assert answer.status_code == 400, address
+        keyed = {"idempotency-key": f"{address}-{name}"}
+        again = browser.post(
+            f"/api/v1/{address}", sent, content_type="application/json", headers=keyed
+        )
+        assert again.status_code == 400, address
 
 
 def test_a_body_is_read_no_further_than_its_budget(signed_in, resident):
