@@ -2,9 +2,35 @@
 
 import ctypes
 import resource
+import sys
+from collections.abc import Sequence
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
 
 M_PERTURB = -6  # of <malloc.h>
 PATTERN = 0xA5
+
+
+# What looks for faces, or draws pages: for seconds, and over bytes that may be hostile.
+WORKERS_ALONE = frozenset({"dlib", "face_recognition", "onnxruntime", "pypdfium2"})
+
+
+class _WorkersAlone(MetaPathFinder):
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Refuse what only a worker may load."""
+        if fullname.partition(".")[0] in WORKERS_ALONE:
+            raise ImportError(
+                f"{fullname} is for workers: a web process holds others up", name=fullname
+            )
+        return None
+
+
+def forbid_face_work() -> None:
+    """From here on this process can load no library that looks for faces or draws pages."""
+    sys.meta_path.insert(0, _WorkersAlone())
 
 
 def forbid_core_dumps() -> None:

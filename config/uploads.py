@@ -6,14 +6,51 @@ from typing import IO, Any
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest
+from django.http.multipartparser import MultiPartParser
+from django.utils.encoding import force_bytes
+from django.utils.translation import gettext as _
 
-MAX_FILE_BYTES = 8 * 1024 * 1024
-MAX_REQUEST_BYTES = 64 * 1024 * 1024
+from accounts.parsing.budget import BUDGETS, KIB, MIB, Measure, Meter, OverBudget, Source
+
+MAX_FILE_BYTES = 8 * MIB
+MAX_REQUEST_BYTES = BUDGETS[Source.MULTIPART].bytes
+# Of somebody who is not signed in: a receipt to check is the only file that they may send.
+MAX_ANONYMOUS_BYTES = 64 * KIB
 
 
 def _too_big() -> RequestDataTooBig:
     limit = MAX_REQUEST_BYTES // 1024 // 1024
     return RequestDataTooBig(f"Send at most {limit} MiB at once, in several parts if need be.")
+
+
+class Metered:
+    """A body as it comes in, whose parts are counted by their boundary, also those without a name.
+
+    Django counts fields and files; what is neither costs it as much, and nobody would count it.
+    """
+
+    def __init__(self, body: IO[bytes], boundary: bytes) -> None:
+        self._body, self._mark = body, b"--" + boundary
+        self._tail = b""
+        self._meter = Meter(Source.MULTIPART)
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes. Raises RequestDataTooBig: too many parts."""
+        data = self._body.read(size)
+        seen = self._tail + data
+        try:
+            self._count(seen)
+        except OverBudget as over:
+            raise RequestDataTooBig(str(over.sentence)) from over
+        self._tail = seen[1 - len(self._mark) :]
+        return data
+
+    def _count(self, seen: bytes) -> None:
+        # Without its clock: a slow network is nobody's attack.
+        self._meter.spent[Measure.ENTRIES] += seen.count(self._mark)
+        if self._meter.left(Measure.ENTRIES) < 0:
+            raise OverBudget(Measure.ENTRIES, self._meter.budget.entries)
 
 
 class MemoryOnlyUploadHandler(FileUploadHandler):
@@ -26,6 +63,10 @@ class MemoryOnlyUploadHandler(FileUploadHandler):
 
     received = 0  # bytes of all files of this request
 
+    def __init__(self, request: HttpRequest | None = None, *, metered: bool = False) -> None:
+        super().__init__(request)
+        self._metered = metered
+
     def handle_raw_input(
         self,
         input_data: IO[bytes],
@@ -33,10 +74,23 @@ class MemoryOnlyUploadHandler(FileUploadHandler):
         content_length: int,
         boundary: str,
         encoding: str | None = None,
-    ) -> None:
-        """Refuse at once what announces itself as too large."""
+    ) -> Any:
+        """Refuse at once what announces itself as too large; parse the rest while its parts are counted."""
         if content_length > MAX_REQUEST_BYTES:
             raise _too_big()
+        if content_length > MAX_ANONYMOUS_BYTES and not self._is_signed_in():
+            raise RequestDataTooBig(_("Sign in before you send files."))
+        if self._metered:
+            return None
+        within = [MemoryOnlyUploadHandler(self.request, metered=True)]
+        # Django hands over bytes, whatever its stubs say of them.
+        metered: Any = Metered(input_data, force_bytes(boundary))
+        return MultiPartParser(META, metered, within, encoding).parse()
+
+    def _is_signed_in(self) -> bool:
+        """The API's callers are known before their body is read, the pages' by their session."""
+        user = getattr(self.request, "user", None)
+        return bool(user is not None and user.is_authenticated)
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Start an empty buffer for the next file."""

@@ -8,10 +8,11 @@ from django.urls import get_resolver
 
 from config import process
 from config.checks import TAG
-from config.hardening import overwrite_freed_memory
+from config.hardening import forbid_face_work, overwrite_freed_memory
 
 overwrite_freed_memory()
 process.start_as(process.Process.WEB)
+forbid_face_work()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
 call_command("check", tags=[TAG])  # a web server runs no checks by itself

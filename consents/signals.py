@@ -6,6 +6,10 @@ from django.dispatch import Signal
 # destroy what they have before the transaction ends: a failure there keeps the consent from being withdrawn.
 consent_withdrawn = Signal()
 
+# Sent before the transaction, with ``photo`` (bytes): whoever keeps photographs looks at it, answers with
+# what it is to be sent again as, and raises `PhotoRefused` for what is no photograph.
+photograph_offered = Signal()
+
 # Sent inside the transaction, with ``report`` and ``photo`` (bytes). Whoever keeps photographs must seal it,
 # blur the faces in it, and raise `PhotoRefused` for what is no photograph.
 sighting_photographed = Signal()

@@ -146,7 +146,7 @@ declare(
             deleted("name", Category.CASE_TEXT),
             deleted("file_key path", Category.SECRET),
             deleted("id message media_type digest state created_at", Category.STATE),
-            deleted("tries lease_until", Category.TECHNICAL),
+            deleted("tries lease_until flattened", Category.TECHNICAL),
         ),
     ),
     Table(

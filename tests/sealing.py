@@ -98,7 +98,7 @@ def _attach(case, resident) -> None:
         request=case, author=resident, author_kind="resident", body="See the files."
     )
     files = [attachments.File("a.txt", LETTER), attachments.File("b.jpg", jpeg())]
-    attachments.attach(message=message, files=files, types=attachments.check(files))
+    attachments.attach(message=message, files=attachments.check(files))
 
 
 def _sighting(venue, resident, *, blur: bool) -> None:

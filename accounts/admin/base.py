@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, QuerySet
+from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest
 
 from accounts.admin.persona import Persona, persona_of
@@ -23,6 +24,10 @@ else:
     from unfold.admin import StackedInline
 
     ModelForm = forms.ModelForm
+
+
+# Below one parent.
+ROWS_AT_MOST = 40
 
 
 class DeskAdmin(UnfoldModelAdmin):
@@ -98,6 +103,17 @@ class DeskInline(StackedInline):
     """Rows below their parent; what may be done with them is asked of the parent's page."""
 
     extra = 0
+    # Each row costs time to build and to show; Django would build 2,000.
+    max_num = ROWS_AT_MOST
+
+    def get_formset(
+        self, request: HttpRequest, obj: Any = None, **kwargs: Any
+    ) -> type[BaseInlineFormSet[Any, Any, Any]]:
+        limits = {"absolute_max": ROWS_AT_MOST, "validate_max": True}
+        made: type[BaseInlineFormSet[Any, Any, Any]] = super().get_formset(
+            request, obj, **limits | kwargs
+        )
+        return made
 
 
 def user_of(request: HttpRequest) -> User:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -17,10 +18,12 @@ from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import Error as DatabaseError
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from redis.exceptions import RedisError
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from accounts.parsing.budget import FAULTS_SHOWN
 from accounts.services.allowances import AllowanceSpent
 from accounts.unavailable import RETRY_SECONDS, is_unavailable
 
@@ -194,13 +197,24 @@ def _escape(name: str) -> str:
     return name.replace("~", "~0").replace("/", "~1")
 
 
+def _first_errors(detail: Any) -> tuple[FieldError, ...]:
+    """The first of them; of a thousand bad rows the answer must not be larger than the call."""
+    found = _field_errors(detail)
+    shown = tuple(islice(found, FAULTS_SHOWN))
+    more = sum(1 for _error in found)
+    if not more:
+        return shown
+    text = ngettext("… and %(n)d more.", "… and %(n)d more.", more) % {"n": more}
+    return (*shown, FieldError("#", text))
+
+
 def _invalid(exc: exceptions.ValidationError) -> Problem:
-    return Problem("invalid", errors=tuple(_field_errors(exc.detail)))
+    return Problem("invalid", errors=_first_errors(exc.detail))
 
 
 def _invalid_model(exc: DjangoValidationError) -> Problem:
     detail = exc.message_dict if hasattr(exc, "error_dict") else exc.messages
-    return Problem("invalid", errors=tuple(_field_errors(detail)))
+    return Problem("invalid", errors=_first_errors(detail))
 
 
 def _throttled(exc: Any) -> Problem:

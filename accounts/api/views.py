@@ -41,9 +41,14 @@ class ApiMixin(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        if request.method == "POST":
+            self.prepare(request)
         name = (request.method or "").lower()
         if hasattr(self, name):
             setattr(self, name, once(self, getattr(self, name)))
+
+    def prepare(self, request: Request) -> None:
+        """What takes its time and needs no database: done before a transaction is opened for the call."""
 
     def read(self, serializer: type[Serializer[Any]]) -> dict[str, Any]:
         """The body as ``serializer`` reads it; a wrong one is a problem of kind “invalid”.

@@ -10,10 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.widgets import Files, Photos
 
+# Where `biometrics.api.looking` leaves the bytes of an upload that it has looked at.
+LOOKED = "looked"
+
 
 def content_of(file: UploadedFile[Any]) -> bytes | None:
-    """The bytes of an uploaded file; None for one over the limit, which arrives empty with its true size."""
-    data: bytes = file.read()
+    """The bytes of an uploaded file; None for one over the limit, which arrives empty with its true size.
+
+    Of one that was looked at before a transaction was opened, what was seen is kept with them.
+    """
+    looked: bytes | None = getattr(file, LOOKED, None)
+    data: bytes = looked if looked is not None else file.read()
     return None if len(data) < (file.size or 0) else data
 
 

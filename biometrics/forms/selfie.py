@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
+from accounts.forms.fields import content_of
 from biometrics.types import PictureProblem, UnusablePicture
 
 
@@ -18,8 +19,8 @@ def contents(files: Iterable[UploadedFile[Any]]) -> list[bytes]:
     """
     read = []
     for file in files:
-        data: bytes = file.read()
-        if len(data) < (file.size or 0):
+        data = content_of(file)
+        if data is None:
             raise UnusablePicture(PictureProblem.FILE_TOO_LARGE)
         read.append(data)
     return read

@@ -20,7 +20,7 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from biometrics.images.structure import check_structure
+from biometrics.images.structure import check_structure, head_of
 from biometrics.types import PictureProblem, UnusablePicture
 
 MAX_BYTES = 8 * 1024 * 1024
@@ -54,26 +54,17 @@ class PictureInfo:
     format: str
     width: int
     height: int
-    animated: bool
 
     @property
     def pixels(self) -> int:
         return self.width * self.height
 
 
-def inspect_picture(data: bytes | bytearray | memoryview) -> PictureInfo:
-    """Check size, format and dimensions from the header alone.
-
-    Raises UnusablePicture (empty, file_too_large, unknown_format, too_many_pixels,
-    too_intricate, damaged).
-    """
-    with open_picture(data) as image:
-        return PictureInfo(
-            format=str(image.format),
-            width=image.width,
-            height=image.height,
-            animated=bool(getattr(image, "is_animated", False)),
-        )
+def examine(data: bytes | bytearray | memoryview) -> PictureInfo:
+    """Size, format and dimensions, from as few bytes as tell them. Raises UnusablePicture."""
+    _check_length(len(data))
+    with _opened(head_of(bytes(data) if isinstance(data, memoryview) else data)) as image:
+        return PictureInfo(format=str(image.format), width=image.width, height=image.height)
 
 
 @contextmanager
@@ -81,15 +72,29 @@ def open_picture(data: bytes | bytearray | memoryview) -> Iterator[Image.Image]:
     """Open lazily under the limits; whatever goes wrong inside is an UnusablePicture."""
     _check_length(len(data))
     check_structure(bytes(data) if isinstance(data, memoryview) else data)
-    with (
-        _damage_is_a_problem(bytes(data[:16])),
-        Image.open(io.BytesIO(data), formats=FORMATS) as image,
-    ):
-        if image.width * image.height > MAX_PIXELS:
-            raise UnusablePicture(PictureProblem.TOO_MANY_PIXELS)
-        if image.width < 1 or image.height < 1:
-            raise UnusablePicture(PictureProblem.DAMAGED)
+    with _opened(data) as image:
         yield image
+
+
+@contextmanager
+def _opened(data: bytes | bytearray | memoryview) -> Iterator[Image.Image]:
+    start = bytes(data[:32])
+    with _damage_is_a_problem(start):
+        _check_canvas(start)
+        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            if image.width * image.height > MAX_PIXELS:
+                raise UnusablePicture(PictureProblem.TOO_MANY_PIXELS)
+            if image.width < 1 or image.height < 1:
+                raise UnusablePicture(PictureProblem.DAMAGED)
+            yield image
+
+
+def _check_canvas(start: bytes) -> None:
+    """The canvas of a moving WebP: its reader takes memory for it before it says how large it is."""
+    if start[:4] == b"RIFF" and start[12:16] == b"VP8X":
+        width, height = (int.from_bytes(start[at : at + 3], "little") + 1 for at in (24, 27))
+        if width * height > MAX_PIXELS:
+            raise UnusablePicture(PictureProblem.TOO_MANY_PIXELS)
 
 
 def _check_length(length: int) -> None:

@@ -23,7 +23,7 @@ def read_picture(data: bytes | bytearray | memoryview) -> Pixels:
     which is the one that every viewer shows as its still: it passes the same gates as a
     photograph, so refusing it would turn people away for nothing. Raises UnusablePicture.
     """
-    with open_picture(data) as image, limited_memory():
+    with limited_memory(), open_picture(data) as image:
         # JPEG scales while decoding (by 2, 4 or 8): memory follows what is kept.
         image.draft("RGB", (WORKING_SIDE, WORKING_SIDE))
         image.load()

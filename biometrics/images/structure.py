@@ -2,10 +2,16 @@
 
 Few bytes can make a decoder work for long though the picture is small: a progressive JPEG of 150 kB in
 which one empty scan stands 300 times takes four seconds, one of 8 MB the better part of an hour; millions
-of empty comments keep the reader of a header busy. Cameras and programs write a few dozen parts.
+of empty comments, or of bytes that only fill, keep the reader of a header busy. Cameras and programs write
+a few dozen parts. Each count here ends at its limit; what is looked at in full is searched by `bytes.count`.
 """
 
 from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from PIL.JpegImagePlugin import MARKER
 
 from biometrics.types import PictureProblem, UnusablePicture
 
@@ -13,46 +19,129 @@ from biometrics.types import PictureProblem, UnusablePicture
 SCANS_AT_MOST = 100
 # What stands before the first scan: metadata of a phone in pieces of 64 kB, tables.
 SEGMENTS_AT_MOST = 500
+# Bytes between segments that mean nothing (ISO/IEC 10918-1, B.1.1.2); programs write none, or a few.
+FILL_AT_MOST = 1024
+# Of tables and frame headers; honest ones have 2 kB.
+TABLES_AT_MOST = 64 * 1024
 # PNG of 8 MB in pieces of 8 kB, as they are usual, has 1,000.
 CHUNKS_AT_MOST = 10_000
+# Pieces of 255 bytes before the first picture of a GIF: palettes, comments, XMP.
+BLOCKS_AT_MOST = 2_000
+# Pictures of a moving WebP.
+FRAMES_AT_MOST = 1_000
 
-JPEG, PNG = b"\xff\xd8", b"\x89PNG\r\n\x1a\n"
+JPEG, PNG, GIF, RIFF = b"\xff\xd8", b"\x89PNG\r\n\x1a\n", b"GIF8", b"RIFF"
 START_OF_SCAN = b"\xff\xda"
+PNG_START = len(PNG) + 25  # with the chunk of the size, which is the first
+
+_MARK = re.compile(rb"\xff[^\x00\xff]")
+_APPLICATION, _COMMENT = range(0xE0, 0xF0), 0xFE
+_GIF_EXTENSION, _GIF_PICTURE = 0x21, 0x2C
+
+Bytes = bytes | bytearray
 
 
-def check_structure(data: bytes | bytearray) -> None:
-    """Raise UnusablePicture (too_intricate) for a JPEG or PNG of absurdly many parts.
+class _TooIntricate(Exception):
+    """A count is over its limit."""
+
+
+def check_structure(data: Bytes) -> None:
+    """Raise UnusablePicture (too_intricate) for a file of absurdly many parts.
 
     A broken structure is left to the decoder, which says so.
     """
-    if data.startswith(JPEG):
-        # Within a scan every 0xFF is followed by 0, so that the mark is found nowhere else there.
-        intricate = _segments(data) > SEGMENTS_AT_MOST or _scans(data) > SCANS_AT_MOST
-    else:
-        intricate = data.startswith(PNG) and _chunks(data) > CHUNKS_AT_MOST
-    if intricate:
-        raise UnusablePicture(PictureProblem.TOO_INTRICATE)
+    head_of(data)
 
 
-def _scans(data: bytes | bytearray) -> int:
-    return data.count(START_OF_SCAN)
+def head_of(data: Bytes) -> Bytes:
+    """What of ``data`` tells kind and size, without metadata, once its parts have been counted.
+
+    For a format in which that is not worth the trouble it is the whole. Raises UnusablePicture.
+    """
+    for start, reader in _READERS:
+        if data.startswith(start):
+            try:
+                return reader(data)
+            except _TooIntricate:
+                raise UnusablePicture(PictureProblem.TOO_INTRICATE) from None
+    return data
 
 
-def _segments(data: bytes | bytearray) -> int:
-    """Marked segments before the first scan; counted no further than needed."""
-    at, count = len(JPEG), 0
-    while count <= SEGMENTS_AT_MOST and data[at : at + 1] == b"\xff":
-        if data[at : at + 2] == START_OF_SCAN:
-            break
-        at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
-        count += 1
-    return count
+def _count(number: int, at_most: int) -> None:
+    if number > at_most:
+        raise _TooIntricate
 
 
-def _chunks(data: bytes | bytearray) -> int:
-    """Chunks of a PNG; counted no further than needed."""
-    at, count = len(PNG), 0
-    while count <= CHUNKS_AT_MOST and at < len(data):
+def _jpeg(data: Bytes) -> bytes:
+    """The segments before the first scan, but for applications' and comments.
+
+    The way from one mark to the next is Pillow's: over bytes that are none, one at a time.
+    """
+    # Within a scan every 0xFF is followed by 0, so that the mark is found nowhere else there.
+    _count(data.count(START_OF_SCAN), SCANS_AT_MOST)
+    head, at, filled = bytearray(JPEG), len(JPEG), 0
+    for _segment in range(SEGMENTS_AT_MOST):
+        mark = _MARK.search(data, at, at + FILL_AT_MOST + 2)
+        filled += (mark.start() if mark else min(len(data), at + FILL_AT_MOST + 2)) - at
+        _count(filled, FILL_AT_MOST)
+        if mark is None:
+            return bytes(head)  # cut off: the decoder says so
+        kind, end = data[mark.end() - 1], _end_of_segment(data, mark)
+        if kind == START_OF_SCAN[1]:
+            return bytes(head + data[mark.start() : end])
+        if kind not in _APPLICATION and kind != _COMMENT:
+            head += data[mark.start() : end]
+            _count(len(head), TABLES_AT_MOST)
+        at = end
+    raise _TooIntricate
+
+
+def _end_of_segment(data: Bytes, mark: re.Match[bytes]) -> int:
+    """Marks without a handler in Pillow's table have no length; what it does not know it refuses."""
+    _name, _text, handler = MARKER.get(0xFF00 + data[mark.end() - 1], ("", "", None))
+    if handler is None:
+        return mark.end()
+    return mark.end() + int.from_bytes(data[mark.end() : mark.end() + 2], "big")
+
+
+def _png(data: Bytes) -> bytes:
+    """The chunk of the size, and that there is one of pixels."""
+    at, pixels = len(PNG), b""
+    for _chunk in range(CHUNKS_AT_MOST + 1):
+        if at >= len(data):
+            return bytes(data[:PNG_START]) + pixels
+        if not pixels and data[at + 4 : at + 8] == b"IDAT":
+            pixels = bytes(data[at : at + 8])
         at += 12 + int.from_bytes(data[at : at + 4], "big")
-        count += 1
-    return count
+    raise _TooIntricate
+
+
+def _gif(data: Bytes) -> Bytes:
+    """All of it: the pieces before the first picture have been counted."""
+    at, blocks = 13 + _palette(data, 10), 0
+    while at < len(data) and data[at] != _GIF_PICTURE:
+        _count(blocks := blocks + 1, BLOCKS_AT_MOST)
+        at += 2 if data[at] == _GIF_EXTENSION else 1
+        while data[at - 1 : at] and at < len(data) and data[at]:
+            _count(blocks := blocks + 1, BLOCKS_AT_MOST)
+            at += 1 + data[at]
+        at += 1
+    return data
+
+
+def _palette(data: Bytes, flags_at: int) -> int:
+    flags = data[flags_at] if len(data) > flags_at else 0
+    return 3 << (flags & 7) + 1 if flags & 128 else 0
+
+
+def _webp(data: Bytes) -> Bytes:
+    _count(data.count(b"ANMF"), FRAMES_AT_MOST)
+    return data
+
+
+_READERS: tuple[tuple[bytes, Callable[[Bytes], Bytes]], ...] = (
+    (JPEG, _jpeg),
+    (PNG, _png),
+    (GIF, _gif),
+    (RIFF, _webp),
+)

@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.queueing import enqueue_on_commit
 from accounts.totality import chosen
 from biometrics import blobs, engines, wrapped_keys
-from biometrics.images import inspect_picture
+from biometrics.images import inspect_picture, look
 from biometrics.models import Basis, DisclosedItem, Disclosure, DisclosureState, ItemState
 from biometrics.models.disclosure import NAMED
 from biometrics.policies import PolicyKind
@@ -138,13 +138,11 @@ def _next_number(disclosure: Disclosure, adding: int) -> int:
     return number
 
 
-@transaction.atomic
 def add_photograph(*, disclosure: Disclosure, reference: str, data: bytes) -> DisclosedItem:
     """Take one photograph: sealed at once, or refused with a problem of its own."""
     return add_photographs(disclosure=disclosure, photographs=[(reference, data)])[0]
 
 
-@transaction.atomic
 def add_photographs(
     *, disclosure: Disclosure, photographs: Sequence[tuple[str, bytes | None]]
 ) -> list[DisclosedItem]:
@@ -153,7 +151,14 @@ def add_photographs(
     None stands for a photograph that was too large to be received. All are sealed under one data
     key, which is gone when the last of them has been read.
     """
-    disclosure = _lock_open(disclosure)
+    looked = [(name, None if data is None else look(data)) for name, data in photographs]
+    with transaction.atomic():
+        return _add_photographs(_lock_open(disclosure), looked)
+
+
+def _add_photographs(
+    disclosure: Disclosure, photographs: Sequence[tuple[str, bytes | None]]
+) -> list[DisclosedItem]:
     first = _next_number(disclosure, len(photographs))
     numbers = range(first, first + len(photographs))
     items = [DisclosedItem(disclosure=disclosure, number=number) for number in numbers]

@@ -63,6 +63,26 @@ def blur_once(path: str, key: Stored, context: Context, *, tries: int) -> bytes 
         return None
 
 
+def flatten_once(path: str, key: Stored, context: Context, *, tries: int) -> bytes | None:
+    """A PDF as pictures of its pages with their faces blurred, as PDF; None when it cannot be used.
+
+    ``tries`` as of `blur_once`.
+    """
+    from biometrics.images import documents  # the web process cannot draw (config/hardening.py)
+
+    if tries > TRIES_AT_MOST:
+        return None
+    with transit.open_key(_wrapped(key), context=context) as own:
+        data = own.unseal(blobs.get(path), place={})
+    try:
+        pages = documents.draw_pages(bytes(data))
+        return documents.as_pdf(blurring.blur_faces(page, engines.get()) for page in pages)
+    except documents.UnusableDocument:
+        return None
+    finally:
+        wipe(data)
+
+
 @contextmanager
 def keys_of(context: Context) -> Iterator[Keys]:
     """Opens wrapped keys under ``context``, each once, however many pictures lie under it."""

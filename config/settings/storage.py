@@ -181,6 +181,8 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 
 FILE_UPLOAD_HANDLERS = ["config.uploads.MemoryOnlyUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
-# A disclosure of vectors as JSON is the largest body that is not a file.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
+# Of a form, without its files. JSON has budgets of its own (accounts/parsing).
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# The longest form is an answer of the desk with its evidence.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 200

@@ -9,15 +9,16 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.parsers import MultiPartParser
 from accounts.api.views import ApiView, caller, created
-from accounts.forms.fields import content_of
+from accounts.forms.fields import LOOKED, content_of
 from consents.models import Venue, VenueReport
 from consents.models.venue import LISTED
 from consents.services import PhotoRefused, report_sighting
+from consents.services.sightings import looked_at
 
 
 class SightingIn(serializers.Serializer[None]):
@@ -53,6 +54,18 @@ class SightingList(ApiView):
     """What somebody saw at a place that is listed, for a moderator to check."""
 
     parser_classes = (MultiPartParser,)
+
+    def prepare(self, request: Request) -> None:
+        """The photograph is looked at before an Idempotency-Key opens a transaction."""
+        file = request.FILES.get("photo")
+        data = content_of(file) if file else None
+        if data is None:
+            return
+        file.seek(0)
+        try:
+            setattr(file, LOOKED, looked_at(data))
+        except PhotoRefused as refused:
+            raise serializers.ValidationError({"photo": [str(refused)]}) from refused
 
     @extend_schema(request=SightingIn, responses={201: SightingOut})
     def post(self, request: Request, slug: str) -> Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 
 from accounts import audit
@@ -10,14 +12,13 @@ from accounts.models import DailyAct, User
 from accounts.services import allowances
 from consents.models import Venue, VenueReport
 from consents.models.venue import LISTED
-from consents.signals import sighting_photographed
+from consents.signals import photograph_offered, sighting_photographed
 
 
 class PhotoRefused(Exception):
     """The photograph cannot be used; ``str()`` says in the user's language what to do."""
 
 
-@transaction.atomic
 def report_sighting(
     *, venue: Venue, text: str, by: User, photo: bytes | None = None
 ) -> VenueReport:
@@ -35,8 +36,22 @@ def report_sighting(
         raise ValueError("report on the entry that it was merged into")
     if not (text.strip() or photo is not None):
         raise ValueError("a sighting says or shows something")
-    allowances.take(act=DailyAct.SIGHTING, by=by)
-    return note_sighting(venue=venue, text=text, photo=photo, by=by)
+    photo = looked_at(photo)
+    with transaction.atomic():
+        allowances.take(act=DailyAct.SIGHTING, by=by)
+        return note_sighting(venue=venue, text=text, photo=photo, by=by)
+
+
+def looked_at(photo: bytes | None) -> bytes | None:
+    """``photo`` as whoever keeps it has looked at it: before a transaction, which would wait for that.
+
+    Raises:
+        PhotoRefused: it is none.
+    """
+    if photo is None:
+        return None
+    answers: list[tuple[Any, Any]] = photograph_offered.send(sender=VenueReport, photo=photo)
+    return next((looked for _receiver, looked in answers if looked is not None), photo)
 
 
 def note_sighting(*, venue: Venue, text: str, photo: bytes | None, by: User) -> VenueReport:

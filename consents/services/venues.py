@@ -15,7 +15,7 @@ from accounts.models import DailyAct, User
 from accounts.services import allowances
 from consents.models import FaceSystem, Venue, VenueReport, VenueStatus
 from consents.models.report import ReportState
-from consents.services.sightings import note_sighting
+from consents.services.sightings import looked_at, note_sighting
 from consents.signals import sighting_decided
 
 
@@ -38,7 +38,6 @@ def new_slug(name: str) -> str:
     return f"{stem}-{token_hex(4)}"
 
 
-@transaction.atomic
 def report_venue(
     *, facts: VenueFacts, purpose: str, text: str, by: User, photo: bytes | None = None
 ) -> Venue:
@@ -48,7 +47,15 @@ def report_venue(
         AllowanceSpent: enough places for one day.
         PhotoRefused: ``photo`` is none, or too large; nothing has been added.
     """
-    allowances.take(act=DailyAct.REPORT_PLACE, by=by)
+    photo = looked_at(photo)
+    with transaction.atomic():
+        allowances.take(act=DailyAct.REPORT_PLACE, by=by)
+        venue = _add_venue(facts, purpose, by)
+        note_sighting(venue=venue, text=text, photo=photo, by=by)
+    return venue
+
+
+def _add_venue(facts: VenueFacts, purpose: str, by: User) -> Venue:
     venue = Venue.objects.create(
         slug=new_slug(facts.name),
         name=facts.name,
@@ -61,7 +68,6 @@ def report_venue(
         reported_by=by,
     )
     FaceSystem.objects.create(venue=venue, purpose=purpose)
-    note_sighting(venue=venue, text=text, photo=photo, by=by)
     return venue
 
 

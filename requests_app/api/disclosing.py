@@ -9,19 +9,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import extend_schema
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.parsers import MultiPartParser, VectorsParser
 from accounts.api.views import ApiView, ListView, accepted, caller, created
+from accounts.forms.fields import content_of
 from accounts.models.token import TokenScope
 from accounts.roles import Permission
+from biometrics.api.looking import LooksFirst
 from biometrics.api.serializers import (
     DisclosureIn,
     DisclosureOut,
@@ -51,12 +52,6 @@ def _listed(items: Sequence[DisclosedItem], names: Sequence[str]) -> Response:
     """The records just taken, each under the reference by which the venue sent it."""
     context = {"names": {item.number: name for item, name in zip(items, names, strict=True)}}
     return Response(ItemOut(items, many=True, context=context).data, status=201)
-
-
-def _content(file: UploadedFile[Any]) -> bytes | None:
-    """The photograph; None for too large a one, which arrives empty, with its true size."""
-    data: bytes = file.read()
-    return data if len(data) == file.size else None
 
 
 class DisclosureList(ApiView):
@@ -120,7 +115,7 @@ class RecordList(ListView[DisclosedItem]):
         return self.get_paginated_response(ItemOut(page, many=True, context=context).data)
 
 
-class AddPhotographs(ApiView):
+class AddPhotographs(LooksFirst, ApiView):
     token_scope = TokenScope.RESPOND
     parser_classes = (MultiPartParser,)
 
@@ -129,13 +124,14 @@ class AddPhotographs(ApiView):
         """Send photographs, at most 8 MiB each and 64 MiB at once; they are sealed at once."""
         disclosure = _disclosure(request, reference, pk)
         files = self.read(PhotographsIn)["rows"]
-        photographs = [(name, _content(file)) for name, file in files]
+        photographs = [(name, content_of(file)) for name, file in files]
         items = disclosures.add_photographs(disclosure=disclosure, photographs=photographs)
         return _listed(items, [name for name, _data in photographs])
 
 
 class AddVectors(ApiView):
     token_scope = TokenScope.RESPOND
+    parser_classes = (VectorsParser,)
 
     @extend_schema(request=VectorsIn, responses={201: ItemOut(many=True)})
     def post(self, request: Request, reference: str, pk: str) -> Response:

@@ -77,7 +77,10 @@ class MessageIn(serializers.Serializer[None]):
 
 
 class MessageWithFilesIn(MessageIn):
-    """As multipart/form-data with files: PDF, pictures (faces are blurred) or text, 8 MB each."""
+    """As multipart/form-data with files: PDF of 12 pages, pictures or text, 8 MB each.
+
+    They are made anew under neutral names: pages and pictures as pixels with faces blurred.
+    """
 
     files = serializers.ListField(
         child=serializers.FileField(allow_empty_file=True), max_length=AT_MOST, required=False

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.parsers import MultiPartParser
 from accounts.api.views import ApiView, accepted, caller
 from biometrics import engines
 from biometrics.api.on_device import OnDeviceIn, OnDeviceOut

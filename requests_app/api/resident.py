@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from drf_spectacular.utils import extend_schema
-from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.parsers import JsonParser, MultiPartParser
 from accounts.api.views import ApiView, caller
 from accounts.models.token import TokenScope
+from biometrics.api.looking import LooksFirst
 from requests_app.api import access
 from requests_app.api.cases import shown
 from requests_app.api.inputs import CodeIn, MessageWithFilesIn, ReasonIn
@@ -82,12 +83,12 @@ class DisputeIdentity(Action):
         )
 
 
-class Write(Action):
+class Write(LooksFirst, Action):
     """Messages go both ways: the side is the one on which the caller is."""
 
     token_scope = TokenScope.RESPOND
 
-    parser_classes = (JSONParser, MultiPartParser)
+    parser_classes = (JsonParser, MultiPartParser)
 
     @extend_schema(request=MessageWithFilesIn, responses=RequestOut)
     def post(self, request: Request, reference: str) -> Response:

@@ -8,11 +8,12 @@ from typing import Any
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.parsers import MultiPartParser
 from accounts.api.views import ApiView, ListView, accepted, caller
+from biometrics.api.looking import LooksFirst
 from biometrics.api.serializers import ChallengeIn, ChallengeOut, FramesIn, VerificationOut
 from biometrics.forms.selfie import contents
 from biometrics.models import Disclosure, Verification
@@ -64,7 +65,7 @@ class LivenessChallenges(ApiView):
         return Response(ChallengeOut(issued).data, status=201)
 
 
-class VerificationList(ListView[Verification]):
+class VerificationList(LooksFirst, ListView[Verification]):
     """The caller's attempts, newest first."""
 
     parser_classes = (MultiPartParser,)
@@ -72,6 +73,10 @@ class VerificationList(ListView[Verification]):
 
     def get_queryset(self) -> QuerySet[Verification]:
         return _own(self.request)
+
+    def may_look(self, request: Request) -> None:
+        consent_first(request)
+        room_first()
 
     @extend_schema(responses=VerificationOut(many=True))
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -86,8 +91,6 @@ class VerificationList(ListView[Verification]):
         Photographs without a challenge are refused, whatever the venue holds: they can be anybody's.
         The pictures are sealed at once and destroyed once compared.
         """
-        consent_first(request)
-        room_first()
         _pictures_only(request)
         data = self.read(FramesIn)
         case = access.own_case(request, data["request"])

@@ -159,8 +159,8 @@ def attached_files() -> FilesField:
     return FilesField(
         label=_("Files"),
         help_text=_(
-            "Up to three: PDF, pictures or text, 8 MB each. Faces in pictures are blurred, so never "
-            "send a face this way."
+            "Up to three: PDF of at most 12 pages, pictures or text, 8 MB each. The other side gets "
+            "pictures of the pages, with faces blurred, so never send a face this way."
         ),
         at_most=AT_MOST,
         accept=ACCEPTED,

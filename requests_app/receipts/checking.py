@@ -9,6 +9,8 @@ from typing import Any
 
 import jwt
 
+from accounts.parsing.budget import Unparsable
+from accounts.parsing.tokens import check_token
 from requests_app.receipts.signing import TYPE
 
 
@@ -35,8 +37,9 @@ def check(text: str, keys: Sequence[Mapping[str, str]]) -> Checked:
     """Check a compact JWS against a list of JWKs. Never raises for bad input."""
     compact = "".join(text.split())
     try:
+        check_token(compact)
         header = jwt.get_unverified_header(compact)
-    except jwt.InvalidTokenError:
+    except (jwt.InvalidTokenError, Unparsable):
         return Checked(Verdict.UNREADABLE)
     if header.get("typ") != TYPE or header.get("alg") != "EdDSA":
         return Checked(Verdict.UNREADABLE)

@@ -1,40 +1,47 @@
-"""Files that go with messages: checked by their content, sealed at once, pictures blurred by a worker.
+"""Files that go with messages: told by their content, sealed at once, made anew by a worker.
 
-No face travels by this way: whatever picture is attached loses its faces, place and camera data before
-the other side can open it.
+What the other side opens was made here: pictures and pages as pixels, without faces, place, camera data,
+scripts or anything else that a file can carry, and text as text, under names of ours. Of the file as it was
+sent nothing is served, and nothing is kept once it has been made anew.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import PurePath
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.queueing import enqueue_on_commit
 from biometrics import blobs, wrapped_keys
 from biometrics.images import inspect_picture
 from biometrics.services.claims import forgiving, free, take_up
-from biometrics.services.pictures import blur_once
+from biometrics.services.pictures import blur_once, flatten_once
 from biometrics.types import UnusablePicture
 from biometrics.vault import transit, wipe
 from biometrics.vault.context import Context
 from biometrics.vault.keys import WrappedKey
 from requests_app.models import Attachment, AttachmentState, Message
+from requests_app.models.attachment import JPEG, PDF, TEXT, neutral_name
 from requests_app.problems import ProblemKind, RequestProblem
 
 AT_MOST = 3
-PDF, TEXT, PICTURE, JPEG = "application/pdf", "text/plain", "image/*", "image/jpeg"
+PICTURE = "image/*"
 ACCEPTED = "application/pdf,image/*,.heic,.heif,text/plain"
 FOLDER = "attachments"
 LOST_AFTER = timedelta(seconds=20)
 AT_ONCE = 200
+# Readers look for its mark within so many bytes.
+PDF_MARK, PDF_MARK_WITHIN = b"%PDF-", 1024
+NAME_SHOWN = 80
+# Control characters but for tabs and ends of lines or pages.
+NO_TEXT = re.compile("[\\x00-\\x08\\x0b\\x0e-\\x1f\\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +56,38 @@ class File:
         return hashlib.sha256(self.data or b"").hexdigest()
 
 
-def check(files: Sequence[File]) -> list[str]:
-    """The media type of each file, told by its content, not by its name.
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file that is taken: its kind, and what is sealed of it."""
+
+    digest: str
+    media_type: str
+    data: bytes
+
+
+def check(files: Sequence[File]) -> list[Checked]:
+    """What is taken of each file, told by its content, not by its name; needs no database.
 
     Raises:
         RequestProblem: too many, too large, empty, or of a kind that nobody needs here.
     """
     if len(files) > AT_MOST:
         raise RequestProblem(ProblemKind.TOO_MANY_FILES)
-    return [_media_type(file) for file in files]
+    return [_checked(file) for file in files]
 
 
-def _media_type(file: File) -> str:
-    if file.data is None:
-        raise RequestProblem(ProblemKind.FILE_TOO_LARGE, (file.name,))
-    if file.data.startswith(b"%PDF-"):
-        return PDF
-    if _is_picture(file.data):
-        return PICTURE
-    if _is_text(file.data):
-        return TEXT
-    raise RequestProblem(ProblemKind.FILE_NOT_TAKEN, (file.name,))
+def _checked(file: File) -> Checked:
+    data, shown = file.data, file.name[-NAME_SHOWN:]
+    if data is None:
+        raise RequestProblem(ProblemKind.FILE_TOO_LARGE, (shown,))
+    if PDF_MARK in data[:PDF_MARK_WITHIN]:
+        return Checked(file.digest, PDF, data)
+    if _is_picture(data):
+        return Checked(file.digest, PICTURE, data)
+    text = _plain_text(data)
+    if text is None:
+        raise RequestProblem(ProblemKind.FILE_NOT_TAKEN, (shown,))
+    return Checked(file.digest, TEXT, text)
 
 
 def _is_picture(data: bytes) -> bool:
@@ -80,82 +98,98 @@ def _is_picture(data: bytes) -> bool:
     return True
 
 
-def _is_text(data: bytes) -> bool:
+def _plain_text(data: bytes) -> bytes | None:
+    """The same as UTF-8 without a mark before it; None for what is no text."""
     try:
-        text = data.decode("utf-8")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return False
-    return bool(text.strip()) and "\0" not in text
+        return None
+    if not text.strip() or NO_TEXT.search(text):
+        return None
+    return text.encode()
 
 
-def attach(*, message: Message, files: Sequence[File], types: Sequence[str]) -> list[Attachment]:
-    """Seal ``files``, of the media ``types`` that `check` told, beside ``message``.
-
-    The caller holds the transaction.
-    """
-    return [_attach(message, file, kind) for file, kind in zip(files, types, strict=True)]
+def attach(*, message: Message, files: Sequence[Checked]) -> list[Attachment]:
+    """Seal ``files``, as `check` took them, beside ``message``; the caller holds the transaction."""
+    return [_attach(message, file, number) for number, file in enumerate(files, start=1)]
 
 
-def _attach(message: Message, file: File, media_type: str) -> Attachment:
+def _attach(message: Message, file: Checked, number: int) -> Attachment:
+    text = file.media_type == TEXT
     row = Attachment(
-        message=message, name=_name(file.name), media_type=media_type, digest=file.digest
+        message=message,
+        name=neutral_name(file.media_type, number),
+        media_type=file.media_type,
+        digest=file.digest,
+        flattened=text,
     )
-    picture = media_type == PICTURE
-    state = AttachmentState.WAITING if picture else AttachmentState.READY
-    _seal(row, file.data or b"", state)
+    _seal(row, file.data, AttachmentState.READY if text else AttachmentState.WAITING)
     row.save(force_insert=True)
-    if picture:
+    if not text:
         enqueue_on_commit("requests_app.prepare_attachment", str(row.pk))
     return row
 
 
-def _name(name: str) -> str:
-    """The last part of the name, without what a file system or a header would stumble over."""
-    kept = "".join(
-        letter for letter in PurePath(name.replace("\\", "/")).name if letter.isprintable()
-    )
-    return kept[-120:] or "file"
+def _unprepared() -> QuerySet[Attachment]:
+    """What waits, and what was taken before files were made anew: nobody may open either."""
+    old = Q(state=AttachmentState.READY, flattened=False)
+    return Attachment.objects.filter(old | Q(state=AttachmentState.WAITING))
 
 
 def prepare(*, attachment_id: UUID) -> bool:
-    """Blur the faces in one waiting picture and destroy the original; False when that is not ours to do."""
-    waiting = Attachment.objects.filter(pk=attachment_id, state=AttachmentState.WAITING)
+    """Make one file anew and destroy the original; False when that is not ours to do."""
+    waiting = _unprepared().filter(pk=attachment_id)
     row = take_up(waiting)
     if row is None:
         return False
     with forgiving(waiting, lease_until=None):
-        context = _context(row, AttachmentState.WAITING)
-        blurred = blur_once(row.path, row.file_key, context, tries=row.tries)
-    return _replace(row.pk, blurred)
+        made = _made_anew(row)
+    return _replace(row.pk, made)
+
+
+def _made_anew(row: Attachment) -> bytes | None:
+    """The file as it may be opened; None where it cannot be used, or is of a kind that is not known."""
+    context = _context(row, AttachmentState(row.state))
+    if row.media_type == PDF:
+        return flatten_once(row.path, row.file_key, context, tries=row.tries)
+    if row.media_type in (PICTURE, JPEG):
+        return blur_once(row.path, row.file_key, context, tries=row.tries)
+    if row.media_type == TEXT:
+        return _plain_text(_opened(row))
+    return None
 
 
 @transaction.atomic
-def _replace(attachment_id: UUID, blurred: bytes | None) -> bool:
-    waiting = Attachment.objects.select_for_update().filter(state=AttachmentState.WAITING)
-    row = waiting.filter(pk=attachment_id).first()
+def _replace(attachment_id: UUID, made: bytes | None) -> bool:
+    row = _unprepared().select_for_update().filter(pk=attachment_id).first()
     if row is None:
         return False
     blobs.remove_on_commit([row.path])
-    if blurred is None:
+    if made is None:
         row.state, row.path, row.file_key = AttachmentState.REFUSED, "", b""
     else:
-        row.media_type, row.name = JPEG, f"{PurePath(row.name).stem[:110]}.jpg"
-        _seal(row, blurred, AttachmentState.READY)
+        row.media_type = row.media_type if row.media_type in (PDF, TEXT) else JPEG
+        row.flattened = True
+        _seal(row, made, AttachmentState.READY)
     row.save()
     return True
 
 
 def read(attachment: Attachment) -> bytes:
-    """The file, for either side of the case.
+    """The file as it was made here, for either side of the case.
 
     Raises:
         FileNotFoundError: it is still being prepared, or could not be used.
         Undecryptable: its key has been destroyed, or it does not open in this place.
     """
-    if attachment.state != AttachmentState.READY:
+    if not attachment.is_open:
         raise FileNotFoundError("this attachment cannot be opened")
-    sealed = transit.Sealed(WrappedKey(bytes(attachment.file_key)), blobs.get(attachment.path))
-    data = transit.unseal(sealed, context=_context(attachment, AttachmentState.READY))
+    return _opened(attachment)
+
+
+def _opened(row: Attachment) -> bytes:
+    sealed = transit.Sealed(WrappedKey(bytes(row.file_key)), blobs.get(row.path))
+    data = transit.unseal(sealed, context=_context(row, AttachmentState(row.state)))
     try:
         return bytes(data)
     finally:
@@ -170,10 +204,8 @@ def destroy(messages: QuerySet[Message]) -> None:
 
 
 def lost() -> Sequence[UUID]:
-    """Waiting pictures that no worker took: their message was lost."""
-    waiting = Attachment.objects.filter(
-        free(), state=AttachmentState.WAITING, created_at__lt=timezone.now() - LOST_AFTER
-    )
+    """Waiting files that no worker took: their message was lost, or they were taken in the old way."""
+    waiting = _unprepared().filter(free(), created_at__lt=timezone.now() - LOST_AFTER)
     return list(waiting.values_list("pk", flat=True)[:AT_ONCE])
 
 

@@ -16,7 +16,7 @@ from requests_app.law.types import PauseReason
 from requests_app.models import Message, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services import acting, attachments, pausing
-from requests_app.services.attachments import File
+from requests_app.services.attachments import Checked, File
 from requests_app.services.lifecycle import Step, advance, lock
 from requests_app.states import EventKind
 
@@ -26,10 +26,9 @@ class Words:
     """What one side says, with the files that go with it."""
 
     body: str
-    files: Sequence[File] = ()
+    files: Sequence[Checked] = ()
 
 
-@transaction.atomic
 def write(
     *,
     request: RightsRequest,
@@ -43,8 +42,12 @@ def write(
     Raises:
         RequestProblem: nothing written, not possible now, or a file that is not taken.
     """
-    locked = lock(request)
-    words = Words(body, files)
+    words = Words(body, attachments.check(files))  # before the lock: it may take its time
+    with transaction.atomic():
+        return _write(lock(request), words, by, as_operator)
+
+
+def _write(locked: RightsRequest, words: Words, by: User, as_operator: bool) -> Message:
     actor = acting.operator(by) if as_operator else acting.resident_of(locked, by)
     if not as_operator:
         allowances.take(act=DailyAct.MESSAGE, by=by)
@@ -75,12 +78,11 @@ def _append(
     body, files = words.body.strip(), words.files
     if not says_something(body):
         raise RequestProblem(ProblemKind.EMPTY_MESSAGE)
-    types = attachments.check(files)
     message = Message(request=request, author=by, author_kind=actor.kind, body=body)
     data: dict[str, object] = {"message": str(message.pk)}
     if files:  # in the chain of events: nobody can say later that another file was sent
         data["attachments"] = [file.digest for file in files]
     advance(request, Step(kind, reason=body, data=data), by=actor)
     message.save(force_insert=True)
-    attachments.attach(message=message, files=files, types=types)
+    attachments.attach(message=message, files=files)
     return message

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django import forms
 from django.urls import reverse
 from django.utils import timezone
 
+from requests_app.admin.forms.evidence import ROWS_AT_MOST
 from requests_app.models import Answer, Right, RightsRequest
 from tests.attesting import seen_by_two
 from tests.factories import filed_request
@@ -237,3 +239,39 @@ def test_a_record_that_is_left_open_is_said_at_its_line(desk, proven):
 
 def later(days):
     return (timezone.localdate() + timedelta(days=days)).isoformat()
+
+
+# “kept” belongs to other decisions: what stands in it is not read at all.
+READ, UNREAD = ("inventory", "recipients-told"), ("kept",)
+TOTALS = {
+    "41": "41",
+    "2000": "2000",
+    "a million": "1000000",
+    "5,000 digits": "9" * 5000,
+    "negative": "-1",
+    "no integer": "1e9",
+    "a digit that is none": "²",
+}
+
+
+@pytest.mark.parametrize("total", TOTALS.values(), ids=TOTALS)
+@pytest.mark.parametrize("name", READ)
+def test_a_list_takes_so_many_rows_and_says_so(desk, proven, total, name, monkeypatch):
+    built = []
+    make = forms.BaseFormSet._construct_form
+    monkeypatch.setattr(
+        forms.BaseFormSet, "_construct_form", lambda *a, **k: built.append(1) or make(*a, **k)
+    )
+    sent = {f"{each}-TOTAL_FORMS": total for each in (name, *UNREAD)}
+    response = desk.post(address(proven), erased() | sent)
+    assert response.status_code == 422
+    assert "At most 40 rows fit into one list" in body(response)
+    assert not Answer.objects.exists()
+    assert len(built) <= ROWS_AT_MOST * len(READ + UNREAD)
+
+
+def test_more_rows_are_given_up_to_the_limit(desk, proven):
+    data = erased() | {"inventory-TOTAL_FORMS": "2000", "add_row": "inventory"}
+    html = body(desk.post(address(proven), data))
+    assert f'name="inventory-TOTAL_FORMS" value="{ROWS_AT_MOST}"' in html
+    assert f"inventory-{ROWS_AT_MOST}-" not in html

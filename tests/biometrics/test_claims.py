@@ -133,7 +133,7 @@ def attachment(rights_request, resident) -> Attachment:
         request=rights_request, author=resident, author_kind="resident", body="See the file."
     )
     files = [attachments.File("b.jpg", jpeg())]
-    (row,) = attachments.attach(message=message, files=files, types=attachments.check(files))
+    (row,) = attachments.attach(message=message, files=attachments.check(files))
     return row
 
 

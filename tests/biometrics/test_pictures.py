@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFile
 
-from biometrics.images import MAX_BYTES, inspect_picture, pixels, read_picture
+from biometrics.images import MAX_BYTES, inspect_picture, look, pixels, read_picture
 from biometrics.images.memory import limited_memory
 from biometrics.types import PictureProblem, UnusablePicture
 
@@ -52,7 +52,6 @@ def test_named_formats_give_the_same_pixels(kind):
 def test_the_header_alone_gives_format_and_size():
     info = inspect_picture(file(picture(), "JPEG"))
     assert (info.format, info.width, info.height, info.pixels) == ("JPEG", 120, 80, 9600)
-    assert not info.animated
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -146,7 +145,7 @@ def test_every_mode_becomes_three_channels(mode):
 def test_of_an_animated_picture_the_first_frame_is_taken(kind):
     frames = [Image.new("RGB", (40, 40), colour) for colour in ("red", "lime", "blue")]
     data = file(frames[0], kind, save_all=True, append_images=frames[1:], lossless=True)
-    assert inspect_picture(data).animated
+    assert inspect_picture(data).pixels == 1600
     red, green, blue = read_picture(data)[20, 20]
     assert red > 240
     assert green < 10
@@ -241,6 +240,87 @@ def test_a_file_of_absurdly_many_parts_is_refused_before_it_is_decoded(species, 
     assert problem_of(bombs[species]) is PictureProblem.TOO_INTRICATE
     with pytest.raises(UnusablePicture, match="too_intricate"):
         inspect_picture(bombs[species])
+
+
+def gif_with(blocks):
+    """A GIF that has so many pieces of a comment before its picture."""
+    data = file(picture().convert("P"), "GIF")
+    start = 13 + (3 << (data[10] & 7) + 1 if data[10] & 128 else 0)
+    return data[:start] + b"!\xfe" + b"\x01a" * blocks + b"\0" + data[start:]
+
+
+def busy_jpeg(part, times, before=b""):
+    honest = file(picture(), "JPEG")
+    return honest[:2] + before + part * times + honest[2:]
+
+
+PHOTOSHOP = b"Photoshop 3.0\0" + b"8BIM\x04\x04\0\0\0\0\0\0" * 5000
+BUSY = {
+    "fill": lambda: busy_jpeg(b"\xff", 7_000_000),
+    "junk": lambda: busy_jpeg(b"\0", 7_000_000, before=b"\xff\xfe\0\x02"),
+    "escaped": lambda: busy_jpeg(b"\xff\0", 3_500_000),
+    "marks without a length": lambda: busy_jpeg(b"\xff\xd0", 3_500_000),
+    "tables": lambda: busy_jpeg(b"\xff\xdb\0\x43\0" + bytes(range(1, 65)), 2000),
+    "comments of a GIF": lambda: gif_with(3_500_000),
+    "pictures of a WebP": lambda: file(picture(), "WEBP") + b"ANMF" * 1001,
+}
+
+
+class Steps(io.BytesIO):
+    """Counts how often a decoder reads."""
+
+    made = 0
+
+    def read(self, *args):
+        Steps.made += 1
+        return super().read(*args)
+
+
+@pytest.fixture
+def steps(monkeypatch):
+    monkeypatch.setattr("biometrics.images.header.io.BytesIO", Steps)
+    Steps.made = 0
+    return Steps
+
+
+@pytest.mark.parametrize("name", BUSY)
+def test_bytes_that_only_keep_a_reader_busy_are_counted(name, steps):
+    with pytest.raises(UnusablePicture, match="too_intricate"):
+        inspect_picture(BUSY[name]())
+    assert steps.made == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        (
+            "resources of Photoshop",
+            lambda: busy_jpeg(
+                b"\xff\xed" + struct.pack(">H", len(PHOTOSHOP) + 2) + PHOTOSHOP, times=100
+            ),
+        ),
+        ("pieces of a GIF's picture", lambda: file(picture(), "GIF")[:-2] + b"\x01a" * 10**6),
+        ("honest", lambda: file(picture(), "JPEG", progressive=True)),
+    ],
+)
+def test_of_metadata_and_pixels_nothing_is_read_for_the_size(name, data, steps):
+    assert inspect_picture(data()).width == 120
+    assert steps.made < 100
+
+
+def test_a_canvas_is_measured_before_its_reader_takes_memory(monkeypatch):
+    frames = [Image.new("RGB", (8, 8), colour) for colour in ("red", "lime")]
+    data = bytearray(file(frames[0], "WEBP", save_all=True, append_images=frames[1:]))
+    data[24:30] = (16_000).to_bytes(3, "little") * 2
+    monkeypatch.setattr(Image, "open", pytest.fail)
+    assert problem_of(bytes(data), inspect_picture) is PictureProblem.TOO_MANY_PIXELS
+
+
+def test_who_has_looked_once_does_not_look_again(monkeypatch):
+    looked, broken = look(file(picture())), look(b"no picture")
+    monkeypatch.setattr("biometrics.images.looking.examine", pytest.fail)
+    assert inspect_picture(look(looked)).width == 120
+    assert problem_of(broken, inspect_picture) is PictureProblem.UNKNOWN_FORMAT
 
 
 def test_a_progressive_picture_in_many_pieces_is_read():

@@ -15,17 +15,35 @@ from PIL import Image
 from biometrics import blobs, engines
 from biometrics.drawn_faces import draw
 from biometrics.images import read_picture
+from biometrics.images.documents import draw_pages
 from biometrics.services import sweep
 from requests_app.models import Attachment, AttachmentState
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services import messages
 from requests_app.services.anonymising import anonymise
-from requests_app.services.attachments import File, prepare, read
+from requests_app.services.attachments import File, _seal, prepare, read
 from requests_app.tasks import sweep_requests
 
 pytestmark = pytest.mark.django_db
 
-PDF = b"%PDF-1.7\nthe ticket\n%%EOF"
+
+def pdf(*pictures, catalogue=b""):
+    """A PDF with a page for each picture; ``catalogue`` is put into its catalogue."""
+    buffer = io.BytesIO()
+    first, *others = pictures or [Image.new("RGB", (200, 300), (180, 200, 220))]
+    first.save(buffer, "PDF", save_all=True, append_images=others)
+    return buffer.getvalue().replace(b"/Type /Catalog", b"/Type /Catalog " + catalogue)
+
+
+SCRIPT = b"/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >>"
+PDF = pdf(catalogue=SCRIPT)
+TEXT = b"The ticket is 4711.\n"
+
+
+def prepared(file):
+    prepare(attachment_id=file.pk)
+    file.refresh_from_db()
+    return file
 
 
 @pytest.fixture(scope="module")
@@ -45,12 +63,14 @@ def send(client, case, *files, body="See the file."):
 
 def test_the_other_side_downloads_what_was_sent(rights_request, resident, operator, signed_in):
     assert send(signed_in(resident), rights_request, ("票.pdf", PDF)).status_code == 302
-    file = Attachment.objects.get()
+    file = prepared(Attachment.objects.get())
     desk = reverse("admin:requests_app_rightsrequest_file", args=(rights_request.pk, file.pk))
     answer = signed_in(operator).get(desk)
-    assert answer.content == PDF
+    assert answer.content == read(file)
     assert answer["Content-Type"] == "application/pdf"
-    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["Content-Disposition"] == 'attachment; filename="attachment-1.pdf"'
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer["Content-Security-Policy"]
     page = signed_in(operator).get(
         reverse("admin:requests_app_rightsrequest_change", args=(rights_request.pk,))
     )
@@ -66,8 +86,10 @@ def test_the_venue_sends_files_too(rights_request, resident, operator, signed_in
     assert signed_in(operator).post(address, sent).status_code == 302
     file = Attachment.objects.get()
     own = reverse("requests:attachment", args=(rights_request.reference, file.pk))
+    assert signed_in(resident).get(own).status_code == 404
+    prepared(file)
     assert own in signed_in(resident).get(rights_request.get_absolute_url()).text
-    assert signed_in(resident).get(own).content == PDF
+    assert signed_in(resident).get(own).content == read(file)
 
 
 def test_faces_in_pictures_are_blurred_and_the_original_is_gone(
@@ -78,11 +100,87 @@ def test_faces_in_pictures_are_blurred_and_the_original_is_gone(
             request=rights_request, body="me", by=resident, files=[File("me.png", portrait)]
         )
     file = Attachment.objects.get()
-    assert (file.state, file.name, file.media_type) == ("ready", "me.jpg", "image/jpeg")
+    assert (file.state, file.name, file.media_type) == ("ready", "attachment-1.jpg", "image/jpeg")
     engine = engines.get("dlib-resnet")
     assert engine.detect(read_picture(portrait))
     assert not engine.detect(read_picture(read(file)))
     assert blobs.store().listdir("attachments")[1] == [file.path.split("/")[1]]
+
+
+def test_of_a_pdf_only_the_pixels_are_handed_on(rights_request, resident, portrait):
+    """Scripts, links, files and text within it are gone, faces are blurred, pages stay pages."""
+    face = Image.open(io.BytesIO(portrait)).convert("RGB")
+    sent = pdf(face, Image.new("RGB", (480, 480), "white"), catalogue=SCRIPT)
+    assert b"JavaScript" in sent
+    messages.write(request=rights_request, body="me", by=resident, files=[File("me.pdf", sent)])
+    made = read(prepared(Attachment.objects.get()))
+    for mark in (
+        b"JavaScript",
+        b"/JS",
+        b"OpenAction",
+        b"/AA",
+        b"/Annots",
+        b"EmbeddedFile",
+        b"/URI",
+    ):
+        assert mark not in made
+    engine = engines.get("dlib-resnet")
+    before, after = list(draw_pages(sent)), list(draw_pages(made))
+    assert len(before) == len(after) == 2
+    assert engine.detect(before[0])
+    assert not engine.detect(after[0])
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"%PDF-1.7\nthe ticket\n%%EOF",
+        pdf(*[Image.new("L", (20, 20))] * 13),
+        PDF[: len(PDF) // 3],
+        b"%PDF-1.4\n" + b"[" * 100_000,
+    ],
+    ids=["none", "13 pages", "cut off", "nested"],
+)
+def test_a_pdf_that_cannot_be_drawn_is_opened_by_nobody(rights_request, resident, sent):
+    messages.write(request=rights_request, body="see", by=resident, files=[File("a.pdf", sent)])
+    file = prepared(Attachment.objects.get())
+    assert file.state == AttachmentState.REFUSED
+    assert file.path == ""
+    with pytest.raises(FileNotFoundError):
+        read(file)
+
+
+def test_a_pdf_behind_other_bytes_is_a_pdf(rights_request, resident):
+    files = [File("notes.txt", b"some words before it\n" + PDF)]
+    messages.write(request=rights_request, body="see", by=resident, files=files)
+    assert Attachment.objects.get().media_type == "application/pdf"
+
+
+def test_what_was_taken_as_it_was_sent_is_made_anew_first(
+    rights_request, resident, signed_in, time_machine
+):
+    """A row of before: a PDF, ready and stored whole."""
+    messages.write(request=rights_request, body="see", by=resident, files=[File("a.pdf", PDF)])
+    file = Attachment.objects.get()
+    _seal(file, PDF, AttachmentState.READY)
+    file.save()
+    own = reverse("requests:attachment", args=(rights_request.reference, file.pk))
+    assert signed_in(resident).get(own).status_code == 404
+    assert own not in signed_in(resident).get(rights_request.get_absolute_url()).text
+    time_machine.move_to(timezone.now() + timedelta(minutes=1))
+    sweep_requests()
+    assert b"JavaScript" not in signed_in(resident).get(own).content
+    assert signed_in(resident).get(own).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["text/html", "image/svg+xml", "application/x-msdownload", ""])
+def test_a_kind_that_is_not_named_is_served_to_nobody(rights_request, resident, signed_in, kind):
+    messages.write(request=rights_request, body="see", by=resident, files=[File("a.txt", TEXT)])
+    Attachment.objects.update(media_type=kind)
+    own = reverse(
+        "requests:attachment", args=(rights_request.reference, Attachment.objects.get().pk)
+    )
+    assert signed_in(resident).get(own).status_code == 404
 
 
 def test_a_waiting_picture_is_opened_by_nobody(rights_request, resident, portrait, signed_in):
@@ -104,6 +202,9 @@ def test_the_chain_of_events_holds_the_digest_of_what_was_sent(rights_request, r
     [
         ([File("virus.exe", b"MZ\x00\x01")], ProblemKind.FILE_NOT_TAKEN),
         ([File("empty.txt", b"")], ProblemKind.FILE_NOT_TAKEN),
+        ([File("terminal.txt", b"a\x1b[2Jb")], ProblemKind.FILE_NOT_TAKEN),
+        ([File("utf16.txt", "text".encode("utf-16"))], ProblemKind.FILE_NOT_TAKEN),
+        ([File("a.zip", b"PK\x03\x04\x00")], ProblemKind.FILE_NOT_TAKEN),
         ([File("page.svg.jpg", b"\x00<svg/>")], ProblemKind.FILE_NOT_TAKEN),
         ([File("large.pdf", None)], ProblemKind.FILE_TOO_LARGE),
         ([File(f"{n}.pdf", PDF) for n in range(4)], ProblemKind.TOO_MANY_FILES),
@@ -142,13 +243,26 @@ def test_apps_send_and_fetch_files(rights_request, resident, api):
     assert answer.status_code == 200
     (file,) = answer.json()["messages"][-1]["attachments"]
     assert file["digest"] == hashlib.sha256(PDF).hexdigest()
-    assert api(resident).get(f"{address}/files/{file['id']}").content == PDF
+    assert api(resident).get(f"{address}/files/{file['id']}").status_code == 404
+    made = prepared(Attachment.objects.get())
+    assert api(resident).get(f"{address}/files/{file['id']}").content == read(made)
 
 
-def test_names_lose_what_a_header_would_stumble_over(rights_request, resident):
-    files = [File("..\\..\\a\r\nb.pdf", PDF)]
-    messages.write(request=rights_request, body="see", by=resident, files=files)
-    assert Attachment.objects.get().name == "ab.pdf"
+NAMES = ["..\\..\\a\r\nb.pdf", "run.bat", "page.hta", "x.url", "a.pdf.exe", "", ".", "n" * 900]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_of_the_name_nothing_is_kept(rights_request, resident, operator, signed_in, name):
+    messages.write(
+        request=rights_request, body="see", by=resident, files=[File(name, TEXT), File(name, TEXT)]
+    )
+    first, second = Attachment.objects.order_by("name")
+    assert (first.name, second.name) == ("attachment-1.txt", "attachment-2.txt")
+    desk = reverse("admin:requests_app_rightsrequest_file", args=(rights_request.pk, first.pk))
+    answer = signed_in(operator).get(desk)
+    assert answer["Content-Disposition"] == 'attachment; filename="attachment-1.txt"'
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer.content == TEXT
 
 
 def test_files_go_with_the_person(rights_request, resident, django_capture_on_commit_callbacks):
@@ -167,14 +281,15 @@ def test_a_picture_whose_message_was_lost_is_prepared_by_the_sweep(
     time_machine.move_to(timezone.now() + timedelta(minutes=1))
     sweep_requests()
     file = Attachment.objects.get()
+    assert file.is_open
     assert file.state == AttachmentState.READY
     assert prepare(attachment_id=file.pk) is False
 
 
 def test_a_blob_without_a_row_is_removed_and_others_stay(rights_request, resident, time_machine):
-    messages.write(request=rights_request, body="see", by=resident, files=[File("t.pdf", PDF)])
+    messages.write(request=rights_request, body="see", by=resident, files=[File("t.txt", TEXT)])
     orphan = blobs.put(b"sealed", folder="attachments")
     time_machine.move_to(timezone.now() + timedelta(hours=1))
     assert sweep.remove_orphans() == 1
     assert not blobs.store().exists(orphan)
-    assert read(Attachment.objects.get()) == PDF
+    assert read(Attachment.objects.get()) == TEXT

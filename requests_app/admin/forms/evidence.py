@@ -20,6 +20,8 @@ from requests_app.law.evidence_types import Field, FieldKind, Missing, Section
 from requests_app.views.explaining import local
 
 SPARE_ROWS = 1
+# Of one list: who has more to say writes a sentence. Each row costs time to build and to show.
+ROWS_AT_MOST = 40
 ROWS_ADDED = 2
 TEXT_AT_MOST = 2000
 YES_NO = [("", "—"), ("yes", _("yes")), ("no", _("no"))]
@@ -81,9 +83,16 @@ class Rows:
         self, name: str, fields: Sequence[Field], data: QueryDict | None, initial: Sequence[Row]
     ) -> None:
         self.name, self.fields = name, fields
-        factory = forms.formset_factory(part_form(fields, wide=False), extra=SPARE_ROWS)
-        self.formset = factory(data, initial=list(initial), prefix=name)
+        factory = forms.formset_factory(
+            part_form(fields, wide=False),
+            extra=SPARE_ROWS,
+            max_num=ROWS_AT_MOST,
+            absolute_max=ROWS_AT_MOST,
+            validate_max=True,
+        )
+        self.formset = factory(data, initial=list(initial)[:ROWS_AT_MOST], prefix=name)
         self.kept: list[forms.Form] = []
+        self.too_many = data is not None and _rows_sent(data, name) > ROWS_AT_MOST
 
     @property
     def every_form(self) -> list[forms.Form]:
@@ -103,7 +112,22 @@ class Rows:
         return found
 
     def is_broken(self) -> bool:
-        return any(form.errors for form in self.kept)
+        """What was sent beyond the limit is not read, so it must not pass for taken."""
+        return self.too_many or any(form.errors for form in self.kept)
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """What is wrong here, each with the anchor of its field."""
+        if self.too_many:
+            text = _("At most %(n)d rows fit into one list. Put what is alike into one row.")
+            yield f"part-{self.name}", str(text % {"n": ROWS_AT_MOST})
+        for form in self.formset.forms:
+            yield from faults_of(form)
+
+
+def _rows_sent(data: QueryDict, name: str) -> int:
+    """What the input says of itself; a number that is none counts as one too many."""
+    sent = data.get(f"{name}-TOTAL_FORMS", "0")
+    return int(sent) if sent.isdecimal() and len(sent) < 9 else ROWS_AT_MOST + 1
 
 
 @dataclass(slots=True)
@@ -163,8 +187,7 @@ class Part:
         if self.form is not None:
             yield from faults_of(self.form)
         for rows in self.rows.values():
-            for form in rows.every_form:
-                yield from faults_of(form)
+            yield from rows.faults()
 
     def is_broken(self) -> bool:
         """True when something typed cannot be read, such as a date."""
@@ -245,8 +268,5 @@ def _row_of(rows: Rows, path: str) -> tuple[forms.Form | None, str]:
 def with_more_rows(data: QueryDict, name: str) -> QueryDict:
     """The same input with some more empty rows in the list ``name``."""
     more = data.copy()
-    key = f"{name}-TOTAL_FORMS"
-    total = data.get(key, "0")
-    if total.isdigit():
-        more[key] = str(min(int(total) + ROWS_ADDED, 200))
+    more[f"{name}-TOTAL_FORMS"] = str(min(_rows_sent(data, name) + ROWS_ADDED, ROWS_AT_MOST))
     return more

@@ -14,13 +14,13 @@ from django.utils.translation import ngettext
 
 from accounts.admin.base import user_of
 from accounts.models import User
+from accounts.parsing.budget import Unparsable
 from biometrics import engines
 from biometrics.models import Basis, DisclosedItem, Disclosure, ItemState
 from biometrics.records import (
     PICTURE_AT_MOST,
-    BadRow,
+    Faults,
     Photographs,
-    UnreadableFile,
     Vectors,
     read_photographs,
     read_references,
@@ -44,7 +44,7 @@ class Batch:
 
     photographs: Photographs = field(default_factory=Photographs)
     vectors: Vectors | None = None
-    bad: list[BadRow] = field(default_factory=list)
+    bad: Faults = field(default_factory=Faults)
     taken: int = 0
     refused: int = 0
 
@@ -82,7 +82,7 @@ def _page(
     case: RightsRequest,
     form: RecordsForm,
     *,
-    bad: list[BadRow] | None = None,
+    bad: Faults | None = None,
     status: int = 200,
 ) -> HttpResponse:
     views = reading.disclosure_views(case)
@@ -90,7 +90,7 @@ def _page(
         "form": form,
         "live": reading.live(views),
         "earlier": [view for view in views if not view.is_live],
-        "bad": bad or [],
+        "bad": bad,
         "engine": str(engines.get().id),
         "records_at_most": disclosures.RECORDS_AT_MOST,
         "kept_days": disclosures.KEPT_AT_MOST.days,
@@ -116,7 +116,7 @@ def _add(
                     live.disclosure if live else _begin(case, form, batch, user_of(request))
                 )
                 _take(disclosure, batch)
-        except UnreadableFile as problem:
+        except Unparsable as problem:
             form.add_error(None, str(problem.sentence))
         except PROBLEMS as problem:
             form.add_error(None, sentence_of(problem))
@@ -141,16 +141,14 @@ def _read(form: RecordsForm) -> Batch:
     for control in ("references", "vectors"):
         file = form.cleaned_data[control]
         if file and file.size > PICTURE_AT_MOST:
-            raise UnreadableFile(
-                _("“%(name)s” is larger than 8 MB. Split it.") % {"name": file.name}
-            )
+            raise Unparsable(_("“%(name)s” is larger than 8 MB. Split it.") % {"name": file.name})
     if form.cleaned_data["references"]:
         names, batch.bad = read_references(form.cleaned_data["references"].read())
     batch.photographs = read_photographs(form.uploads(), names)
-    batch.bad += batch.photographs.bad
+    batch.bad.take(batch.photographs.bad)
     if form.cleaned_data["vectors"]:
         batch.vectors = read_vectors(form.cleaned_data["vectors"].read())
-        batch.bad += batch.vectors.bad
+        batch.bad.take(batch.vectors.bad)
     return batch
 
 

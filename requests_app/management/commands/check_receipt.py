@@ -76,7 +76,7 @@ def _keys(name: str | None) -> list[dict[str, str]]:
     try:
         keys: list[dict[str, str]] = json.loads(_read(name))["keys"]
         return [dict(key) for key in keys]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise CommandError(
             _("%s is no JSON Web Key Set. Save the file that the site publishes.") % name,
             returncode=UNUSABLE,
