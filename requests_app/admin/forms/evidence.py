@@ -78,6 +78,7 @@ class Rows:
     """A list of rows with a button that adds some: it works without JavaScript."""
 
     template = "admin/desk/rows.html"
+    too_many = False
 
     def __init__(
         self, name: str, fields: Sequence[Field], data: QueryDict | None, initial: Sequence[Row]
@@ -120,7 +121,7 @@ class Rows:
         if self.too_many:
             text = _("At most %(n)d rows fit into one list. Put what is alike into one row.")
             yield f"part-{self.name}", str(text % {"n": ROWS_AT_MOST})
-        for form in self.formset.forms:
+        for form in self.every_form:
             yield from faults_of(form)
 
 
