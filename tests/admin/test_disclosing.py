@@ -76,7 +76,7 @@ def test_batch_after_batch_until_it_is_finished(
 ):
     send(desk, address, photographs=[photo("A-1.jpg")])
     desk.post(
-        address, {"photographs": [photo("A-2.jpg", (5, 90, 200)), photo("dark.jpg", (0, 0, 0))]}
+        address, {"photographs": [photo("A-2.jpg", (201, 121, 90)), photo("dark.jpg", (0, 0, 0))]}
     )
     waiting = desk.post(address, {"finish": "1"}, follow=True)
     assert 'http-equiv="refresh"' in body(waiting)
