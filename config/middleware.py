@@ -56,7 +56,7 @@ class ApiTagMiddleware:
         )
 
 
-class RequestLogMiddleware(RequestMiddleware):  # type: ignore[misc]  # has no types
+class RequestLogMiddleware(RequestMiddleware):
     """Every log line with the id of its request and of the person; `request.user` stays as it is.
 
     django-structlog (11.0) puts a lazy object of its own around `request.user`. allauth signs an app in
