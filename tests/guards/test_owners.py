@@ -212,6 +212,13 @@ def test_what_is_a_persons_own_is_read_by_them_alone(signed_in, mine, theirs, wh
     assert browser.get(READ[what](theirs)).status_code == 404
 
 
+@pytest.mark.parametrize("what", [*PAGES, *READ])
+def test_whoever_is_not_signed_in_is_asked_to_and_told_nothing(client, mine, what):
+    address = READ[what](mine) if what in READ else PAGES[what](mine.case, mine)
+    answer = client.get(address)
+    assert answer.status_code == 401 or answer["Location"].startswith("/accounts/login/")
+
+
 LISTS = {
     "requests": lambda one: one.case.reference,
     "holdings": lambda one: str(one.holding.pk),
@@ -303,6 +310,16 @@ def test_a_campaign_begins_about_the_place_that_is_named(signed_in, mine, theirs
         made = Campaign.objects.get(title="New")
         assert (made.venue, made.started_by) == (one.case.venue, mine.resident)
         made.delete()
+
+
+def test_whoever_begins_or_joins_is_signed_in(client, mine):
+    start = f"/requests/campaigns/start?venue={mine.case.venue.slug}"
+    for answer in (
+        client.get(start),
+        client.post(start, {}),
+        client.post(f"/requests/campaigns/{mine.campaign.slug}/join"),
+    ):
+        assert answer["Location"].startswith("/accounts/login/")
 
 
 def test_a_place_without_a_campaign_says_so_on_the_form(signed_in, resident):

@@ -75,7 +75,8 @@ class Change:
 
     def told(self, source: bytes) -> str:
         old = " ".join(source[self.start : self.end].decode().split())
-        return f"{self.kind}: {old[:90]} → {self.new[:90] or '(nothing)'}"
+        new = " ".join(self.new.split())
+        return f"{self.kind}: {old[-120:]} → {new[-120:] or '(nothing)'}"
 
 
 class Places:
@@ -115,9 +116,17 @@ def changes(source: bytes) -> list[Change]:
 
 
 def _of_looks(tree: ast.Module) -> set[ast.AST]:
-    """Constants that say how something looks."""
+    """What says how something looks, or registers it when the program starts: constants, descriptions."""
     keywords = (node for node in ast.walk(tree) if isinstance(node, ast.keyword))
-    return {node.value for node in keywords if node.arg in SHAPES}
+    looks: set[ast.AST] = {node.value for node in keywords if node.arg in SHAPES}
+    described: list[ast.AST] = [each for each in tree.body if isinstance(each, ast.Expr)]
+    for node in ast.walk(tree):
+        described += [
+            each
+            for each in getattr(node, "decorator_list", [])
+            if _name(each.func if isinstance(each, ast.Call) else each) in DESCRIBING
+        ]
+    return looks | {inner for each in described for inner in ast.walk(each)}
 
 
 def _is_typing(node: ast.AST) -> bool:
