@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from allauth.account.signals import user_signed_up
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_out
+from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from accounts import normal
 from accounts.models import User
 from accounts.services import push
+
+
+@receiver(pre_save, sender=EmailAddress)
+def keep_addresses_in_the_one_way(sender: object, *, instance: EmailAddress, **kwargs: Any) -> None:
+    """The table is django-allauth's; the database refuses there what is not folded."""
+    instance.email = normal.address(instance.email)
 
 
 @receiver(user_signed_up)

@@ -3,6 +3,7 @@ from accounts.models.idempotency import StoredResponse
 from accounts.models.organisation import Membership, Organisation, OrganisationKind, Role
 from accounts.models.push import PushSubscription
 from accounts.models.token import ApiToken
+from accounts.models.tries import PasskeyCounter, Tries
 from accounts.models.user import BirthBand, Dependant, User
 
 __all__ = [
@@ -13,8 +14,10 @@ __all__ = [
     "Membership",
     "Organisation",
     "OrganisationKind",
+    "PasskeyCounter",
     "PushSubscription",
     "Role",
     "StoredResponse",
+    "Tries",
     "User",
 ]
