@@ -7,7 +7,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.account.signals import user_signed_up
 from django.conf import settings
-from django.contrib.auth.signals import user_logged_out
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -15,7 +15,8 @@ from django.utils.translation import get_language
 
 from accounts import normal
 from accounts.models import User
-from accounts.services import push
+from accounts.network import network_of
+from accounts.services import push, tries
 
 
 @receiver(pre_save, sender=EmailAddress)
@@ -31,6 +32,13 @@ def mail_in_the_language_of_the_page(sender: object, *, user: User, **kwargs: An
     if language in dict(settings.LANGUAGES) and language != user.locale:
         user.locale = language
         user.save(update_fields=["locale"])
+
+
+@receiver(user_logged_in)
+def know_the_network(sender: object, *, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Strangers cannot use up the tries of an account where its owner comes from."""
+    if "REMOTE_ADDR" in request.META:  # the test client signs in from nowhere
+        tries.know(account=user.pk, network=network_of(request))
 
 
 @receiver(user_logged_out)

@@ -9,6 +9,7 @@ from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from accounts.api import headless
+from accounts.views import codes
 from config import health, pwa, sitemaps
 
 
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/signup/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     # Nobody has a password, or can get one.
     path("accounts/password/<path:_rest>", RedirectView.as_view(url=reverse_lazy("account_login"))),
+    path("accounts/", include(codes.patterns)),
     path("accounts/", include("allauth.urls")),
     path("_allauth/", include(headless.patterns)),
     path("_allauth/", include("allauth.headless.urls")),

@@ -1,44 +1,117 @@
 """Where signing in by a native app differs from django-allauth's own; these addresses come before its.
 
-One entrance, as on the page: the code that is sent makes the account of whoever is new (ADR 9). What
-answers 500 there (65.21) has an answer here.
+One entrance, as on the page: the code that is sent makes the account of whoever is new (ADR 9). Codes are
+counted, addresses folded and copied passkeys refused by the forms of the pages. What answers 500 there
+(65.21) has an answer here.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from allauth.headless.account.views import RequestLoginCodeView
+from allauth.headless.account import views as account
+from allauth.headless.account.response import VerifyEmailResponse
 from allauth.headless.base.response import APIResponse
 from allauth.headless.base.views import APIView
 from allauth.headless.constants import Client
-from allauth.headless.internal.restkit.inputs import Input
-from allauth.headless.mfa.views import SignupWebAuthnView
-from django.http import HttpRequest
+from allauth.headless.internal.restkit.response import ErrorResponse
+from allauth.headless.mfa import views as mfa
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 
-from accounts.forms.entering import RequestLoginCodeForm
+from accounts.api import headless_inputs as inputs
 
 
-class RequestCodeInput(RequestLoginCodeForm, Input):  # type: ignore[misc]  # allauth has no types
-    """``email``."""
-
-
-class RequestCodeView(RequestLoginCodeView):  # type: ignore[misc]
+class RequestCodeView(account.RequestLoginCodeView):  # type: ignore[misc]  # allauth has no types
     """Send a code to an address, whether it has an account or not."""
 
-    input_class = RequestCodeInput
+    input_class = inputs.RequestCode
 
 
-class SignupKeyView(SignupWebAuthnView):  # type: ignore[misc]
+class _CodeView(APIView):  # type: ignore[misc]
+    """What could be no code costs nothing; a code that is spent is waited for no longer."""
+
+    def handle_invalid_input(self, input: Any) -> ErrorResponse:  # noqa: A002  (allauth's name)
+        if input.spent:
+            self.process.abort()
+        if input.spent or input.unread:
+            return ErrorResponse(self.request, input=input)
+        return super().handle_invalid_input(input)
+
+
+class ConfirmCodeView(_CodeView, account.ConfirmLoginCodeView):  # type: ignore[misc]
+    """The code that lets somebody in."""
+
+    input_class = inputs.ConfirmCode
+
+    def get_input_kwargs(self) -> dict[str, Any]:
+        return {**super().get_input_kwargs(), "process": self.process}
+
+
+class VerifyEmailView(_CodeView, account.VerifyEmailView):  # type: ignore[misc]
+    """The code that confirms an address; looking at it beforehand is a try, too."""
+
+    input_class = inputs.VerifyEmailKeyInput
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        key = request.headers.get("x-email-verification-key", "")
+        looked = self.input_class({"key": key}, process=self.process)
+        if not looked.is_valid():
+            return self.handle_invalid_input(looked)
+        return VerifyEmailResponse(request, self.process.email_address, stage=self.stage)
+
+
+class EmailView(account.ManageEmailView):  # type: ignore[misc]
+    """The addresses of an account."""
+
+    input_class = {**account.ManageEmailView.input_class, "POST": inputs.AddEmail}
+
+    def get_input_class(self) -> Any:
+        found = super().get_input_class()
+        return inputs.ChangeEmail if found is account.ChangeEmailInput else found
+
+
+class SignupView(account.SignupView):  # type: ignore[misc]
+    """A new account; apps that ask for a code have no need of it."""
+
+    input_class = {"POST": inputs.Signup}
+
+
+class SignupKeyView(mfa.SignupWebAuthnView):  # type: ignore[misc]
     """The passkey of a new account; 409 where none is being made."""
+
+    input_class = {**mfa.SignupWebAuthnView.input_class, "POST": inputs.SignupKey}
 
     def handle(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         missing: HttpResponseBase | None = (
             self._require_stage() if request.method == "PUT" else None
         )
         return missing or super().handle(request, *args, **kwargs)
+
+
+class SecondFactorView(mfa.AuthenticateView):  # type: ignore[misc]
+    input_class = inputs.SecondFactor
+
+
+class SecondFactorAgainView(mfa.ReauthenticateView):  # type: ignore[misc]
+    input_class = inputs.SecondFactorAgain
+
+
+class TotpView(mfa.ManageTOTPView):  # type: ignore[misc]
+    input_class = {"POST": inputs.ActivateTotp}
+
+
+class LoginKeyView(mfa.LoginWebAuthnView):  # type: ignore[misc]
+    input_class = {"POST": inputs.LoginKey}
+
+
+class SecondKeyView(mfa.AuthenticateWebAuthnView):  # type: ignore[misc]
+    input_class = {"POST": inputs.SecondKey}
+
+
+class KeyAgainView(mfa.ReauthenticateWebAuthnView):  # type: ignore[misc]
+    input_class = {"POST": inputs.KeyAgain}
 
 
 class NotHereView(APIView):  # type: ignore[misc]
@@ -49,18 +122,31 @@ class NotHereView(APIView):  # type: ignore[misc]
         return missing
 
 
+VIEWS = (
+    ("auth/code/request", RequestCodeView),
+    ("auth/code/confirm", ConfirmCodeView),
+    ("auth/email/verify", VerifyEmailView),
+    ("auth/signup", SignupView),
+    ("auth/webauthn/signup", SignupKeyView),
+    ("auth/webauthn/login", LoginKeyView),
+    ("auth/webauthn/authenticate", SecondKeyView),
+    ("auth/webauthn/reauthenticate", KeyAgainView),
+    ("auth/2fa/authenticate", SecondFactorView),
+    ("auth/2fa/reauthenticate", SecondFactorAgainView),
+    ("account/authenticators/totp", TotpView),
+    ("account/email", EmailView),
+    ("account/phone", NotHereView),
+    ("account/password/change", NotHereView),
+    ("auth/password/request", NotHereView),
+    ("auth/password/reset", NotHereView),
+    ("auth/login", NotHereView),
+)
+
+
 def _of(client: Client) -> list[URLPattern]:
     return [
         path(f"{client.value}/v1/{address}", view.as_api_view(client=client))
-        for address, view in (
-            ("auth/code/request", RequestCodeView),
-            ("auth/webauthn/signup", SignupKeyView),
-            ("account/phone", NotHereView),
-            ("account/password/change", NotHereView),
-            ("auth/password/request", NotHereView),
-            ("auth/password/reset", NotHereView),
-            ("auth/login", NotHereView),
-        )
+        for address, view in VIEWS
     ]
 
 

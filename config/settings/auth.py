@@ -10,6 +10,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, str]] = []
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
@@ -31,8 +32,11 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_FORMS = {
     "request_login_code": "accounts.forms.entering.RequestLoginCodeForm",
-    "confirm_login_code": "accounts.forms.entering.LoginCodeForm",
-    "confirm_email_verification_code": "accounts.forms.entering.EmailCodeForm",
+    "confirm_login_code": "accounts.forms.codes.LoginCodeForm",
+    "confirm_email_verification_code": "accounts.forms.codes.EmailCodeForm",
+    "add_email": "accounts.forms.entering.AddEmailForm",
+    "change_email": "accounts.forms.entering.ChangeEmailForm",
+    "signup": "accounts.forms.entering.SignupForm",
 }
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 
@@ -41,6 +45,12 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = True
 MFA_TOTP_ISSUER = "Saveface"
 MFA_FORMS = {
+    "authenticate": "accounts.forms.codes.SecondFactorForm",
+    "reauthenticate": "accounts.forms.codes.SecondFactorAgainForm",
+    "activate_totp": "accounts.forms.codes.ActivateTotpForm",
+    "authenticate_webauthn": "accounts.forms.keys.SecondKeyForm",
+    "login_webauthn": "accounts.forms.keys.LoginKeyForm",
+    "reauthenticate_webauthn": "accounts.forms.keys.KeyAgainForm",
     "add_webauthn": "accounts.forms.keys.AddKeyForm",
     "edit_webauthn": "accounts.forms.keys.RenameKeyForm",
     "signup_webauthn": "accounts.forms.keys.SignupKeyForm",

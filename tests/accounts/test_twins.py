@@ -16,7 +16,13 @@ from accounts.services.twins import fold_old_addresses
 
 pytestmark = pytest.mark.django_db
 
-TWINS = ["NAME@163.com", "name@163.com\u200b", "name＠163。com", "ｎａｍｅ@163.com", " name@163.com "]
+TWINS = [
+    "NAME@163.com",
+    "name@163.com\u200b",
+    "name＠163。com",
+    "ｎａｍｅ@163.com",
+    " name@163.com ",
+]
 LOOK_ALIKES = ["n\u0430me@163.com", "n\u0131me@163.com", "name@163.c\u043em"]
 
 
