@@ -19,6 +19,8 @@ def person(request: HttpRequest) -> User:
 
 
 NOBODY = "none"
+# The field in which a form says whose page it stood on (static/js/whose.js).
+WHOSE = "whose"
 
 
 def account_tag(request: HttpRequest) -> str:

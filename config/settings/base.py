@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "config.middleware.KeptPagesMiddleware",
+    "config.middleware.WhosePageMiddleware",
     "consents.middleware.UnpublishedMiddleware",
 ]
 
