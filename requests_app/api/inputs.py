@@ -11,6 +11,7 @@ from rest_framework import serializers
 
 from accounts.api.views import caller
 from accounts.forms.fields import content_of
+from accounts.normal import CODE_TEXT_AT_MOST
 from consents.models import Venue
 from requests_app.models import Decision, IdentityMeans, Right
 from requests_app.services.attachments import AT_MOST, File
@@ -94,7 +95,7 @@ class ReasonIn(serializers.Serializer[None]):
 
 
 class CodeIn(serializers.Serializer[None]):
-    code = serializers.CharField(max_length=20)
+    code = serializers.CharField(max_length=CODE_TEXT_AT_MOST)
 
 
 class ExtensionIn(serializers.Serializer[None]):
