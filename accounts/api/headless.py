@@ -35,7 +35,7 @@ class _CodeView(APIView):  # type: ignore[misc]
     def handle_invalid_input(self, input: Any) -> ErrorResponse:  # noqa: A002  (allauth's name)
         if input.spent:
             self.process.abort()
-        if input.spent or input.unread:
+        if not input.judged:
             return ErrorResponse(self.request, input=input)
         return super().handle_invalid_input(input)
 
@@ -56,10 +56,13 @@ class VerifyEmailView(_CodeView, account.VerifyEmailView):  # type: ignore[misc]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         key = request.headers.get("x-email-verification-key", "")
-        looked = self.input_class({"key": key}, process=self.process)
-        if not looked.is_valid():
-            return self.handle_invalid_input(looked)
-        return VerifyEmailResponse(request, self.process.email_address, stage=self.stage)
+        looked: Any = inputs.VerifyEmailKeyInput({"key": key}, process=self.process)  # type: ignore[call-arg]
+        answer: HttpResponse = (
+            VerifyEmailResponse(request, self.process.email_address, stage=self.stage)
+            if looked.is_valid()
+            else self.handle_invalid_input(looked)
+        )
+        return answer
 
 
 class EmailView(account.ManageEmailView):  # type: ignore[misc]

@@ -34,6 +34,15 @@ SENTENCES: Mapping[Spent, _StrPromise] = total(
         Spent.ACCOUNT: _(
             "There were too many wrong codes for this account. Sign in with a passkey, or wait an hour."
         ),
+        Spent.SECOND_FACTOR: _(
+            "There were too many wrong codes. Use a passkey or security key, or wait five minutes."
+        ),
+        Spent.SECOND_FACTOR_TODAY: _(
+            "There were too many wrong codes today. Use a passkey or security key, or come back tomorrow."
+        ),
+        Spent.UNREADABLE: _(
+            "Too much that can be no code came from your network. Try again in an hour."
+        ),
     },
     name="accounts.forms.codes.SENTENCES",
 )
@@ -43,8 +52,8 @@ class CountedCode(forms.Form):
     """A code that is folded, then counted, then judged by the form of allauth beside it."""
 
     digits: tuple[int, ...] = (8,)
-    # What became of it, for the view: nothing was compared where it was `unread` or `spent`.
-    unread = False
+    # What became of it, for the view: whether it was compared, and if not what was used up.
+    judged = False
     spent: Spent | None = None
 
     def clean_code(self) -> str:
@@ -60,15 +69,16 @@ class CountedCode(forms.Form):
         """
         try:
             self.cleaned_data[name] = normal.code(self.cleaned_data[name], digits=self.digits)
-        except ValidationError:
-            self.unread = True
-            if judging.UNREADABLE.claim(network_of(context.request)):
-                raise
-            self.spent = Spent.ACCOUNT
-        else:
-            self.spent = self.count()
-        if self.spent:
-            raise ValidationError(SENTENCES[self.spent], code="too_many_tries")
+        except ValidationError as unreadable:
+            self.spent = judging.unreadable(network=network_of(context.request))
+            raise self._used_up() or unreadable from None
+        self.spent = self.count()
+        if used_up := self._used_up():
+            raise used_up
+        self.judged = True
+
+    def _used_up(self) -> ValidationError | None:
+        return ValidationError(SENTENCES[self.spent], code="too_many_tries") if self.spent else None
 
     def count(self) -> Spent | None:
         """Take one try, committed before anything is compared."""
@@ -123,7 +133,7 @@ class VerifyEmailKeyInput(CountedCode, VerifyEmailInput):  # type: ignore[misc]
 
 class _SecondFactor(CountedCode):
     user: Any
-    digits = (6, 8)  # an authenticator's, or a recovery code
+    digits: tuple[int, ...] = (6, 8)  # an authenticator's, or a recovery code
 
     def count(self) -> Spent | None:
         return judging.second_factor(account=self.user.pk)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,8 +10,13 @@ from django.db import models
 from accounts import normal
 from accounts.forms.address import AddressField as AddressFormField
 
+if TYPE_CHECKING:
+    EmailField = models.EmailField[str, str]
+else:
+    EmailField = models.EmailField
 
-class AddressField(models.EmailField):
+
+class AddressField(EmailField):
     """Folded whenever it is written, whoever writes it, and whenever it is looked up."""
 
     def to_python(self, value: Any) -> Any:

@@ -48,6 +48,9 @@ class Spent(Enum):
 
     CODE = "code"
     ACCOUNT = "account"
+    SECOND_FACTOR = "second_factor"
+    SECOND_FACTOR_TODAY = "second_factor_today"
+    UNREADABLE = "unreadable"
 
 
 def mailed_code(*, issued: str, account: object, network: str) -> Spent | None:
@@ -67,8 +70,14 @@ def mailed_code(*, issued: str, account: object, network: str) -> Spent | None:
 
 def second_factor(*, account: object) -> Spent | None:
     """Count one try at an authenticator's or a recovery code, before it is compared."""
-    left = SECOND_FACTOR.claim(account) and SECOND_FACTOR_A_DAY.claim(account)
-    return None if left else Spent.ACCOUNT
+    if not SECOND_FACTOR.claim(account):
+        return Spent.SECOND_FACTOR
+    return None if SECOND_FACTOR_A_DAY.claim(account) else Spent.SECOND_FACTOR_TODAY
+
+
+def unreadable(*, network: str) -> Spent | None:
+    """Count something that could be no code, and was compared with nothing."""
+    return None if UNREADABLE.claim(network) else Spent.UNREADABLE
 
 
 def second_factor_was_right(*, account: object) -> None:

@@ -16,11 +16,9 @@ def is_copy(*, authenticator: Authenticator, sign_count: int) -> bool:
     A device that does not count shows zero always: that is allowed, until it has shown more. Of two
     sign-ins at once with one count, one is let in. A copy is recorded.
     """
-    registered: int = authenticator.wrap().authenticator_data.counter
-    PasskeyCounter.objects.get_or_create(
-        authenticator=authenticator, defaults={"sign_count": registered}
-    )
     row = PasskeyCounter.objects.filter(authenticator=authenticator)
+    if not row.exists():
+        _begin(authenticator)
     if sign_count == 0:
         copied = not row.filter(sign_count=0).exists()
     else:
@@ -28,6 +26,14 @@ def is_copy(*, authenticator: Authenticator, sign_count: int) -> bool:
     if copied:
         _record(authenticator)
     return copied
+
+
+def _begin(authenticator: Authenticator) -> None:
+    """The count with which the passkey was set up is the first one shown."""
+    registered: int = authenticator.wrap().authenticator_data.counter
+    PasskeyCounter.objects.get_or_create(
+        authenticator=authenticator, defaults={"sign_count": registered}
+    )
 
 
 @transaction.atomic

@@ -34,10 +34,14 @@ class _CodeView(FormView):  # type: ignore[type-arg]
             self._process.abort()  # type: ignore[attr-defined]
             text = str(SENTENCES[spent])
             get_adapter().add_message(self.request, messages.ERROR, message=text)
-            return redirect("account_login")
-        if getattr(form, "unread", False):
+            return redirect("account_email" if _is_in(self.request) else "account_login")
+        if not getattr(form, "judged", True):
             return self.render_to_response(self.get_context_data(form=form))
         return super().form_invalid(form)
+
+
+def _is_in(request: HttpRequest) -> bool:
+    return bool(request.user.is_authenticated)
 
 
 class ConfirmLoginCodeView(_CodeView, allauth.ConfirmLoginCodeView):  # type: ignore[misc]

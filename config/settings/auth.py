@@ -16,7 +16,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-# Digits, for the keys of a phone: one in a hundred million, three tries a code, three codes a minute.
+# Digits, for the keys of a phone: one in a hundred million; tries are counted by accounts.services.judging.
 ACCOUNT_LOGIN_BY_CODE_FORMAT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_FORMAT = {
     "numeric": True,
     "length": 8,

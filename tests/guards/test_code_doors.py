@@ -152,7 +152,7 @@ ADDRESS_DOORS = sorted(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("address", "form"), ADDRESS_DOORS, ids=lambda one: getattr(one, "__name__", one))  # fmt: skip
+@pytest.mark.parametrize(("address", "form"), ADDRESS_DOORS, ids=str)
 def test_an_address_is_typed_into_a_field_that_folds(address, form, resident):
     if address.endswith("accounts/login/"):
         return  # what is posted there goes on to the form that asks for a code
