@@ -6,6 +6,7 @@
   const NOBODY = "none";
   const EVERY = 60 * 1000;
   const PATIENCE = 4000;
+  const AGAIN = 5000;
   const root = document.documentElement;
   const said = "BroadcastChannel" in self ? new BroadcastChannel("account") : null;
   let account = root.dataset.account; // the desk's pages do not say: who was signed in when they came
@@ -21,7 +22,8 @@
       const answer = await fetch("/app/state", { cache: "no-store", headers, signal });
       if (answer.ok) return (await answer.json()).account;
     } catch {
-      // No network: the worker knows the last page that came from the server.
+      // No network: the worker knows the last page that came from the server. A slow one is asked again.
+      if (navigator.onLine) setTimeout(check, AGAIN);
     }
     const known = await self.caches?.match("/app/known", { cacheName: "known" }).catch(() => undefined);
     if (known) return (await known.json()).account;
