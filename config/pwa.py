@@ -27,7 +27,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from accounts.views.web import NOBODY, account_tag
+from accounts.views.web import account_tag
 
 # What every page needs, and those of a case; not the camera, the desk or the page of the comparison.
 SHELL = (
@@ -173,9 +173,7 @@ def offline(request: HttpRequest, language: str) -> HttpResponse:
 @never_cache
 def state(request: HttpRequest) -> JsonResponse:
     """Who is signed in, and a fresh token: asked before anything that had waited is sent."""
-    # An erased account leaves its other sessions behind, which are nobody's.
-    account = account_tag(request) if request.user.is_authenticated else NOBODY
-    return JsonResponse({"account": account, "token": get_token(request)})
+    return JsonResponse({"account": account_tag(request), "token": get_token(request)})
 
 
 @csrf_exempt  # the phone sends it, not a page of ours; it changes nothing and reads nothing
