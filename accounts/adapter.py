@@ -1,7 +1,8 @@
-"""Where signing in differs from django-allauth's own: when it asks again, and what its mail says."""
+"""Where signing in differs from django-allauth's own: when it asks again, and which mail it sends."""
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -24,6 +25,32 @@ from accounts.services import changes, proof_codes
 
 # The parts of allauth that ask before they act. Any other part is asked the most.
 ACTS = {"allauth.account": Act.CHANGE_ADDRESS, "allauth.mfa": Act.CHANGE_FACTOR}
+
+logger = logging.getLogger("accounts.mail")
+
+CLOSED = "account/email/unknown_account"
+# Each has a template of ours (templates/account/email, templates/mfa/email), in both languages.
+MAILS = frozenset(
+    {
+        "account/email/account_already_exists",
+        "account/email/account_restored",
+        "account/email/address_asked",
+        "account/email/email_changed",
+        "account/email/email_confirm",
+        "account/email/email_confirmation",
+        "account/email/email_confirmation_signup",
+        "account/email/email_deleted",
+        "account/email/login_code",
+        "account/email/new_device",
+        "account/email/proof_code",
+        "mfa/email/passkey_copied",
+        "mfa/email/recovery_codes_generated",
+        "mfa/email/totp_activated",
+        "mfa/email/totp_deactivated",
+        "mfa/email/webauthn_added",
+        "mfa/email/webauthn_removed",
+    }
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -104,7 +131,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     # --- mail ---------------------------------------------------------------------------------
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Every mail can name the browser and the network from which it was asked for."""
+        """Mail that is not ours is not sent, whatever address of allauth asked for it.
+
+        Every mail can name the browser and the network from which it was asked for.
+        """
+        if template_prefix not in MAILS and not (template_prefix == CLOSED and _is_closed(email)):
+            logger.warning("mail_not_ours", extra={"template": template_prefix})
+            return
         seen = devices.seen_in(self.request)
         super().send_mail(template_prefix, email, {"seen": seen, **context})
 
@@ -161,3 +194,8 @@ def ask_again(request: HttpRequest, act: Act) -> HttpResponse | None:
     if way is Way.SECOND_FACTOR:
         page = AccountAdapter().get_reauthentication_methods(user)[0]["url"]
     return errands.keep(request, page)
+
+
+def _is_closed(email: str) -> bool:
+    """An account that exists and may not be entered: its owner is told so."""
+    return User.objects.filter(email=email, is_active=False).exists()

@@ -48,6 +48,11 @@ def counted_address(address: str) -> str:
     return str(found) if found else "unknown"
 
 
+def network_of(request: HttpRequest) -> str:
+    """Where ``request`` comes from, as it is counted."""
+    return counted_address(client_address(request.META) or "")
+
+
 def _forwarded(header: str, proxies: int) -> IPv4Address | IPv6Address | None:
     entries = header.split(",")
     if proxies == 0 or len(entries) < proxies:

@@ -9,15 +9,23 @@ from allauth.account.signals import email_changed, user_signed_up
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_used
 from django.conf import settings
-from django.contrib.auth.signals import user_logged_out
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from accounts import errands
+from accounts import errands, normal
+from accounts.client_address import network_of
 from accounts.models import User
 from accounts.second_factor import FACTORS
-from accounts.services import changes, push
+from accounts.services import changes, push, tries
+
+
+@receiver(pre_save, sender=EmailAddress)
+def keep_addresses_in_the_one_way(sender: object, *, instance: EmailAddress, **kwargs: Any) -> None:
+    """The table is django-allauth's; the database refuses there what is not folded."""
+    instance.email = normal.address(instance.email)
 
 
 @receiver(user_signed_up)
@@ -27,6 +35,13 @@ def mail_in_the_language_of_the_page(sender: object, *, user: User, **kwargs: An
     if language in dict(settings.LANGUAGES) and language != user.locale:
         user.locale = language
         user.save(update_fields=["locale"])
+
+
+@receiver(user_logged_in)
+def know_the_network(sender: object, *, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Strangers cannot use up the tries of an account where its owner comes from."""
+    if "REMOTE_ADDR" in request.META:  # the test client signs in from nowhere
+        tries.know(account=user.pk, network=network_of(request))
 
 
 @receiver(user_logged_out)

@@ -8,13 +8,14 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.utils.crypto import salted_hmac
 from django_structlog.middlewares import RequestMiddleware
 from structlog.contextvars import bind_contextvars
 
 from accounts.models import User
-from accounts.views.web import NOBODY, account_tag
+from accounts.views.web import NOBODY, WHOSE, account_tag
 
 # The camera is for the selfie, on our own pages alone; the rest no page of ours needs.
 PERMISSIONS_POLICY = (
@@ -151,6 +152,31 @@ class KeptPagesMiddleware:
         if before not in (NOBODY, account_tag(request)):
             _forget(response)
         return response
+
+
+class WhosePageMiddleware:
+    """A form that stood on one account's page does nothing in another's name.
+
+    Somebody else signed in meanwhile, in another tab. Without scripts a form does not say whose it is;
+    then the token against forgery refuses it, for every sign-in changes that.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: object
+    ) -> HttpResponse | None:
+        # What no page of ours sends is not read here: a shared picture, the API.
+        if request.method != "POST" or getattr(view, "csrf_exempt", False):
+            return None
+        whose = request.POST.get(WHOSE, NOBODY)
+        if whose in (NOBODY, account_tag(request)):
+            return None
+        return render(request, "errors/other_account.html", status=HTTPStatus.CONFLICT)
 
 
 def _forget(response: HttpResponse) -> None:

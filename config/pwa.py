@@ -36,6 +36,7 @@ SHELL = (
     "css/layout.css",
     "css/components.css",
     "css/cases.css",
+    "js/whose.js",
     "js/app.js",
     "js/outbox.js",
     "js/drafts.js",

@@ -11,6 +11,7 @@ from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from accounts.api import headless
+from accounts.views import codes
 from config import health, pwa, sitemaps
 
 
@@ -37,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/password/<path:_rest>", RedirectView.as_view(url=reverse_lazy("account_login"))),
     # Another main address, what is recorded of it and word to the old one: all or nothing.
     path("accounts/email/", transaction.atomic(account.email), name="account_email"),
+    path("accounts/", include(codes.patterns)),
     path("accounts/", include("allauth.urls")),
     path("_allauth/", include(headless.patterns)),
     path("_allauth/", include("allauth.headless.urls")),

@@ -28,6 +28,7 @@ class ProblemKind(StrEnum):
     EXTENSION_NOT_ALLOWED = "extension_not_allowed"
     CODE_WRONG = "code_wrong"
     CODE_SPENT = "code_spent"
+    CODE_UNREADABLE = "code_unreadable"
     IDENTITY_FIRST = "identity_first"
     NOT_TIED = "not_tied"
     NO_DOCUMENT = "no_document"
@@ -89,6 +90,10 @@ SENTENCES = total(
         ProblemKind.CODE_WRONG: _("That is not the code. Check the message from the venue."),
         ProblemKind.CODE_SPENT: _(
             "This code cannot be used any more. Ask the venue for a new one, or choose another way."
+        ),
+        ProblemKind.CODE_UNREADABLE: _(
+            "The code of the venue has eight digits, and nothing like it is in this. It was not counted as "
+            "a try."
         ),
         ProblemKind.IDENTITY_FIRST: _(
             "Identity has not been proven yet. Disclose what you hold, send a code to the contact on your "

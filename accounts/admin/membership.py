@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +16,7 @@ from accounts.adapter import ask_again
 from accounts.admin.actor import actor_for
 from accounts.admin.base import DeskAdmin, ModelForm
 from accounts.admin.persona import Persona, persona_of
+from accounts.forms.address import AddressField
 from accounts.models import Membership, Organisation
 from accounts.models.organisation import ROLES_OF_KIND, OrganisationKind
 from accounts.proof import Act
@@ -27,7 +27,7 @@ from accounts.services.memberships import MembershipProblem, add_member, remove_
 class MembershipForm(ModelForm):
     """Names the person by address; whether it had an account is not told."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label=gettext_lazy("e-mail"),
         widget=UnfoldAdminEmailInputWidget(),
         help_text=gettext_lazy(

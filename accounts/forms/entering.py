@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account import forms as allauth
 from django import forms
 
+from accounts.forms.address import fold_addresses
 from accounts.models import User
 from accounts.services.entering import newcomer
 
@@ -15,7 +16,7 @@ ADDRESS = {"autofocus": True, "autocomplete": "email", "autocapitalize": "none"}
 CODE = {"autofocus": True, "inputmode": "numeric", "class": "code-input", "data-complete": "8"}
 
 
-def _fit(form: forms.Form, name: str, attributes: dict[str, Any]) -> None:
+def fit(form: forms.Form, name: str, attributes: dict[str, Any]) -> None:
     """The field has the focus from the start: what stands above it is read with it (not with errors)."""
     attrs = form.fields[name].widget.attrs
     attrs.pop("placeholder", None)
@@ -29,7 +30,8 @@ class RequestLoginCodeForm(allauth.RequestLoginCodeForm):  # type: ignore[misc] 
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _fit(self, "email", ADDRESS)
+        fold_addresses(self)
+        fit(self, "email", ADDRESS)
 
     def clean_email(self) -> str:
         email: str = super().clean_email()
@@ -38,17 +40,25 @@ class RequestLoginCodeForm(allauth.RequestLoginCodeForm):  # type: ignore[misc] 
         return email
 
 
-class EmailCodeForm(allauth.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]  # allauth has no types
-    """The code that came by e-mail to a new address."""
+class AddEmailForm(allauth.AddEmailForm):  # type: ignore[misc]
+    """One more address of an account."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _fit(self, "code", CODE)
+        fold_addresses(self)
 
 
-class LoginCodeForm(allauth.ConfirmLoginCodeForm):  # type: ignore[misc]  # allauth has no types
-    """The code that came by e-mail to a known address."""
+class ChangeEmailForm(allauth.ChangeEmailForm):  # type: ignore[misc]
+    """Another address in place of one that is not confirmed yet."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _fit(self, "code", CODE)
+        fold_addresses(self)
+
+
+class SignupForm(allauth.SignupForm):  # type: ignore[misc]
+    """A new account that begins with a passkey."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fold_addresses(self)

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.address import AddressField
 from accounts.forms.widgets import Radios
 from accounts.models import BirthBand
 from accounts.models.user import CHILDREN, OF_AGE
@@ -42,7 +43,7 @@ class ChildForm(forms.Form):
 class DeleteForm(forms.Form):
     """The one step that cannot be taken back is typed, not slipped into."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label=_("Type your e-mail address, to be sure"),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
@@ -54,6 +55,6 @@ class DeleteForm(forms.Form):
 
     def clean_email(self) -> str:
         typed: str = self.cleaned_data["email"]
-        if typed.lower() != self.wanted.lower():
+        if typed != self.wanted:
             raise forms.ValidationError(_("This is not the address of this account."))
         return typed

@@ -100,6 +100,27 @@ declare(
         ),
     ),
     Table(
+        "accounts.Tries",
+        purpose="Count tries of codes before they are judged; know the networks an account came in from.",
+        retention=Retention(
+            "until its window is over: a day; a network 90 days",
+            after=timedelta(0),
+            since="until",
+        ),
+        withheld="keyed digests and counts, which nobody can read back to a person",
+        fields=(deleted("key used until", Category.TECHNICAL),),
+    ),
+    Table(
+        "accounts.PasskeyCounter",
+        purpose="Notice a copy of a passkey: its count of signatures goes back.",
+        retention=ACCOUNT,
+        owner="authenticator__user",
+        fields=(
+            deleted("authenticator", Category.LINK),
+            deleted("sign_count", Category.TECHNICAL),
+        ),
+    ),
+    Table(
         "accounts.PushSubscription",
         purpose="Tell a person on their own device that something happened in a case.",
         retention=Retention(

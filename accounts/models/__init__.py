@@ -6,6 +6,7 @@ from accounts.models.organisation import Membership, Organisation, OrganisationK
 from accounts.models.proof import ProofCode
 from accounts.models.push import PushSubscription
 from accounts.models.token import ApiToken
+from accounts.models.tries import PasskeyCounter, Tries
 from accounts.models.user import BirthBand, Dependant, User
 
 __all__ = [
@@ -20,9 +21,11 @@ __all__ = [
     "Membership",
     "Organisation",
     "OrganisationKind",
+    "PasskeyCounter",
     "ProofCode",
     "PushSubscription",
     "Role",
     "StoredResponse",
+    "Tries",
     "User",
 ]

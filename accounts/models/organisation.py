@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.fields import AddressField
 from accounts.models.user import User
 from accounts.totality import total
 
@@ -46,7 +47,7 @@ class Organisation(models.Model):
     name = models.CharField(_("name"), max_length=160)
     legal_name = models.CharField(_("registered name"), max_length=200, blank=True)
     kind = models.CharField(_("kind"), max_length=10, choices=OrganisationKind.choices)
-    contact_email = models.EmailField(_("contact for requests"), blank=True)
+    contact_email = AddressField(_("contact for requests"), blank=True)
     verified_at = models.DateTimeField(_("verified"), null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     members = models.ManyToManyField(

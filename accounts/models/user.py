@@ -12,6 +12,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import normal
+from accounts.models.fields import AddressField
 from accounts.totality import chosen
 
 
@@ -42,9 +44,14 @@ class UserManager(BaseUserManager["User"]):
     """Creates people without passwords: they sign in by e-mailed code or passkey."""
 
     def create_user(self, email: str, password: str | None = None, **extra: Any) -> User:
+        """An account for ``email``.
+
+        Raises:
+            ValidationError: mail could not go there.
+        """
         if not email:
             raise ValueError("an e-mail address is required")
-        user = self.model(email=self.normalize_email(email).lower(), **extra)
+        user = self.model(email=normal.address(email), **extra)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -57,7 +64,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person. Nothing here says what they look like, and no identity number is asked for."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    email = models.EmailField(_("e-mail"), unique=True)
+    email = AddressField(_("e-mail"), unique=True)
     display_name = models.CharField(_("name to show to venues"), max_length=80, blank=True)
     locale = models.CharField(
         _("language"), max_length=10, choices=settings.LANGUAGES, default="zh-hans"

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import get_language
 
+from accounts import normal
 from accounts.models import User
 
 
@@ -21,7 +22,8 @@ def newcomer(*, email: str) -> User | None:
     """
     language = get_language()
     locale = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-    if EmailAddress.objects.filter(email__iexact=email).exists():
+    email = normal.address(email)
+    if EmailAddress.objects.filter(email=email).exists():
         return None
     try:
         with transaction.atomic():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts import audit
+from accounts import audit, normal
 from accounts.actors import Actor
 from accounts.models import Membership, Organisation, Role, User
 from accounts.models.organisation import ROLES_OF_KIND, OrganisationKind
@@ -24,10 +24,11 @@ def add_member(*, organisation: Organisation, email: str, role: Role, by: Actor)
 
     Raises:
         MembershipProblem: the role does not exist in this kind of organisation.
+        ValidationError: mail could not go to ``email``.
     """
     if role not in ROLES_OF_KIND[OrganisationKind(organisation.kind)]:
         raise MembershipProblem(_("This kind of organisation has no such role."))
-    address = email.strip().lower()
+    address = normal.address(email)
     person = User.objects.filter(email=address).first() or User.objects.create_user(address)
     membership, created = Membership.objects.get_or_create(
         user=person, organisation=organisation, role=role

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from accounts import normal
 from accounts.models import ProofCode, User
 from accounts.services.changes import address_on_file
 
@@ -81,13 +82,14 @@ def present(*, by: User, session_key: str, typed: str) -> ProofCode:
     Raises:
         ProofProblem: none is awaited, it is wrong, or the address on file has changed meanwhile.
     """
+    digits = _readable(typed)
     awaited = live(by=by, session_key=session_key)
     code = awaited.order_by("-created_at").first()
     if code is None or not awaited.filter(pk=code.pk).update(tries=F("tries") + 1):
         raise ProofProblem(_("No code is good here any more. Have another one sent."))
     if code.address != address_on_file(by):
         raise ProofProblem(_("The address has changed. Have another code sent."))
-    if not constant_time_compare(code.digest, _of_digits(code, digits_of(typed))):
+    if not constant_time_compare(code.digest, _of_digits(code, digits)):
         raise ProofProblem(
             _("This is not the code. Look at the newest mail, and type its eight digits.")
         )
@@ -97,10 +99,14 @@ def present(*, by: User, session_key: str, typed: str) -> ProofCode:
     return code
 
 
-def digits_of(typed: str) -> str:
-    """The digits of what was typed: full-width ones too, without spaces, dashes and the like."""
-    found = (unicodedata.decimal(sign, None) for sign in typed[:100])
-    return "".join(str(digit) for digit in found if digit is not None)
+def _readable(typed: str) -> str:
+    """What could be no code is not counted as a try."""
+    try:
+        return normal.code(typed, digits=(DIGITS,))
+    except ValidationError as error:
+        raise ProofProblem(
+            _("This is not the code. Look at the newest mail, and type its eight digits.")
+        ) from error
 
 
 def _of_session(session_key: str) -> str:

@@ -29,6 +29,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.services import idempotency
 from accounts.services.idempotency import FORM_KEPT, Claimed
+from accounts.views.web import WHOSE
 
 FIELD = "once"
 # Tells the page's script that what was typed under this key has arrived, and can be forgotten.
@@ -148,7 +149,7 @@ def fingerprint(request: HttpRequest) -> str:
 
 def _filled_in(request: HttpRequest) -> Iterator[list[str]]:
     for name, values in sorted(request.POST.lists()):
-        if name not in (FIELD, "csrfmiddlewaretoken"):
+        if name not in (FIELD, WHOSE, "csrfmiddlewaretoken"):
             yield [name, *map(str, values)]
     for name, files in sorted(request.FILES.lists()):
         yield [name, *(f"{file.name} {file.size}" for file in files)]

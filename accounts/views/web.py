@@ -19,17 +19,22 @@ def person(request: HttpRequest) -> User:
 
 
 NOBODY = "none"
+# The field in which a form says whose page it stood on (static/js/whose.js).
+WHOSE = "whose"
 
 
 def account_tag(request: HttpRequest) -> str:
     """By what a browser tells one account's pages, drafts and waiting forms from another's.
 
-    Sixteen hexadecimal digits that say nothing else, or `NOBODY`. The session is asked, not the user:
-    the API sets that to nobody where it lets nobody in.
+    Sixteen hexadecimal digits that say nothing else, or `NOBODY`. Under the API the session is asked
+    alone, for the user is nobody there where it lets nobody in; on pages the user must still exist.
     """
     session = getattr(request, "session", {})
     if not (user_id := session.get(SESSION_KEY)):
         return NOBODY
+    user = getattr(request, "user", None)
+    if user is not None and not user.is_authenticated and not request.path_info.startswith("/api/"):
+        return NOBODY  # erased since: its other sessions are nobody's
     return salted_hmac("accounts.device", user_id, algorithm="sha256").hexdigest()[:16]
 
 

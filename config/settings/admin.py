@@ -14,6 +14,7 @@ UNFOLD = {
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_LANGUAGES": True,
+    "SCRIPTS": [lambda _request: static("js/whose.js")],
     "STYLES": [lambda _request: static("admin/desk.css")],
     "BORDER_RADIUS": "6px",
     # The celadon of the residents' pages (static/css/tokens.css), as unfold wants its eleven steps.

@@ -16,12 +16,13 @@ ALLAUTH_RATE_LIMIT_IPV6_PREFIX = COUNTED_PREFIX
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-# Digits, for the keys of a phone: one in a hundred million, three tries a code, three codes a minute.
+# Digits, for the keys of a phone: one in a hundred million; tries are counted by accounts.services.judging.
 ACCOUNT_LOGIN_BY_CODE_FORMAT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_FORMAT = {
     "numeric": True,
     "length": 8,
@@ -40,8 +41,11 @@ ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_FORMS = {
     "request_login_code": "accounts.forms.entering.RequestLoginCodeForm",
-    "confirm_login_code": "accounts.forms.entering.LoginCodeForm",
-    "confirm_email_verification_code": "accounts.forms.entering.EmailCodeForm",
+    "confirm_login_code": "accounts.forms.codes.LoginCodeForm",
+    "confirm_email_verification_code": "accounts.forms.codes.EmailCodeForm",
+    "add_email": "accounts.forms.entering.AddEmailForm",
+    "change_email": "accounts.forms.entering.ChangeEmailForm",
+    "signup": "accounts.forms.entering.SignupForm",
 }
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 
@@ -50,6 +54,12 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = True
 MFA_TOTP_ISSUER = "Saveface"
 MFA_FORMS = {
+    "authenticate": "accounts.forms.codes.SecondFactorForm",
+    "reauthenticate": "accounts.forms.codes.SecondFactorAgainForm",
+    "activate_totp": "accounts.forms.codes.ActivateTotpForm",
+    "authenticate_webauthn": "accounts.forms.keys.SecondKeyForm",
+    "login_webauthn": "accounts.forms.keys.LoginKeyForm",
+    "reauthenticate_webauthn": "accounts.forms.keys.KeyAgainForm",
     "add_webauthn": "accounts.forms.keys.AddKeyForm",
     "edit_webauthn": "accounts.forms.keys.RenameKeyForm",
     "signup_webauthn": "accounts.forms.keys.SignupKeyForm",

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "accounts.middleware.SecondFactorMiddleware",
     "accounts.page_limits.PageLimitMiddleware",
     "config.middleware.KeptPagesMiddleware",
+    "config.middleware.WhosePageMiddleware",
     "consents.middleware.UnpublishedMiddleware",
 ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from accounts.admin.base import DeskInline
@@ -45,6 +45,9 @@ class FaceSystemInline(OwnWordsInline):
         ("recipients", "minors"),
         ("automated_decision", "in_use"),
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[FaceSystem]:
+        return super().get_queryset(request).select_related("venue")  # each is named with it
 
 
 class ImpactStatementInline(OwnWordsInline):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
+from accounts.models.fields import AddressField
 from accounts.totality import chosen
 
 
@@ -97,7 +98,7 @@ class Venue(models.Model):
         related_name="venues",
         verbose_name=_("operator"),
     )
-    contact_email = models.EmailField(_("contact for requests"), blank=True)
+    contact_email = AddressField(_("contact for requests"), blank=True)
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged_from"
     )

@@ -12,6 +12,7 @@ from rest_framework import serializers
 
 from accounts.api.views import caller
 from accounts.forms.fields import content_of
+from accounts.normal import CODE_TEXT_AT_MOST
 from consents.models import Venue
 from requests_app.api.evidence import EvidenceField
 from requests_app.law.plausibility.moments import of_a_visit
@@ -97,7 +98,7 @@ class ReasonIn(serializers.Serializer[None]):
 
 
 class CodeIn(serializers.Serializer[None]):
-    code = serializers.CharField(max_length=20)
+    code = serializers.CharField(max_length=CODE_TEXT_AT_MOST)
 
 
 class ExtensionIn(serializers.Serializer[None]):

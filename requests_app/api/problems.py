@@ -26,6 +26,7 @@ STATUS = total(
         ProblemKind.EXTENSION_NOT_ALLOWED: 422,
         ProblemKind.CODE_WRONG: 422,
         ProblemKind.CODE_SPENT: 409,
+        ProblemKind.CODE_UNREADABLE: 422,
         ProblemKind.IDENTITY_FIRST: 409,
         ProblemKind.NOT_TIED: 409,
         ProblemKind.NO_DOCUMENT: 422,

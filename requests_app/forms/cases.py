@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms.fields import FilesField
 from accounts.forms.widgets import Checkboxes, Radios
 from accounts.models import Dependant, User
+from accounts.normal import CODE_TEXT_AT_MOST
 from consents.models import Holding, Venue
 from requests_app.law.plausibility.moments import of_a_visit
 from requests_app.models import Right
@@ -198,7 +199,7 @@ class ReasonForm(forms.Form):
 class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("The code from the venue"),
-        max_length=12,
+        max_length=CODE_TEXT_AT_MOST,  # the whole message may be pasted
         widget=forms.TextInput(
             attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "code-input"}
         ),

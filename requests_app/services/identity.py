@@ -10,11 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from accounts import normal
 from accounts.actors import SYSTEM, Actor
 from accounts.models import User
 from accounts.totality import total
@@ -201,11 +203,13 @@ def issue_code(*, request: RightsRequest, by: User) -> str:
 def redeem_code(*, request: RightsRequest, code: str, by: User) -> RightsRequest:
     """The resident types the code that reached them through the venue.
 
-    Each try counts even when it fails: it is committed before the code is looked at.
+    Each try counts even when it fails: it is committed before the code is looked at. What could be no
+    code is no try.
 
     Raises:
-        RequestProblem: wrong, spent or expired.
+        RequestProblem: wrong, spent, expired or unreadable.
     """
+    typed = _readable(code)
     row = VenueCode.objects.filter(request=request, used_at=None).first()
     if row is None:
         raise RequestProblem(ProblemKind.CODE_SPENT)
@@ -214,9 +218,16 @@ def redeem_code(*, request: RightsRequest, code: str, by: User) -> RightsRequest
     ).update(tries_left=F("tries_left") - 1)
     if not taken:
         raise RequestProblem(ProblemKind.CODE_SPENT)
-    if not constant_time_compare(row.digest, _digest(row.pk, code.strip().replace(" ", ""))):
+    if not constant_time_compare(row.digest, _digest(row.pk, typed)):
         raise RequestProblem(ProblemKind.CODE_WRONG)
     return _redeem(request, row, by)
+
+
+def _readable(code: str) -> str:
+    try:
+        return normal.code(code, digits=(CODE_DIGITS,))
+    except ValidationError as error:
+        raise RequestProblem(ProblemKind.CODE_UNREADABLE) from error
 
 
 @transaction.atomic

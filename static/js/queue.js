@@ -15,7 +15,7 @@
     if (known) owner = (await known.json()).account;
   };
 
-  const PRIVATE = ["once", "csrfmiddlewaretoken"];
+  const PRIVATE = ["once", "whose", "csrfmiddlewaretoken"];
   const entry = (form, button) => {
     const fields = [...new FormData(form)];
     if (button?.name) fields.push([button.name, button.value]);

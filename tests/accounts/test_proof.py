@@ -12,14 +12,12 @@ from allauth.headless.tokens.strategies.jwt.internal import (
 from django.contrib.sessions.backends.db import SessionStore
 from django.core import mail
 from django.urls import reverse
-from hypothesis import given
-from hypothesis import strategies as st
 from rest_framework.test import APIClient
 
 from accounts import proof
 from accounts.models import ProofCode, User
 from accounts.proof import Act, OnFile, Way
-from accounts.services import proof_codes, retention
+from accounts.services import retention
 from tests.accounts.conftest import last_code, mails_to
 from tests.accounts.thief import aged, is_asked
 from tests.personas import enrol, sign_in
@@ -103,10 +101,14 @@ def test_a_code_may_be_written_in_many_ways(signed_in, victim, write):
     assert browser.get(reverse("accounts:delete")).status_code == 200
 
 
-@given(st.text(max_size=200))
-def test_any_text_has_digits_or_none(typed):
-    digits = proof_codes.digits_of(typed)
-    assert digits == "" or (digits.isascii() and digits.isdecimal())
+def test_what_could_be_no_code_costs_no_try(signed_in, victim):
+    browser = aged(signed_in(victim))
+    browser.post(PROVE, {"action": "send"})
+    code = last_code(victim.email)
+    for _again in range(5):
+        browser.post(PROVE, {"code": "1234"})
+    browser.post(PROVE, {"code": code})
+    assert browser.get(reverse("accounts:delete")).status_code == 200
 
 
 def test_the_fourth_try_is_not_judged(signed_in, victim):

@@ -196,7 +196,7 @@ def test_withdrawing_consent_destroys_what_waits(
 def test_a_code_by_way_of_the_venue_proves_identity_without_a_face(request_, resident, operator):
     code = identity.issue_code(request=request_, by=operator)
     with pytest.raises(RequestProblem) as wrong:
-        identity.redeem_code(request=request_, code="0", by=resident)
+        identity.redeem_code(request=request_, code="00000000", by=resident)
     assert wrong.value.kind is ProblemKind.CODE_WRONG
     identity.redeem_code(request=request_, code=code, by=resident)
     request_.refresh_from_db()
@@ -208,7 +208,7 @@ def test_a_code_is_spent_after_five_tries(request_, resident, operator):
     code = identity.issue_code(request=request_, by=operator)
     for _attempt in range(identity.CODE_TRIES):
         with pytest.raises(RequestProblem):
-            identity.redeem_code(request=request_, code="0", by=resident)
+            identity.redeem_code(request=request_, code="00000000", by=resident)
     with pytest.raises(RequestProblem) as spent:
         identity.redeem_code(request=request_, code=code, by=resident)
     assert spent.value.kind is ProblemKind.CODE_SPENT

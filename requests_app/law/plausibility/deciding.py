@@ -49,11 +49,11 @@ def _no_match(number: int, evidence: Evidence, case: CaseFacts) -> Iterator[Cont
     complete = [one for one in case.disclosures if one.complete]
     if case.matched:
         yield found("matched_after_all", *place, count=len(case.matched))
-    elif not case.records:
+    elif not case.records and not complete:  # a first step that found nothing is one, too
         yield found("nothing_disclosed", *place)
     elif case.identity_proven and any(one.named and one.records for one in case.disclosures):
         yield found("proven_after_all", *place)
-    elif complete and not any(one.readable for one in complete):
+    elif case.records and complete and not any(one.readable for one in complete):
         yield found("nothing_readable", *place, count=case.records)
     elif any(one.waits for one in case.disclosures) and not case.is_due:
         yield found("not_compared_yet", *place)

@@ -1,0 +1,71 @@
+"""What a native app sends for signing in: the forms of the pages, read from JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.forms import BaseSignupForm
+from allauth.headless.account.inputs import SignupInput
+from allauth.headless.internal.restkit.inputs import Input
+
+from accounts.forms import codes, entering, keys
+from accounts.forms.address import fold_addresses
+from accounts.forms.codes import VerifyEmailKeyInput
+
+__all__ = ["VerifyEmailKeyInput"]
+
+
+class RequestCode(entering.RequestLoginCodeForm, Input):  # type: ignore[misc]  # allauth has no types
+    """``email``."""
+
+
+class ConfirmCode(codes.LoginCodeForm, Input):  # type: ignore[misc]
+    """``code``."""
+
+
+class AddEmail(entering.AddEmailForm, Input):  # type: ignore[misc]
+    """``email``."""
+
+
+class ChangeEmail(entering.ChangeEmailForm, Input):  # type: ignore[misc]
+    """``email``."""
+
+
+class Signup(SignupInput):  # type: ignore[misc]
+    """``email``."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fold_addresses(self)
+
+
+class SignupKey(BaseSignupForm, Input):  # type: ignore[misc]
+    """``email``."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fold_addresses(self)
+
+
+class SecondFactor(codes.SecondFactorForm, Input):  # type: ignore[misc]
+    """``code``."""
+
+
+class SecondFactorAgain(codes.SecondFactorAgainForm, Input):  # type: ignore[misc]
+    """``code``."""
+
+
+class ActivateTotp(codes.ActivateTotpForm, Input):  # type: ignore[misc]
+    """``code``."""
+
+
+class LoginKey(keys.LoginKeyForm, Input):  # type: ignore[misc]
+    """``credential``."""
+
+
+class SecondKey(keys.SecondKeyForm, Input):  # type: ignore[misc]
+    """``credential``."""
+
+
+class KeyAgain(keys.KeyAgainForm, Input):  # type: ignore[misc]
+    """``credential``."""
