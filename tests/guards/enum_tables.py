@@ -19,6 +19,8 @@ from typing import Any
 from accounts.totality import Chosen, Total
 
 ROOT = Path(__file__).resolve().parents[2]
+Names = Mapping[str, Any]
+
 APPS = ("accounts", "consents", "biometrics", "requests_app", "config")
 # Reading these starts a server, or needs what only its process has.
 NOT_READ = {"config.gunicorn", "config.wsgi"}
@@ -118,26 +120,36 @@ def spots() -> Iterator[Spot]:
         tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                for what in sorted(set(_spots_in(node, module))):
+                for what in sorted(set(_spots_in(node, _names_in(node, module)))):
                     yield Spot(f"{module.__name__}:{node.name}", what)
 
 
-def _spots_in(function: ast.AST, module: ModuleType) -> Iterator[str]:
+def _names_in(function: ast.AST, module: ModuleType) -> Names:
+    """What names mean in the function, those that it imports itself included."""
+    names = dict(vars(module))
+    for node in ast.walk(function):
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith(APPS):
+            read = import_module(str(node.module))
+            names |= {a.asname or a.name: getattr(read, a.name, None) for a in node.names}
+    return names
+
+
+def _spots_in(function: ast.AST, names: Names) -> Iterator[str]:
     inside_total = {id(arg) for call in _calls(function, "total") for arg in call.args}
     for node in ast.walk(function):
         if isinstance(node, ast.Dict) and id(node) not in inside_total:
-            yield from ["dict"] * _several(node.keys, module)
+            yield from ["dict"] * _several(node.keys, names)
         elif isinstance(node, ast.Set | ast.Tuple | ast.List):
-            yield from ["list"] * _several(node.elts, module)
+            yield from ["list"] * _several(node.elts, names)
         elif isinstance(node, ast.Match):
             yield "match"
     comparisons = [node for node in ast.walk(function) if isinstance(node, ast.Compare)]
     yield from ["chain"] * _several(
-        [side for node in comparisons for side in (node.left, *node.comparators)], module
+        [side for node in comparisons for side in (node.left, *node.comparators)], names
     )
     for call in _calls(function, "get"):
         if isinstance(call.func, ast.Attribute) and isinstance(
-            _value(call.func.value, module), Total
+            _value(call.func.value, names), Total
         ):
             yield "get"
 
@@ -150,25 +162,25 @@ def _calls(function: ast.AST, name: str) -> Iterator[ast.Call]:
                 yield node
 
 
-def _several(nodes: Iterable[ast.AST | None], module: ModuleType) -> bool:
+def _several(nodes: Iterable[ast.AST | None], names: Names) -> bool:
     found = defaultdict(set)
-    for member in _members(nodes, module):
+    for member in _members(nodes, names):
         found[type(member)].add(member)
     return any(len(members) > 1 for members in found.values())
 
 
-def _members(nodes: Iterable[ast.AST | None], module: ModuleType) -> Iterator[Enum]:
+def _members(nodes: Iterable[ast.AST | None], names: Names) -> Iterator[Enum]:
     for node in nodes:
         plain = isinstance(node, ast.Attribute) and node.attr == "value"
-        value = _value(node.value if plain else node, module)  # type: ignore[union-attr]
+        value = _value(node.value if plain else node, names)  # type: ignore[union-attr]
         if isinstance(value, Enum):
             yield value
 
 
-def _value(node: ast.AST | None, module: ModuleType) -> Any:
-    """What a dotted name means in ``module``; None for what only a call would know."""
+def _value(node: ast.AST | None, names: Names) -> Any:
+    """What a dotted name means among ``names``; None for what only a call would know."""
     if isinstance(node, ast.Name):
-        return vars(module).get(node.id)
+        return names.get(node.id)
     if isinstance(node, ast.Attribute):
-        return getattr(_value(node.value, module), node.attr, None)
+        return getattr(_value(node.value, names), node.attr, None)
     return None

@@ -66,7 +66,7 @@ def start_with_one_more(*names):
         capture_output=True,
         text=True,
         check=True,
-        timeout=1800,
+        timeout=3600,
     )
     return {row["enumeration"]: row for row in map(json.loads, ran.stdout.splitlines())}
 
