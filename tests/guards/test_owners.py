@@ -259,8 +259,12 @@ ACTS = {
 def test_what_is_a_persons_own_is_changed_by_them_alone(signed_in, mine, theirs, what):
     method, address = ACTS[what]
     act = getattr(signed_in(mine.resident), method)
+    before = state_of(mine), state_of(theirs)
     assert act(address(theirs)).status_code == 404
+    assert (state_of(mine), state_of(theirs)) == before
     assert act(address(mine)).status_code in {200, 204, 302}
+    assert state_of(mine) != before[0]
+    assert state_of(theirs) == before[1]
 
 
 @pytest.mark.parametrize("what", ACTS)

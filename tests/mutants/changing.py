@@ -142,7 +142,9 @@ def _of(node: ast.AST, places: Places) -> Iterator[Change]:
             yield places.change("guard removed", node.test, "False")
         case ast.Expr(value=ast.Call() as call) if _name(call.func) not in TELLING:
             yield places.change("call removed", node, "None")
-        case ast.Assign(targets=[ast.Name(id="permission_classes")]):
+        case ast.Assign(targets=[ast.Name(id="permission_classes")]) if "AllowAny" not in (
+            places.text(node.value)
+        ):
             yield places.change("permissions removed", node.value, "()")
         case ast.FunctionDef():
             yield from _bare(node, places)

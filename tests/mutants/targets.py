@@ -129,6 +129,7 @@ GROUPS = (
             "tests/guards/test_states.py",
             "tests/guards/test_clock_and_turns.py",
             "tests/requests_app/test_reasons.py",
+            "tests/requests_app/test_main_job.py",
             "tests/requests_app/test_closing.py",
         ),
     ),
