@@ -56,6 +56,13 @@ class Desk(UnfoldAdminSite):
         cls.panels.append(source)
         return source
 
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Our own pages alone: those that packages bring would write past services and audit log."""
+        from accounts.admin.base import DeskAdmin
+
+        if admin_class is not None and issubclass(admin_class, DeskAdmin):
+            super().register(model_or_iterable, admin_class, **options)
+
     def has_permission(self, request: HttpRequest) -> bool:
         from accounts.admin.persona import persona_of
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 
 from consents.models import Venue
-from consents.models.venue import LISTED
+from consents.models.venue import LOOKED_AT
 from requests_app.views.about import PAGES
 
 HIDDEN = ("/admin/", "/accounts/", "/me/", "/my-face/", "/consents/", "/verify/", "/api/")
@@ -30,12 +30,12 @@ class _Secure(Sitemap):  # type: ignore[type-arg]  # not generic when it runs
 
 
 class Places(_Secure):
-    """Every place of the directory, whatever it is said to do."""
+    """Every place of the directory that somebody has looked at."""
 
     limit = 10_000
 
     def items(self) -> QuerySet[Venue]:
-        return Venue.objects.filter(status__in=LISTED).order_by("created_at", "pk")
+        return Venue.objects.filter(status__in=LOOKED_AT).order_by("created_at", "pk")
 
 
 class Pages(_Secure):

@@ -24,7 +24,7 @@ from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Permission
 from consents.admin.own_words import FaceSystemInline, ImpactStatementInline
 from consents.models import FaceSystem, HandoverState, Venue
-from consents.models.venue import LISTED
+from consents.models.venue import STANDING
 from consents.services import claim_venue, handovers, merge_venue
 from consents.services.handovers import HandoverRefused
 
@@ -36,7 +36,7 @@ DECIDED_BY_STEPS = ("status", "operator", "merged_into")
 def may_edit(request: HttpRequest, venue: Any) -> bool:
     """A moderator, or a manager of the organisation that answers for ``venue``."""
     persona = persona_of(request)
-    if venue.status not in LISTED:
+    if venue.status not in STANDING:
         return False
     if persona.may(Permission.MODERATE):
         return True
@@ -75,7 +75,7 @@ class MergeForm(ReasonedForm):
 
     def __init__(self, *args: Any, venue: Venue, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = Venue.objects.filter(city=venue.city).filter(status__in=LISTED)
+        others = Venue.objects.filter(city=venue.city).filter(status__in=STANDING)
         self.fields["into"].queryset = others.exclude(pk=venue.pk)  # type: ignore[attr-defined]
 
 
@@ -133,7 +133,7 @@ class VenueAdmin(DeskAdmin):
         venue = self.get_object(request, object_id)
         steps: dict[str, Any] = {}
         moderates = persona_of(request).may(Permission.MODERATE)
-        if venue is not None and moderates and venue.status in LISTED:
+        if venue is not None and moderates and venue.status in STANDING:
             steps = {
                 "claim_form": ClaimForm(auto_id="claim_%s"),
                 "merge_form": MergeForm(venue=venue, auto_id="merge_%s"),
@@ -175,7 +175,7 @@ class VenueAdmin(DeskAdmin):
 
     def _moderated(self, request: HttpRequest, object_id: str) -> Venue:
         venue: Venue = self.get_or_404(request, object_id)
-        if not persona_of(request).may(Permission.MODERATE) or venue.status not in LISTED:
+        if not persona_of(request).may(Permission.MODERATE) or venue.status not in STANDING:
             raise PermissionDenied(
                 _("Only a moderator takes this step, on an entry that is listed.")
             )

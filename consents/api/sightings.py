@@ -16,7 +16,7 @@ from accounts.api.parsers import MultiPartParser
 from accounts.api.views import ApiView, caller, created
 from accounts.forms.fields import LOOKED, content_of
 from consents.models import Venue, VenueReport
-from consents.models.venue import LISTED
+from consents.models.venue import STANDING
 from consents.services import PhotoRefused, report_sighting
 from consents.services.sightings import looked_at
 
@@ -70,7 +70,7 @@ class SightingList(ApiView):
     @extend_schema(request=SightingIn, responses={201: SightingOut})
     def post(self, request: Request, slug: str) -> Response:
         """Faces of bystanders in the photograph are blurred before anybody sees it."""
-        venue = get_object_or_404(Venue.objects.filter(status__in=LISTED), slug=slug)
+        venue = get_object_or_404(Venue.objects.filter(status__in=STANDING), slug=slug)
         data = self.read(SightingIn)
         try:
             report = report_sighting(

@@ -39,6 +39,7 @@ class VenueStatus(models.TextChoices):
     REPORTED = "reported", _("reported, not yet checked")
     VERIFIED = "verified", _("checked")
     CLAIMED = "claimed", _("answered for by its operator")
+    UNCONFIRMED = "unconfirmed", _("could not be confirmed")
     MERGED = "merged", _("merged into another entry")
 
 
@@ -65,12 +66,31 @@ ASKABLE = chosen(
     but_not={VenueKind.OWN_DEVICE},
     name="consents.models.venue.ASKABLE",
 )
-# Entries of the directory that stand for themselves.
+# Entries that stand for themselves: something can be filed with them.
+STANDING = chosen(
+    VenueStatus,
+    {
+        VenueStatus.REPORTED,
+        VenueStatus.VERIFIED,
+        VenueStatus.CLAIMED,
+        VenueStatus.UNCONFIRMED,
+    },
+    but_not={VenueStatus.MERGED},
+    name="consents.models.venue.STANDING",
+)
+# Entries that the directory shows to everybody.
 LISTED = chosen(
     VenueStatus,
     {VenueStatus.REPORTED, VenueStatus.VERIFIED, VenueStatus.CLAIMED},
-    but_not={VenueStatus.MERGED},
+    but_not={VenueStatus.UNCONFIRMED, VenueStatus.MERGED},
     name="consents.models.venue.LISTED",
+)
+# Somebody other than the person who reported the place has looked: its page is no stranger's word alone.
+LOOKED_AT = chosen(
+    VenueStatus,
+    {VenueStatus.VERIFIED, VenueStatus.CLAIMED},
+    but_not={VenueStatus.REPORTED, VenueStatus.UNCONFIRMED, VenueStatus.MERGED},
+    name="consents.models.venue.LOOKED_AT",
 )
 
 
@@ -83,7 +103,7 @@ class Venue(models.Model):
     name_en = models.CharField(_("name in English"), max_length=160, blank=True)
     kind = models.CharField(_("kind"), max_length=24, choices=VenueKind.choices)
     status = models.CharField(
-        _("status"), max_length=10, choices=VenueStatus.choices, default=VenueStatus.REPORTED
+        _("status"), max_length=12, choices=VenueStatus.choices, default=VenueStatus.REPORTED
     )
     jurisdiction = models.CharField(_("jurisdiction"), max_length=12)
     city = models.CharField(_("city"), max_length=80)
@@ -129,6 +149,11 @@ class Venue(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("consents:venue_detail", args=(self.slug,))
+
+    @property
+    def is_looked_at(self) -> bool:
+        """A moderator or the operator has confirmed what its page says."""
+        return self.status in LOOKED_AT
 
     @property
     def can_be_asked(self) -> bool:

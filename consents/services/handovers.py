@@ -17,7 +17,7 @@ from accounts.actors import Actor, ActorKind
 from accounts.models import Organisation, User
 from accounts.totality import total
 from consents.models import Handover, HandoverState, Venue
-from consents.models.venue import LISTED
+from consents.models.venue import STANDING
 from consents.services import changing_hands
 from consents.signals import handover_moved
 
@@ -260,7 +260,7 @@ def _locked(*wanted: UUID | None) -> dict[UUID, Venue]:
 def _check_unchanged(handover: Handover) -> None:
     """The place still stands as the proposal, and the notice to who answers, said."""
     venue, into = handover.venue, handover.into
-    merged = any(place.status not in LISTED for place in (venue, into) if place is not None)
+    merged = any(place.status not in STANDING for place in (venue, into) if place is not None)
     other = into is not None and into.operator_id != handover.operator_id
     if merged or other or venue.operator_id != handover.from_operator_id:
         raise HandoverRefused(HandoverRefusal.STALE)
@@ -269,7 +269,7 @@ def _check_unchanged(handover: Handover) -> None:
 def _listed(*venues: Venue) -> list[Venue]:
     """The rows of ``venues``, locked, once all of them are listed."""
     found = _locked(*(venue.pk for venue in venues))
-    if any(place.status not in LISTED for place in found.values()):
+    if any(place.status not in STANDING for place in found.values()):
         raise HandoverRefused(HandoverRefusal.NOT_LISTED)
     return [found[venue.pk] for venue in venues]
 

@@ -15,7 +15,7 @@ from accounts.models import DailyAct, Dependant, User
 from accounts.services import allowances
 from consents.models import FaceSystem, Holding, HoldingState, HowCaptured, Venue
 from consents.models.holding import SAID_TO_BE_GONE
-from consents.models.venue import LISTED
+from consents.models.venue import STANDING
 
 # Nobody's face was kept by a machine before.
 EARLIEST = date(1990, 1, 1)
@@ -51,7 +51,7 @@ def record_holding(
         AllowanceSpent: enough entries for one day.
         HoldingProblem: the venue was merged away, the child is somebody else's, or the day cannot be.
     """
-    if venue.status not in LISTED:
+    if venue.status not in STANDING:
         raise HoldingProblem(_("This entry was merged into another one. Please choose that one."))
     if dependant is not None and dependant.guardian_id != resident.pk:
         raise HoldingProblem(_("Please choose one of your own children."))

@@ -11,7 +11,7 @@ from accounts.actors import Actor, ActorKind
 from accounts.models import DailyAct, User
 from accounts.services import allowances
 from consents.models import Venue, VenueReport
-from consents.models.venue import LISTED
+from consents.models.venue import STANDING
 from consents.signals import photograph_offered, sighting_photographed
 
 
@@ -32,7 +32,7 @@ def report_sighting(
         PhotoRefused: not a photograph, or too large; nothing has been noted.
         ValueError: the entry was merged into another one, or there is nothing to note.
     """
-    if venue.status not in LISTED:
+    if venue.status not in STANDING:
         raise ValueError("report on the entry that it was merged into")
     if not (text.strip() or photo is not None):
         raise ValueError("a sighting says or shows something")

@@ -15,6 +15,7 @@ from accounts.models import DailyAct, User
 from accounts.services import allowances
 from consents.models import FaceSystem, Venue, VenueReport, VenueStatus
 from consents.models.report import ReportState
+from consents.models.venue import STANDING
 from consents.services.sightings import looked_at, note_sighting
 from consents.signals import sighting_decided
 
@@ -79,12 +80,17 @@ def _decide(report: VenueReport, state: ReportState, by: User) -> None:
     sighting_decided.send(sender=VenueReport, report=report)
 
 
+def _rests_on_more(report: VenueReport) -> bool:
+    others = report.venue.reports.exclude(pk=report.pk)
+    return others.exclude(state=ReportState.REJECTED).exists()
+
+
 @transaction.atomic
 def accept_report(*, report: VenueReport, by: User) -> None:
     """A moderator has checked the place: it is listed as verified."""
     _decide(report, ReportState.ACCEPTED, by)
     venue = report.venue
-    if venue.status == VenueStatus.REPORTED:
+    if venue.status in STANDING and not venue.is_looked_at:
         venue.status = VenueStatus.VERIFIED
         venue.save(update_fields=["status"])
     audit.record(kind="venue.verified", by=Actor(ActorKind.MODERATOR, by.pk), target=venue)
@@ -92,6 +98,13 @@ def accept_report(*, report: VenueReport, by: User) -> None:
 
 @transaction.atomic
 def reject_report(*, report: VenueReport, by: User) -> None:
-    """A moderator could not confirm the sighting. The entry stays “reported”; requests filed go on."""
+    """A moderator could not confirm the sighting. What rests on it alone leaves the directory.
+
+    Whoever has the place on their list, or filed there, keeps it, and can go on.
+    """
     _decide(report, ReportState.REJECTED, by)
+    venue = report.venue
+    if venue.status == VenueStatus.REPORTED and not _rests_on_more(report):
+        venue.status = VenueStatus.UNCONFIRMED
+        venue.save(update_fields=["status"])
     audit.record(kind="venue.unconfirmed", by=Actor(ActorKind.MODERATOR, by.pk), target=report)

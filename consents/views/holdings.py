@@ -17,7 +17,7 @@ from accounts.views.web import person
 from consents import selectors
 from consents.forms.holdings import HoldingForm
 from consents.models import Holding, Venue
-from consents.models.venue import LISTED
+from consents.models.venue import STANDING
 from consents.services import HoldingProblem, captured_again, end_holding, record_holding
 
 
@@ -32,7 +32,7 @@ def holding_list(request: HttpRequest) -> HttpResponse:
 @once
 def holding_add(request: HttpRequest) -> HttpResponse:
     """“They have my face”: one venue, how it came about, since when."""
-    listed = Venue.objects.filter(status__in=LISTED).prefetch_related("systems")
+    listed = Venue.objects.filter(status__in=STANDING).prefetch_related("systems")
     venue = get_object_or_404(listed, slug=request.GET.get("venue", ""))
     form = HoldingForm(request.POST or None, venue=venue, resident=person(request))
     if request.method == "POST" and form.is_valid():

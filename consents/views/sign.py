@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import SafeString
 
 from consents.models import Venue
-from consents.models.venue import LISTED
+from consents.models.venue import STANDING
 
 # “Q” survives a quarter of the code being scratched or stuck over, as things at a gate are.
 CORRECTION = "q"
@@ -19,7 +19,7 @@ CORRECTION = "q"
 
 def venue_sign(request: HttpRequest, slug: str) -> HttpResponse:
     """A page to print and put up: by the venue, or by whoever lives behind the gate."""
-    listed = Venue.objects.filter(status__in=LISTED).prefetch_related("systems")
+    listed = Venue.objects.filter(status__in=STANDING).prefetch_related("systems")
     venue = get_object_or_404(listed, slug=slug)
     address = f"{settings.PUBLIC_URL}{venue.get_absolute_url()}"
     context = {"venue": venue, "address": address, "code": qr_code(address)}

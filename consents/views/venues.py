@@ -14,7 +14,7 @@ from accounts.views.web import person
 from consents import selectors
 from consents.forms.venues import SightingForm, VenueFilterForm, VenueReportForm, photo_in
 from consents.models import Venue, VenueStatus
-from consents.models.venue import LISTED
+from consents.models.venue import STANDING
 from consents.services import PhotoRefused, report_sighting, report_venue
 
 PAGE_SIZE = 24
@@ -83,7 +83,7 @@ def _reported(request: HttpRequest, form: VenueReportForm) -> Venue | None:
 @once
 def venue_sighting(request: HttpRequest, slug: str) -> HttpResponse:
     """Tell a moderator that something is different at a place that is listed."""
-    listed = Venue.objects.filter(status__in=LISTED)
+    listed = Venue.objects.filter(status__in=STANDING)
     venue = get_object_or_404(listed, slug=slug)
     form = SightingForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():

@@ -20,7 +20,7 @@ from accounts.admin.base import DeskAdmin, ModelForm, user_of
 from accounts.admin.persona import Persona, persona_of
 from accounts.roles import Permission
 from consents.models import Venue
-from consents.models.venue import LISTED
+from consents.models.venue import STANDING
 from requests_app.models import Incident, IncidentState
 from requests_app.services import incidents
 from requests_app.views.explaining import local, source
@@ -32,7 +32,7 @@ class ConfirmForm(forms.Form):
     """From which place the data is, and what people can do; everyone who registered it is told."""
 
     venue = forms.ModelChoiceField(
-        Venue.objects.filter(status__in=LISTED),
+        Venue.objects.filter(status__in=STANDING),
         label=gettext_lazy("venue that the data is from"),
         widget=UnfoldAdminSelectWidget(),
     )

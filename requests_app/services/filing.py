@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import DailyAct, Dependant, User
 from accounts.services import allowances
 from consents.models import Holding, HoldingState, Venue
-from consents.models.venue import ASKABLE, LISTED
+from consents.models.venue import ASKABLE, STANDING
 from consents.services import set_holding_state
 from requests_app.law.errors import NoRuleInForce
 from requests_app.law.plausibility.moments import of_a_visit
@@ -96,7 +96,7 @@ def in_order(rights: Sequence[Right]) -> list[Right]:
 def _check(claim: Claim, by: User) -> None:
     if not claim.rights:
         raise RequestProblem(ProblemKind.NO_RIGHT_CHOSEN)
-    if claim.venue.status not in LISTED:
+    if claim.venue.status not in STANDING:
         raise RequestProblem(ProblemKind.VENUE_MERGED)
     if claim.venue.kind not in ASKABLE:
         raise RequestProblem(ProblemKind.OWN_DEVICE)

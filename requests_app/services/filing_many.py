@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.services.allowances import AllowanceSpent
 from consents.models import Holding
 from consents.models.holding import SAID_TO_BE_GONE
-from consents.models.venue import ASKABLE, LISTED
+from consents.models.venue import ASKABLE, STANDING
 from consents.selectors import holdings_of
 from requests_app.deadlines.calculator import start_date
 from requests_app.law.errors import LawError
@@ -52,7 +52,7 @@ def can_be_asked(resident: User) -> QuerySet[Holding]:
     cases = RightsRequest.objects.under_way().filter(holding=OuterRef("pk"))
     return (
         holdings_of(resident)
-        .filter(venue__kind__in=ASKABLE, venue__status__in=LISTED)
+        .filter(venue__kind__in=ASKABLE, venue__status__in=STANDING)
         .exclude(state__in=SAID_TO_BE_GONE)
         .annotate(under_way=Exists(cases))
     )

@@ -17,7 +17,7 @@ from accounts.models import Dependant
 from accounts.views.once import once
 from accounts.views.web import person
 from consents.models import Holding, Venue
-from consents.models.venue import ASKABLE, LISTED
+from consents.models.venue import ASKABLE, STANDING
 from consents.selectors import holdings_of, venues
 from requests_app.forms.cases import FilingForm
 from requests_app.models import RightsRequest
@@ -35,7 +35,7 @@ def _about(request: HttpRequest) -> tuple[Venue, Holding | None]:
     if wanted := request.GET.get("holding"):
         holding = get_object_or_404(holdings_of(person(request)), pk=wanted)
         return holding.venue, holding
-    listed = Venue.objects.filter(status__in=LISTED).select_related("operator")
+    listed = Venue.objects.filter(status__in=STANDING).select_related("operator")
     venue = get_object_or_404(listed, slug=request.GET.get("venue", ""))
     mine = holdings_of(person(request)).filter(venue=venue, dependant=None).first()
     return venue, mine

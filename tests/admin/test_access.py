@@ -207,3 +207,13 @@ def test_a_person_who_left_is_nobody(rf, operator):
     request.user = operator
     assert not persona_of(request).may_open_the_desk
     assert User.objects.filter(pk=operator.pk).exists()
+
+
+def test_no_page_of_a_package_stands_beside_ours():
+    """Theirs would let staff add an address or a second factor to anybody's account."""
+    from django.contrib import admin
+
+    from accounts.admin.base import DeskAdmin
+
+    assert all(isinstance(page, DeskAdmin) for page in admin.site._registry.values())
+    assert "emailaddress" not in {model._meta.model_name for model in admin.site._registry}

@@ -6,9 +6,9 @@ from django.urls import reverse
 from accounts.models import ApiToken, AuditEvent, Membership, Organisation, User
 from accounts.models.token import digest_of
 from consents.models import FaceSystem, VenueStatus
-from consents.services import report_venue
+from consents.services import accept_report, merge_venue, report_sighting, report_venue
 from consents.services.venues import VenueFacts
-from tests.factories import VenueFactory
+from tests.factories import VenueFactory, filed_request
 
 
 @pytest.fixture
@@ -48,7 +48,43 @@ def test_a_sighting_that_cannot_be_confirmed(signed_in, moderator, sighting):
     )
     assert "decided on it already" in body(again)
     sighting.refresh_from_db()
-    assert sighting.state == "rejected"
+    assert (sighting.state, sighting.venue.status) == ("rejected", VenueStatus.UNCONFIRMED)
+
+
+def test_what_cannot_be_confirmed_leaves_the_directory_and_whoever_filed_goes_on(
+    signed_in, client, api, moderator, resident, stranger, sighting
+):
+    place = sighting.venue
+    case = filed_request(resident=resident, venue=place)
+    shown = client.get(place.get_absolute_url()).text
+    assert "Nobody has checked it" in shown
+    assert 'content="noindex"' in shown
+    assert place.slug not in client.get("/sitemap.xml").text
+    signed_in(moderator).post(reverse("admin:consents_venuereport_reject", args=(sighting.pk,)))
+    assert place.name not in client.get(reverse("consents:venue_list")).text
+    slugs = [row["slug"] for row in api(stranger).get("/api/v1/venues").json()["results"]]
+    assert place.slug not in slugs
+    assert signed_in(resident).get(case.get_absolute_url()).status_code == 200
+    assert filed_request(resident=stranger, venue=place).reference
+
+
+def test_a_place_that_several_have_seen_is_not_struck_out_by_one_rejection(
+    signed_in, moderator, stranger, sighting
+):
+    report_sighting(venue=sighting.venue, text="I saw it, too.", by=stranger)
+    client = signed_in(moderator)
+    client.post(reverse("admin:consents_venuereport_reject", args=(sighting.pk,)))
+    sighting.refresh_from_db()
+    assert sighting.venue.status == VenueStatus.REPORTED
+
+
+def test_a_merged_entry_comes_back_by_no_report(moderator, sighting, venue):
+    merge_venue(
+        venue=sighting.venue, into=VenueFactory(operator=None, status="verified"), by=moderator
+    )
+    accept_report(report=sighting, by=moderator)
+    sighting.venue.refresh_from_db()
+    assert sighting.venue.status == VenueStatus.MERGED
 
 
 def test_nobody_else_decides_on_sightings(signed_in, operator, manager, sighting):
