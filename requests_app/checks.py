@@ -73,7 +73,7 @@ def no_key_is_in_use_and_retired(
         return []
     hint = "Take it out of RECEIPT_RETIRED_KEYS, or set RECEIPT_SIGNING_KEY to a new key."
     message = "RECEIPT_RETIRED_KEYS holds the key that signs receipts today."
-    return [Error(message, hint=hint, id="saveface.E033")]
+    return [Error(message, hint=hint, id="saveface.E034")]
 
 
 def _retired() -> list[Any]:
