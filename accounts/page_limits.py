@@ -7,8 +7,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from redis.exceptions import RedisError
 from rest_framework.request import Request
 
+from accounts.api.failing import unavailable
 from accounts.api.throttling import UnsafeThrottle
 from accounts.services.allowances import AllowanceSpent
 
@@ -26,7 +28,11 @@ class PageLimitMiddleware:
         if request.path.startswith(OWN_LIMITS):
             return self.get_response(request)
         throttle = UnsafeThrottle()
-        if throttle.allow_request(_as_call(request), None):
+        try:
+            allowed = throttle.allow_request(_as_call(request), None)
+        except RedisError:  # what cannot be counted is not let through
+            return unavailable(request)
+        if allowed:
             return self.get_response(request)
         return _slower(request, {}, int(throttle.wait() or 1))
 

@@ -12,7 +12,8 @@ from config.hardening import forbid_face_work, overwrite_freed_memory
 
 overwrite_freed_memory()
 process.start_as(process.Process.WEB)
-forbid_face_work()
+if process.kind() is process.Process.WEB:  # a test that serves pages does the workers' part, too
+    forbid_face_work()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
 call_command("check", tags=[TAG])  # a web server runs no checks by itself

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from requests_app.models import RightsRequest
 from requests_app.services import identity, messages
+from tests.attesting import colleague_of
 from tests.factories import DependantFactory, HoldingFactory, filed_request
 
 pytestmark = pytest.mark.django_db
@@ -194,7 +195,7 @@ def test_the_venue_cannot_act_for_the_resident(api, operator, program, rights_re
 # --- the venue's side -------------------------------------------------------------------------
 
 
-def test_a_program_answers_by_its_token(program, api, resident, rights_request):
+def test_a_program_answers_by_its_token(program, api, resident, operator, rights_request):
     assert program.post(of(rights_request, "acknowledge")).json()["workflow"] == "acknowledged"
     asked = program.post(of(rights_request, "ask"), {"body": "Which gate?"})
     assert asked.json()["workflow"] == "awaiting_resident"
@@ -203,6 +204,9 @@ def test_a_program_answers_by_its_token(program, api, resident, rights_request):
     sight = {"means": "in_person", "seen": "passport"}
     seen = program.post(of(rights_request, "identity/confirm"), sight)
     assert (seen.json()["identity"], seen.json()["identity_means"]) == ("attested", None)
+
+    again = api(colleague_of(operator)).post(of(rights_request, "identity/confirm"), sight)
+    assert again.json()["identity"] == "verified"
 
     lacking = program.post(
         of(rights_request, "answer"),

@@ -9,6 +9,7 @@ from requests_app.models import Right, RightsRequest
 from requests_app.services import filing, messages
 from requests_app.statistics import records
 from requests_app.statistics.selectors import published
+from tests.attesting import seen_by_two
 from tests.factories import UserFactory, VenueFactory, filed_request
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +108,7 @@ def test_days_leave_the_residents_own_turns_out(file_many, venue, operator):
             messages.ask(request=case, body="Which gate?", by=operator)
         with time_machine.travel(MAY + timedelta(days=8), tick=False):
             messages.write(request=case, body="The east gate.", by=case.resident)
+            seen_by_two(case, operator)
         with time_machine.travel(MAY + timedelta(days=9), tick=False):
             reply = Reply([Verdict(Right.DELETION, Decision.NOT_HELD)], evidence=EVIDENCE)
             answer(request=case, reply=reply, by=operator)

@@ -241,7 +241,7 @@ def test_the_download_holds_no_key_no_face_and_nobody_else(life, zhao, stranger,
     file(stranger, other_venue)
     rows = take_out(user=zhao)["tables"]
     assert "biometrics.DisclosedItem" not in rows
-    assert "wrapped_key" not in rows["biometrics.Disclosure"]["rows"][0]
+    assert "biometrics.Disclosure" not in rows
     assert "data" not in rows["mfa.Authenticator"]["rows"][0]
     assert "password" not in rows["accounts.User"]["rows"][0]
     assert {row["venue__name"] for row in rows["requests_app.RightsRequest"]["rows"]} == {

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from biometrics.models import Disclosure
-from biometrics.models.disclosure import Basis
-from biometrics.policies import PolicyKind
-from biometrics.services.verifications import captures_for
+from biometrics.policies import SHOWS_THE_CLAIMANT, PolicyKind
 from biometrics.types import Capture
 from requests_app import rights, states
 from requests_app.law.errors import NoTimeLimit
@@ -109,14 +106,10 @@ def test_a_right_that_nobody_knows_is_compared_under_no_policy(resident, venue):
         policy_kind_of(case)
 
 
-@pytest.mark.parametrize("basis", [*Basis.values, "forgotten"])
-def test_records_that_were_not_found_by_name_may_be_of_strangers(basis):
-    """Sent photographs serve only where the venue knew whose records it disclosed."""
-    disclosure = Disclosure(policy_kind=PolicyKind.DELETION, basis=basis)
-
-    serve = Capture.PHOTOGRAPHS in captures_for(disclosure)
-
-    assert serve is (basis in {"by_name", "by_ticket"})
+@pytest.mark.parametrize("capture", [Capture.PHOTOGRAPHS, Capture.ON_DEVICE])
+def test_what_was_sent_does_not_show_who_sent_it(capture):
+    """Whatever was disclosed, and under whatever basis."""
+    assert not SHOWS_THE_CLAIMANT[capture]
 
 
 def test_an_event_that_moves_nothing_is_not_possible_anywhere(monkeypatch):

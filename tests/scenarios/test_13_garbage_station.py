@@ -1,6 +1,8 @@
 """13. A garbage-sorting station: reported by a neighbour, and an alternative for young and old."""
 
 from consents.models import Venue
+from consents.services.handovers import confirm
+from tests.factories import UserFactory
 from tests.scenarios.saying import another_way, fulfilled, stopped
 from tests.scenarios.steps import refused
 
@@ -22,7 +24,10 @@ def test_from_a_sighting_to_a_card_for_everybody(
     case = resident.files(station, "objection", "opt_out")  # before anybody has checked the place
 
     moderator.submits("admin:consents_venuereport_accept", station.reports.get().pk)
-    moderator.submits("admin:consents_venue_claim", station.pk, operator=operator_organisation.pk)
+    claim = {"operator": operator_organisation.pk, "reason": "The company runs the station."}
+    moderator.submits("admin:consents_venue_claim", station.pk, **claim)
+    # A request was filed there already: a second moderator decides who gets to see it.
+    confirm(handover=station.handovers.get(), by=UserFactory())
     assert resident.get(f"venues/{slug}")["status"] == "claimed"
 
     operator.acknowledges(case)

@@ -239,7 +239,7 @@ def test_detail_takes_the_same_queries_however_long_the_case(
     browser = signed_in(resident)
     address = rights_request.get_absolute_url()
     messages.write(request=rights_request, body="The first", by=resident)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         browser.get(address)
     responding.acknowledge(request=rights_request, by=operator)
     for number in range(5):
