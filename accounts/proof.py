@@ -20,8 +20,8 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.backends.base import SessionBase
 
+from accounts import second_factor
 from accounts.models import User
-from accounts.second_factor import FACTORS
 from accounts.services import changes
 from accounts.totality import total
 
@@ -73,7 +73,9 @@ class OnFile:
 
 def on_file(user: User) -> OnFile:
     """What counts for ``user`` now; three queries."""
-    oldest = Authenticator.objects.filter(user=user, type__in=FACTORS).order_by("created_at")
+    oldest = Authenticator.objects.filter(user=user, type__in=second_factor.FACTORS).order_by(
+        "created_at"
+    )
     since = oldest.values_list("created_at", flat=True).first()
     changed = changes.changed_at(user)
     return OnFile(

@@ -15,10 +15,9 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from accounts import errands, normal
+from accounts import errands, normal, second_factor
 from accounts.client_address import network_of
 from accounts.models import User
-from accounts.second_factor import FACTORS
 from accounts.services import changes, push, tries
 
 
@@ -70,7 +69,7 @@ def a_new_factor_may_be_undone(
     sender: object, *, user: User, authenticator: Authenticator, **kwargs: Any
 ) -> None:
     """Not the passkey with which somebody makes their account, nor codes that come with a factor."""
-    if user.last_login is not None and authenticator.type in FACTORS:
+    if user.last_login is not None and authenticator.type in second_factor.FACTORS:
         changes.factor_was_added(by=user, since=authenticator.created_at)
 
 

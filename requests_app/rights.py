@@ -56,6 +56,19 @@ RIGHTS = total(
     name="requests_app.rights.RIGHTS",
 )
 ORDER = tuple(RIGHTS)
+# Granted, something of the person's is removed: by itself, or since its ground is gone.
+REMOVING = chosen(
+    Right,
+    {Right.DELETION, Right.CONSENT_WITHDRAWAL},
+    but_not={
+        Right.ACCESS,
+        Right.EXPLANATION,
+        Right.CORRECTION,
+        Right.OBJECTION,
+        Right.OPT_OUT,
+    },
+    name="requests_app.rights.REMOVING",
+)
 
 # What the rule packs know; a resident may file all of it but the transfer to another service.
 OFFERED = chosen(

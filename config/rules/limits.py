@@ -4,14 +4,21 @@ from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from accounts.totality import total
 from config.env import Wrong
 from config.process import Process
 
-SUFFIX = {Process.WEB: "", Process.WORKER: "_WORKER"}
+SUFFIX = total(
+    Process,
+    {Process.WEB: "", Process.WORKER: "_WORKER", Process.COMMAND: None},
+    name="config.rules.limits.SUFFIX",
+)
 
 
 def database_limits(s: Any) -> Iterator[Wrong]:
     for process, suffix in SUFFIX.items():
+        if suffix is None:  # without limits
+            continue
         limits = s.DATABASE_LIMITS[process]
         lock, statement = limits["lock_timeout"], limits["statement_timeout"]
         if lock >= statement:

@@ -6,6 +6,7 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from accounts.totality import total
 from config import env
 from config.process import Process, kind
 from config.settings.paths import BASE_DIR, PRODUCTION, PROFILE, VAR_DIR
@@ -27,11 +28,15 @@ def _limits(suffix: str, *defaults: int) -> dict[str, int]:
 
 
 KNOWN_SCHEMES = frozenset({"postgres", "postgresql", "psql", "pgsql", "sqlite"})
-DATABASE_LIMITS = {
-    Process.WEB: _limits("", 5, 30, 60),
-    Process.WORKER: _limits("_WORKER", 30, 600, 600),
-    Process.COMMAND: {},
-}
+DATABASE_LIMITS = total(
+    Process,
+    {
+        Process.WEB: _limits("", 5, 30, 60),
+        Process.WORKER: _limits("_WORKER", 30, 600, 600),
+        Process.COMMAND: {},
+    },
+    name="config.settings.storage.DATABASE_LIMITS",
+)
 
 
 def _database() -> dict[str, Any]:

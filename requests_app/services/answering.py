@@ -95,8 +95,8 @@ def answer(*, request: RightsRequest, reply: Reply, by: User) -> Answer:
     for verdict in reply.verdicts:
         _check_verdict(locked, verdict, reply.evidence)
     knowing.hold_disclosures(locked)
-    knowing.refuse(contradictions_of(locked, reply))
     tying.check_answer(locked, reply.verdicts, reply.evidence)
+    knowing.refuse(contradictions_of(locked, reply))
     written = _write(locked, reply, rights, by)
     moment = timezone.now()
     clocks.stop(locked, moment)

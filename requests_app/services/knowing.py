@@ -10,19 +10,37 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from accounts.totality import chosen
 from biometrics.models import Basis, Disclosure, DisclosureState, Verification, VerificationState
+from biometrics.models.disclosure import NAMED
 from consents.models import HowCaptured
 from requests_app import states
 from requests_app.law.plausibility import CaseFacts, Contradiction, Disclosed
-from requests_app.models import Decision, Event, Right, RightDecision, RightsRequest
+from requests_app.law.plausibility.deciding import WITHOUT_DATA
+from requests_app.models import Decision, Event, RightDecision, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
+from requests_app.rights import REMOVING
 from requests_app.states import EventKind
 
 # What an answer must have said for nothing to be held any more, or ever.
-NOTHING_LEFT = (Decision.NOT_HELD, Decision.NO_MATCH)
-# Another way in is granted to people of whom nothing is held.
-WITHOUT_DATA = (Right.OPT_OUT, Right.OBJECTION)
-UNPROVEN = (states.Identity.FAILED, states.Identity.INCONCLUSIVE)
+NOTHING_LEFT = chosen(
+    Decision,
+    {Decision.NOT_HELD, Decision.NO_MATCH},
+    but_not={Decision.FULFILLED, Decision.PARTLY_FULFILLED, Decision.REFUSED},
+    name="requests_app.services.knowing.NOTHING_LEFT",
+)
+UNPROVEN = chosen(
+    states.Identity,
+    {states.Identity.FAILED, states.Identity.INCONCLUSIVE},
+    but_not={
+        states.Identity.NONE,
+        states.Identity.PENDING,
+        states.Identity.ATTESTED,
+        states.Identity.VERIFIED,
+        states.Identity.DISPUTED,
+    },
+    name="requests_app.services.knowing.UNPROVEN",
+)
 
 
 def refuse(contradictions: Iterable[Contradiction]) -> None:
@@ -110,7 +128,7 @@ def _disclosed(row: Disclosure) -> Disclosed:
     return Disclosed(
         records=max(row.put_in, row.count + row.refused),  # type: ignore[attr-defined]
         readable=row.count,
-        named=row.basis != Basis.TIME_WINDOW,
+        named=row.basis in NAMED,
         complete=row.state in (DisclosureState.READY, DisclosureState.EMPTY) or row.count > 0,
         waits=sealed and not row.was_compared,  # type: ignore[attr-defined]
     )
@@ -134,13 +152,13 @@ def _with_records(cases: QuerySet[RightsRequest]) -> QuerySet[RightsRequest]:
 
 
 def _deleted() -> Q:
-    deletion = Q(rights__right__in=(Right.DELETION, Right.CONSENT_WITHDRAWAL))
+    deletion = Q(rights__right__in=REMOVING)
     return deletion & Q(rights__outcome=Decision.FULFILLED)
 
 
 def _held_before(request: RightsRequest) -> bool:
     """An earlier answer in this case granted or refused something of what is held."""
     earlier = RightDecision.objects.filter(answer__request=request).exclude(
-        right__right__in=WITHOUT_DATA
+        right__right__in=[right.value for right in WITHOUT_DATA]
     )
     return earlier.exclude(decision__in=(*NOTHING_LEFT, Decision.REFUSED)).exists()

@@ -12,10 +12,13 @@ from accounts.actors import ActorKind
 from accounts.totality import total
 from requests_app import states
 from requests_app.deadlines.calculator import start_date
+from requests_app.law.evidence_types import Decision as LegalDecision
+from requests_app.law.plausibility.facts import GRANTS_NOTHING
 from requests_app.law.telling import not_yet
 from requests_app.law.tying import evidence_tells, tells
-from requests_app.models import Decision, IdentityMeans, Right, RightsRequest
+from requests_app.models import IdentityMeans, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
+from requests_app.rights import REMOVING
 
 if TYPE_CHECKING:
     from requests_app.services.answering import Verdict
@@ -61,8 +64,7 @@ def _check_contact(
     request: RightsRequest, verdicts: Sequence[Verdict], evidence: Mapping[str, Any]
 ) -> None:
     deletes = any(
-        v.right in (Right.DELETION, Right.CONSENT_WITHDRAWAL)
-        and v.decision in (Decision.FULFILLED, Decision.PARTLY_FULFILLED)
+        v.right in REMOVING and LegalDecision(v.decision.value) not in GRANTS_NOTHING
         for v in verdicts
     )
     if not deletes or not contact_first(request) or request.filed_at is None:

@@ -48,6 +48,7 @@ def parameters(side: Side) -> dict[str, dict[str, Any]]:
         "children/": {"pk": side.child.pk},
         "me/children/": {"pk": side.child.pk},
         "me/push/": {"pk": side.push.pk},
+        "me/undo/": {"token": side.undo},
         "manifest.": {"language": "en"},
         "offline/": {"language": "en"},
         "my-face/": {"pk": side.holding.pk},
@@ -112,6 +113,7 @@ def admin_objects(side: Side) -> dict[str, Model | None]:
         "biometrics.sightingphoto": side.photo,
         "biometrics.verification": side.verification,
         "consents.consent": side.consent,
+        "consents.handover": side.handover,
         "consents.venue": side.venue,
         "consents.venuereport": side.report,
         "requests_app.event": side.case.events.first(),
@@ -129,6 +131,7 @@ def admin_parameters(path: str, side: Side) -> dict[str, Any]:
         f"{ADMIN_REQUEST}ask/": side.fresh,
         f"{ADMIN_REQUEST}extend/": side.abroad,
         f"{ADMIN_REQUEST}answer/": side.fresh,
+        "admin/consents/handover/<object_id>/undo/": side.handed,
         "admin/requests_app/incident/<object_id>/confirm/": side.reported,
         "admin/requests_app/incident/<object_id>/dismiss/": side.reported,
     }

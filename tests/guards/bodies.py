@@ -25,8 +25,7 @@ from tests.guards.sides import Side
 from tests.web.push_service import Browser
 
 WORDS = "It stands beside the gate."
-VENUE = {"legal_name": "Gate Company", "person_in_charge": "A. Person"}
-SEARCH = {"stores": "gate controller", "on": "2026-11-20", "retention": "one day"}
+GROUND = {"refusal_code": "CN-ABUSE", "reason": "The same was asked and done last week."}
 NO_ROWS = {
     f"{name}-{part}_FORMS": "0"
     for name in ("inventory", "recipients-told", "kept", "systems", "impact_statements")
@@ -119,8 +118,8 @@ def _api(side: Side) -> dict[tuple[str, str], Body]:
             ),
             f"{case}/answer": Body(
                 {
-                    "verdicts": [{"right": "deletion", "decision": "not_held"}],
-                    "evidence": {"venue": VENUE, "search": SEARCH},
+                    "verdicts": [{"right": "deletion", "decision": "refused", **GROUND}],
+                    "evidence": {},
                 }
             ),
             f"{case}/ask": Body({"body": WORDS}),
@@ -128,7 +127,7 @@ def _api(side: Side) -> dict[tuple[str, str], Body]:
             f"{case}/dispute": reason,
             f"{case}/identity/dispute": reason,
             f"{case}/identity/code": Body({"code": side.code}),
-            f"{case}/identity/confirm": Body({"means": "in_person"}),
+            f"{case}/identity/confirm": Body({"means": "in_person", "seen": "passport"}),
             f"{case}/extend": Body(
                 {
                     "reason": WORDS,
@@ -163,6 +162,7 @@ def _pages(side: Side) -> dict[tuple[str, str], Body]:
             "consents/<purpose>/give": form(notice=notice),
             "i18n/setlang/": form(language="en"),
             "me/": form(display_name="Lin", locale="en", birth_band="adult"),
+            "me/proof": form(action="send"),
             "me/delete": form(email="{email}", sure="on"),
             "my-face/add": form(how="made_to"),
             "receipts/check": form(text=side.case.receipts.first().jws),
@@ -197,12 +197,13 @@ def _desk(side: Side) -> dict[tuple[str, str], Body]:
             f"{case}/ask/": form(**{"ask-body": WORDS}),
             f"{case}/message/": form(**{"message-body": WORDS}),
             f"{case}/extend/": form(**{"extend-reason": WORDS, "extend-amount": "1"}),
-            f"{case}/confirm/": form(**{"confirm-means": "in_person", "confirm-sure": "on"}),
+            f"{case}/confirm/": form(
+                **{"confirm-means": "in_person", "confirm-seen": "passport", "confirm-sure": "on"}
+            ),
             f"{case}/answer/": form(
                 **NO_ROWS,
-                **{"deletion-decision": "not_held", "send": "1"},
-                **{f"venue-{name}": value for name, value in VENUE.items()},
-                **{f"search-{name}": value for name, value in SEARCH.items()},
+                **{"deletion-decision": "refused", "send": "1"},
+                **{f"deletion-{name}": value for name, value in GROUND.items()},
             ),
             "admin/requests_app/incident/add/": form(
                 venue=str(side.venue.pk),
@@ -221,6 +222,7 @@ def _desk(side: Side) -> dict[tuple[str, str], Body]:
                 contact_email="privacy@operator.test",
             ),
             "admin/consents/venue/<object_id>/claim/": form(operator=str(side.organisation.pk)),
+            "admin/consents/handover/<object_id>/object/": form(objection=WORDS),
             "admin/accounts/apitoken/add/": form(
                 organisation=str(side.organisation.pk), name="gate", scope="respond", days="30"
             ),

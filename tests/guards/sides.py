@@ -19,11 +19,12 @@ from zeal import zeal_ignore
 from accounts.actors import SYSTEM
 from accounts.models import ApiToken, Dependant, Organisation, PushSubscription, User
 from accounts.models.token import TokenScope
+from accounts.services import changes
 from accounts.services.tokens import create_token
 from biometrics.models import Disclosure, SightingPhoto, Verification
 from biometrics.services import sightings
-from consents.models import Consent, Holding, HowCaptured, Purpose, Venue, VenueReport
-from consents.services import record_holding, report_sighting, set_holding_state
+from consents.models import Consent, Handover, Holding, HowCaptured, Purpose, Venue, VenueReport
+from consents.services import handovers, record_holding, report_sighting, set_holding_state
 from consents.services.holdings import HoldingFacts
 from requests_app.exports import pages
 from requests_app.exports.releasing import release_due
@@ -43,8 +44,15 @@ from requests_app.services.campaigns import Appeal, start_campaign
 from requests_app.services.escalating import write_letter
 from requests_app.services.filing import Claim, open_draft
 from requests_app.services.incidents import Facts, announce_breach, report_incident
-from tests.factories import DependantFactory, UserFactory, VenueFactory, filed_request
-from tests.guards.job import NEIGHBOUR, NOT_HELD, begin, disclose, photograph
+from tests.factories import (
+    DependantFactory,
+    OrganisationFactory,
+    UserFactory,
+    VenueFactory,
+    filed_request,
+    handed_over,
+)
+from tests.guards.job import NEIGHBOUR, REFUSED, begin, disclose, photograph
 
 LONG_AGO = timedelta(days=150)
 
@@ -80,6 +88,9 @@ class Side:
     opened: Disclosure | None = None
     report: VenueReport | None = None
     photo: SightingPhoto | None = None
+    handover: Handover | None = None
+    handed: Handover | None = None
+    undo: str = ""
 
     @property
     def organisation(self) -> Organisation:
@@ -176,7 +187,7 @@ def _furnish(side: Side, committed: Callable[[], Any]) -> None:
         side.opened = begin(side.fresh, operator)
         side.draft = open_draft(claim=Claim(venue=venue, rights=(Right.DELETION,)), by=resident)
         side.answered = filed_request(resident=resident, venue=venue)
-        answering.answer(request=side.answered, reply=NOT_HELD, by=operator)
+        answering.answer(request=side.answered, reply=REFUSED, by=operator)
         side.doubted = _doubted(side)
         side.late = _late(resident, venue)
         side.letter = write_letter(request=side.late, stage=EscalationStage.COMPLAINT, by=resident)
@@ -197,8 +208,30 @@ def _furnish(side: Side, committed: Callable[[], Any]) -> None:
         facts = HoldingFacts(how=HowCaptured.UNKNOWINGLY)
         side.abroad = filed_request(resident=resident, venue=elsewhere)
         side.askable = record_holding(resident=resident, venue=elsewhere, facts=facts)
+        side.handover = _handover(side, venue)
+        side.handed = _handed(side)
+        side.undo = _undo()
     side.holding.refresh_from_db()
     set_holding_state(holding=side.holding, state="removed", by=SYSTEM)
+
+
+def _handover(side: Side, venue: Venue) -> Handover:
+    """A change of operator that waits for a second moderator."""
+    taker = OrganisationFactory()
+    return handovers.propose(venue=venue, operator=taker, reason="Sold.", by=UserFactory())
+
+
+def _handed(side: Side) -> Handover:
+    """One that two moderators have decided."""
+    place = VenueFactory(slug=f"{side.venue.slug}-3", operator=side.organisation)
+    return handed_over(place, operator=OrganisationFactory())
+
+
+def _undo() -> str:
+    """The link by which somebody undoes a change of address."""
+    person = UserFactory()
+    change = changes.ask_for_address(by=person, address=f"new-{person.pk}@example.test")
+    return changes.token_of(change)
 
 
 def _attachment(case: RightsRequest, resident: User) -> Attachment:

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from biometrics.models import Verification
 from biometrics.services import comparing, queue
@@ -294,7 +295,8 @@ def test_no_answer_tells_it_either(api, operator, gym, resident, verdict):
 def test_whoever_named_nobody_is_told_what_holds_for_everybody(api, operator, gym, resident):
     body = {"venue": gym.slug, "rights": ["deletion"]}
     case = api(resident).post("/api/v1/requests", body).json()["reference"]
-    shown = {**UNPROVEN["evidence"]}
+    search = {**UNPROVEN["evidence"]["search"], "on": timezone.localdate().isoformat()}
+    shown = {**UNPROVEN["evidence"], "search": search}
     answer = {"verdicts": [{"right": "deletion", "decision": "not_held"}], "evidence": shown}
     assert api(operator).post(f"/api/v1/requests/{case}/answer", answer).status_code == 200
 

@@ -97,7 +97,9 @@ def callers(people, settings) -> Mapping[str, Caller]:
     What they call is production's stack: without the middleware that counts queries for other tests.
     """
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "zeal" not in name]
-    settings.HEADLESS_JWT_ACCESS_TOKEN_EXPIRES_IN = 6 * 3600  # the matrix takes minutes
+    # The matrix takes minutes.
+    settings.HEADLESS_JWT_ACCESS_TOKEN_EXPIRES_IN = 6 * 3600
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 6 * 3600
     browsers = {"anonymous": Caller(_client(), headers={"X-CSRFToken": CSRF}, cookies=_csrf())}
     browsers |= {
         name: _browser(user, mfa=False if name == "one_factor" else None)

@@ -75,7 +75,8 @@ def test_page_weight_budget() -> None:
     static = TOKENS.parents[1]
     every_page = (static.parent / "templates" / "base.html").read_text()
     linked = re.findall(r'static "((css|js)/[\w-]+\.\w+)"', every_page)
-    for kind, most in (("css", 30_000), ("js", 23_000)):
+    # 3 kB of the scripts let a page be left when its account is (1.3 kB as they travel).
+    for kind, most in (("css", 30_000), ("js", 26_500)):
         assert sum((static / name).stat().st_size for name, of in linked if of == kind) <= most
     for script in (static / "js").glob("*.js"):
         assert script.stat().st_size <= 10_000, script.name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from accounts.totality import chosen
 from requests_app.law.evidence_form import sections
 from requests_app.law.evidence_types import Decision
 from requests_app.law.types import Right
@@ -11,9 +12,26 @@ from requests_app.law.types import Right
 from .facts import CaseFacts, Contradiction, Decided, Evidence, found
 
 # What can be answered about a person of whom nothing is held; every other right rests on what is.
-WITHOUT_DATA = frozenset({Right.OPT_OUT, Right.OBJECTION})
+WITHOUT_DATA = chosen(
+    Right,
+    {Right.OPT_OUT, Right.OBJECTION},
+    but_not={
+        Right.ACCESS,
+        Right.DELETION,
+        Right.CONSENT_WITHDRAWAL,
+        Right.CORRECTION,
+        Right.EXPLANATION,
+        Right.PORTABILITY,
+    },
+    name="requests_app.law.plausibility.deciding.WITHOUT_DATA",
+)
 # An order is about what is done, not about what is told.
-ONLY_TOLD = frozenset({Right.ACCESS, Right.CORRECTION, Right.EXPLANATION, Right.PORTABILITY})
+ONLY_TOLD = chosen(
+    Right,
+    {Right.ACCESS, Right.CORRECTION, Right.EXPLANATION, Right.PORTABILITY},
+    but_not={Right.DELETION, Right.OPT_OUT, Right.CONSENT_WITHDRAWAL, Right.OBJECTION},
+    name="requests_app.law.plausibility.deciding.ONLY_TOLD",
+)
 GONE_SINCE = frozenset({"deleted_earlier", "expired_automatically"})
 
 

@@ -10,12 +10,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from accounts.totality import chosen
 from requests_app.law.evidence_types import Decision
 from requests_app.law.phrases import filled
 from requests_app.law.types import LocalText, RefusalCode, Right
 
 FILE = Path(__file__).parent / "sentences.json"
-GRANTS_NOTHING = frozenset({Decision.NOT_HELD, Decision.NO_MATCH, Decision.REFUSED})
+GRANTS_NOTHING = chosen(
+    Decision,
+    {Decision.NOT_HELD, Decision.NO_MATCH, Decision.REFUSED},
+    but_not={Decision.FULFILLED, Decision.PARTLY_FULFILLED},
+    name="requests_app.law.plausibility.facts.GRANTS_NOTHING",
+)
 Evidence = Mapping[str, Any]
 Place = tuple[str | int, ...]
 
