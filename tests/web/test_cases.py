@@ -244,7 +244,7 @@ def test_detail_takes_the_same_queries_however_long_the_case(
     responding.acknowledge(request=rights_request, by=operator)
     for number in range(5):
         messages.write(request=rights_request, body=f"No. {number}", by=resident)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         browser.get(address)
 
 
