@@ -160,12 +160,16 @@ def axe_source(tmp_path_factory) -> str:
 
 @pytest.fixture
 def faults(axe_source):
-    """`faults(page)`: what axe finds against WCAG 2.2 AA and good practice, one line each."""
+    """`faults(page)`: what axe finds against WCAG 2.2 AA and good practice, one line each.
 
-    def find(page) -> list[str]:
+    ``within`` names our own parts of a page whose frame is another's.
+    """
+
+    def find(page, within: str | None = None) -> list[str]:
         page.evaluate(axe_source)
         found = page.evaluate(
-            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", AXE_TAGS
+            "([place, tags]) => axe.run(place || document, {runOnly: {type: 'tag', values: tags}})",
+            [within, AXE_TAGS],
         )
         return [
             f"{violation['id']}: {node['html'][:160]} — {node['failureSummary'][:300]}"

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.services import changes
 from consents import selectors
+from consents.services import handovers
 from requests_app.models import Decision, EscalationStage, Right, RightsRequest
 from requests_app.services import answering, messages
 from requests_app.services.admonishing import admonish
@@ -21,7 +22,14 @@ from requests_app.services.escalating import write_letter
 from requests_app.services.incidents import Facts, announce_breach
 from requests_app.states import Identity
 from requests_app.views.about import PAGES
-from tests.factories import DependantFactory, FaceSystemFactory, HoldingFactory, filed_request
+from tests.factories import (
+    DependantFactory,
+    FaceSystemFactory,
+    HoldingFactory,
+    OrganisationFactory,
+    UserFactory,
+    filed_request,
+)
 from tests.guards.routes import all_routes
 
 # Links within running text are exempt, as WCAG 2.5.8 has it.
@@ -262,6 +270,21 @@ def test_every_address_is_looked_at_or_is_no_page(addresses, seldom):
         assert "faults(page)" in (Path(__file__).parent / test).read_text()
     left = named - {""} - visited - set(ELSEWHERE) - NO_PAGE
     assert left == NOT_LOOKED_AT
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("who", "buttons"), [("moderator", 2), ("manager", 1)])
+def test_who_answers_changes_at_the_desk(
+    open_browser, faults, request, venue, who, buttons, language, scheme
+):
+    """As the second moderator, and as a manager of whoever answers now: our part of the page."""
+    change = {"operator": OrganisationFactory(), "reason": "The lease has changed hands."}
+    handover = handovers.propose(venue=venue, by=UserFactory(), **change)
+    page = open_browser(request.getfixturevalue(who), language=language, scheme=scheme)
+    page.goto(reverse("admin:consents_handover_change", args=(handover.pk,)))
+    assert page.locator(".sf button").count() == buttons
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert faults(page, within=".sf") == []
 
 
 def test_wide_screen(open_browser, addresses, faults, resident):

@@ -12,10 +12,12 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from consents.models import FaceSystem, Venue, VenueReport
+from consents.models import FaceSystem, Handover, Venue, VenueReport
+from consents.services import handovers
 from requests_app.models import RightsRequest
 from tests.browser.test_accessibility import addresses, seldom  # noqa: F401  (fixtures)
 from tests.browser.typing import LONG, type_everywhere, typed_fields
+from tests.factories import OrganisationFactory, UserFactory
 from tests.personas import sign_in
 
 pytestmark = pytest.mark.skipif(
@@ -57,6 +59,9 @@ def filled(seldom, resident, operator, venue):  # noqa: F811
     )
     RightsRequest.objects.update(claimant_name="Lin", claim_details="d", court_order="c")
     VenueReport.objects.create(venue=venue, reporter=resident, text="a camera")
+    change = {"operator": OrganisationFactory(), "reason": "the lease"}
+    handovers.propose(venue=venue, by=UserFactory(), **change)
+    Handover.objects.update(objection="we still answer for it")
     return seldom
 
 
@@ -98,6 +103,9 @@ def test_pages_of_the_desk(open_browser, filled, request, who, kind, live_server
     user.refresh_from_db()
     places = desk_addresses(user)
     assert len(places) > 3
+    assert (who == "operator") != any(
+        "/handover/" in place and "change/" in place for place in places
+    )
     page = open_browser(user)
     found = [fault for place in places for size in DESKS for fault in faults(page, place, size)]
     assert not found, "\n".join(found)
@@ -110,4 +118,5 @@ def test_the_fields_that_people_type_into_are_found():
         "Venue.name", "Venue.address", "FaceSystem.purpose", "Holding.evidence", "Message.body",
         "RightsRequest.claim_details", "Answer.text", "RightDecision.reason", "Attachment.name",
         "Campaign.text", "Incident.what", "VenueReport.text", "Escalation.text_en",
+        "Handover.reason", "Handover.objection",
     }  # fmt: skip

@@ -22,13 +22,23 @@ def size(request) -> dict[str, int]:
 
 
 @pytest.fixture
-def page(open_browser, resident, language, size):
-    """Without scripts, in a session of 25 minutes ago."""
+def open_stale(open_browser, resident):
+    """`open_stale(javascript=False)`: a page in a session of 25 minutes ago."""
     EmailAddress.objects.create(user=resident, email=resident.email, verified=True, primary=True)
-    page = open_browser(resident, language=language, javascript=False, size=size)
-    cookies = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
-    aged_records(cookies[settings.SESSION_COOKIE_NAME])
-    return page
+
+    def open_(**settings_of_page):
+        page = open_browser(resident, **settings_of_page)
+        cookies = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
+        aged_records(cookies[settings.SESSION_COOKIE_NAME])
+        return page
+
+    return open_
+
+
+@pytest.fixture
+def page(open_stale, language, size):
+    """Without scripts."""
+    return open_stale(language=language, javascript=False, size=size)
 
 
 def test_whoever_leaves_is_asked_and_comes_back_to_where_they_were(page, resident):
@@ -46,6 +56,16 @@ def test_whoever_leaves_is_asked_and_comes_back_to_where_they_were(page, residen
     page.check("#id_sure")
     page.click("button.danger")
     assert not User.objects.exists()
+
+
+def test_with_scripts_a_code_goes_as_soon_as_it_is_complete(open_stale, resident, faults):
+    page = open_stale()
+    page.goto(reverse("accounts:delete"))
+    page.click("button[form=send]")
+    page.locator("[data-when-complete]").wait_for()
+    assert faults(page) == []
+    page.fill("#id_code", last_code(resident.email))
+    page.wait_for_url(f"**{reverse('accounts:delete')}")
 
 
 def test_the_link_in_the_mail_puts_everything_back(page, resident):
