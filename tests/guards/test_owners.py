@@ -431,3 +431,22 @@ def test_a_token_makes_no_token_for_another_organisation(signed_in, manager, min
     body = {"organisation": organisation.pk, "name": "x", "scope": "respond", "days": "30"}
     signed_in(manager).post(reverse("admin:accounts_apitoken_add"), body)
     assert not ApiToken.objects.filter(name="x").exists()
+
+
+# --- links from below -------------------------------------------------------------------------------
+
+LINKS = {
+    "case": lambda one: reverse("requests:by_id", args=(one.case.pk,)),
+    "identity": lambda one: reverse("requests:identity_by_id", args=(one.case.pk,)),
+    "on the device": lambda one: reverse("biometrics:on_device", args=(one.disclosure.pk,)),
+}
+
+
+@pytest.mark.parametrize("what", LINKS)
+def test_a_link_leads_to_ones_own_and_to_nobody_elses(signed_in, mine, theirs, what):
+    browser = signed_in(mine.resident)
+    answer = browser.get(LINKS[what](mine))
+    assert answer.status_code == 302
+    known = (mine.case.reference, str(mine.disclosure.pk))
+    assert any(name in answer["Location"] for name in known)
+    assert browser.get(LINKS[what](theirs)).status_code == 404

@@ -12,7 +12,7 @@ class Group:
     name: str
     files: tuple[str, ...]
     tests: tuple[str, ...]
-    by_default: bool = False  # the others take long: ALL=1
+    by_default: bool = False  # about who may do what; the others with ALL=1
 
 
 GROUPS = (
@@ -106,13 +106,10 @@ GROUPS = (
             "tests/guards/test_owners.py",
             "tests/admin/test_answering.py",
             "tests/api/test_exports.py",
-            "tests/api/test_on_device.py",
             "tests/guards/test_attested.py",
             "tests/web/test_card.py",
-            "tests/web/test_on_device.py",
             "tests/web/test_sightings.py",
             "tests/web/test_sign.py",
-            "tests/web/test_signing_in.py",
         ),
         by_default=True,
     ),
@@ -127,6 +124,7 @@ GROUPS = (
         ),
         (
             "tests/consents/test_handovers.py",
+            "tests/guards/test_owners_of_proof.py",
             "tests/admin/test_access.py",
             "tests/admin/test_directory.py",
         ),
@@ -138,19 +136,16 @@ GROUPS = (
             "accounts/api/mine.py",
             "accounts/api/proof.py",
             "accounts/proof.py",
-            "accounts/services/allowances.py",
             "accounts/services/changes.py",
             "accounts/services/proof_codes.py",
-            "accounts/services/tries.py",
             "accounts/views/proof.py",
             "accounts/views/undo.py",
         ),
         (
-            "tests/accounts/test_allowances.py",
             "tests/accounts/test_changes.py",
             "tests/accounts/test_proof.py",
             "tests/accounts/test_thief.py",
-            "tests/guards/test_counted_tries.py",
+            "tests/guards/test_owners_of_proof.py",
             "tests/guards/test_proof.py",
         ),
         by_default=True,
@@ -231,7 +226,9 @@ GROUPS = (
             "tests/admin/test_access.py",
             "tests/admin/test_directory.py",
             "tests/admin/test_records.py",
+            "tests/guards/test_owners_of_proof.py",
             "tests/guards/test_owners.py",
+            "tests/web/test_sightings.py",
         ),
         by_default=True,
     ),
@@ -250,16 +247,20 @@ GROUPS = (
         "limits",
         (
             "accounts/api/throttling.py",
+            "accounts/services/allowances.py",
+            "accounts/services/tries.py",
             "biometrics/policies.py",
             "biometrics/services/attempts.py",
             "biometrics/services/limits.py",
             "biometrics/services/liveness.py",
         ),
         (
+            "tests/accounts/test_allowances.py",
             "tests/biometrics/test_challenges.py",
             "tests/biometrics/test_limits.py",
             "tests/biometrics/test_types.py",
             "tests/api/test_ways_in.py",
+            "tests/guards/test_counted_tries.py",
         ),
     ),
     Group(
