@@ -95,7 +95,8 @@ test-browser: setup services ## the pages in a real browser
 .PHONY: test-all
 test-all: test test-heavy test-servers test-browser ## all four
 
-# All of them take about an hour on two cores; a run goes on where the last one stopped (build/mutants.json).
+# Whose something is, by default; ONLY=<group or file>: all changes there; ALL=1: all everywhere, hours.
+# A run goes on where the last one stopped (build/mutants.json).
 MUTANTS_SECONDS ?= 1800
 MUTANTS_NUMBER ?= 0
 MUTANTS_SEED ?= 1
@@ -103,7 +104,7 @@ MUTANTS_SEED ?= 1
 .PHONY: mutants
 mutants: setup ## change the rules one by one and fail where no test notices (docs/mutants.md)
 	@nice $(BIN)/python -m tests.mutants --seconds $(MUTANTS_SECONDS) --number $(MUTANTS_NUMBER) \
-		--seed $(MUTANTS_SEED) --only "$(ONLY)"
+		--seed $(MUTANTS_SEED) --only "$(ONLY)" $(if $(ALL),--all)
 
 .PHONY: services
 services:

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
 from django.urls import reverse
 from django.utils import timezone
+from rest_framework.test import APIClient
 
 from accounts.actors import SYSTEM
 from accounts.models import ApiToken, Dependant, PushSubscription, User
 from accounts.models.token import TokenScope
 from accounts.services.tokens import create_token
 from biometrics.models import Disclosure, Verification
-from consents.models import Consent, Holding, Venue
+from consents.models import Consent, Holding, Purpose, Venue
+from consents.selectors import has_consent
 from requests_app.models import (
     Attachment,
     Campaign,
@@ -28,6 +31,7 @@ from requests_app.models import (
     Receipt,
     Right,
     RightsRequest,
+    VenueCode,
 )
 from requests_app.services import messages
 from requests_app.services.attachments import File
@@ -431,3 +435,102 @@ def test_a_token_makes_no_token_for_another_organisation(signed_in, manager, min
     body = {"organisation": organisation.pk, "name": "x", "scope": "respond", "days": "30"}
     signed_in(manager).post(reverse("admin:accounts_apitoken_add"), body)
     assert not ApiToken.objects.filter(name="x").exists()
+
+
+# --- links from below -------------------------------------------------------------------------------
+
+LINKS = {
+    "case": lambda one: reverse("requests:by_id", args=(one.case.pk,)),
+    "identity": lambda one: reverse("requests:identity_by_id", args=(one.case.pk,)),
+    "on the device": lambda one: reverse("biometrics:on_device", args=(one.disclosure.pk,)),
+}
+
+
+@pytest.mark.parametrize("what", LINKS)
+def test_a_link_leads_to_ones_own_and_to_nobody_elses(signed_in, mine, theirs, what):
+    browser = signed_in(mine.resident)
+    answer = browser.get(LINKS[what](mine))
+    assert answer.status_code == 302
+    known = (mine.case.reference, str(mine.disclosure.pk))
+    assert any(name in answer["Location"] for name in known)
+    assert browser.get(LINKS[what](theirs)).status_code == 404
+
+
+# --- what stands beside what is one's own -----------------------------------------------------------
+
+
+def test_a_program_sees_the_requests_of_its_own_organisation(mine, theirs):
+    _token, secret = create_token(
+        organisation=mine.operator.organisations.get(),
+        name="reader",
+        scope=TokenScope.RESPOND,
+        valid_for=timedelta(days=1),
+        owner=mine.operator,
+        by=SYSTEM,
+    )
+    program = APIClient(headers={"authorization": f"Bearer {secret}"})
+    rows = program.get(f"{V1}/requests").json()["results"]
+    assert [row["reference"] for row in rows] == [mine.case.reference]
+    assert program.get(f"{V1}/requests/{mine.case.reference}").status_code == 200
+    assert program.get(f"{V1}/requests/{theirs.case.reference}").status_code == 404
+    body = {"venue": mine.case.venue.slug, "title": "x", "text": "y", "rights": ["opt_out"]}
+    assert program.post(f"{V1}/campaigns", body, format="json").status_code == 403
+    assert not Campaign.objects.filter(title="x").exists()
+
+
+def test_a_childs_page_shows_what_is_the_childs(signed_in, mine, theirs):
+    case = filed_request(resident=mine.resident, venue=theirs.case.venue, dependant=mine.child)
+    listed = HoldingFactory(
+        resident=mine.resident, venue=theirs.case.venue, dependant=mine.child, state="believed"
+    )
+    page = signed_in(mine.resident).get(READ["child"](mine))
+    assert [row[0] for row in page.context["rows"]] == [case]
+    assert list(page.context["holdings"]) == [listed]
+
+
+def test_consent_is_ones_own_and_for_the_purpose_for_which_it_was_given(
+    resident, stranger, consent_of
+):
+    consent_of(stranger)
+    assert has_consent(stranger, Purpose.FACE_COMPARISON)
+    assert not has_consent(resident, Purpose.FACE_COMPARISON)
+    for other in set(Purpose) - {Purpose.FACE_COMPARISON}:
+        assert not has_consent(stranger, other)
+
+
+def test_what_was_taken_off_the_list_is_on_it_no_more(signed_in, mine):
+    address, browser = reverse("consents:holding_list"), signed_in(mine.resident)
+    assert mine.holding in browser.get(address).context["holdings"]
+    Holding.objects.filter(pk=mine.holding.pk).update(ended_at=timezone.now())
+    assert mine.holding not in browser.get(address).context["holdings"]
+
+
+def test_the_ways_to_show_who_one_is_are_those_of_the_case(signed_in, mine, theirs):
+    """A disclosure and a code of another case offer nothing here; nor do used and old ones."""
+    Disclosure.objects.filter(pk=mine.disclosure.pk).update(request_id=uuid4())
+    code = VenueCode.objects.create(
+        request=theirs.case, digest="x", expires_at=timezone.now() + timedelta(days=1), tries_left=3
+    )
+
+    def shown() -> tuple[Disclosure | None, bool]:
+        context = signed_in(mine.resident).get(READ["card"](mine)).context
+        return context["disclosure"], context["code_sent"]
+
+    assert shown() == (None, False)
+    Disclosure.objects.filter(pk=mine.disclosure.pk).update(request_id=mine.case.pk)
+    VenueCode.objects.filter(pk=code.pk).update(request=mine.case)
+    assert shown() == (mine.disclosure, True)
+    for spoilt in (
+        {"used_at": timezone.now()},
+        {"tries_left": 0},
+        {"expires_at": timezone.now() - timedelta(seconds=1)},
+    ):
+        kept = {name: getattr(code, name) for name in spoilt}
+        VenueCode.objects.filter(pk=code.pk).update(**spoilt)
+        assert shown()[1] is False, spoilt
+        VenueCode.objects.filter(pk=code.pk).update(**kept)
+    ready = {"state": mine.disclosure.state, "expires_at": mine.disclosure.expires_at}
+    for spoilt in ({"state": "open"}, {"expires_at": timezone.now() - timedelta(seconds=1)}):
+        Disclosure.objects.filter(pk=mine.disclosure.pk).update(**spoilt)
+        assert shown()[0] is None, spoilt
+        Disclosure.objects.filter(pk=mine.disclosure.pk).update(**ready)

@@ -9,7 +9,8 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,8 @@ from tests.mutants.running import Fate, Mutant, Trial
 from tests.mutants.targets import GROUPS, Group
 
 STATE = Path(os.environ.get("MUTANTS_STATE", "build/mutants.json"))
+# Without such a condition somebody else's is found, or anybody let in: tried by default.
+WHOSE = ("condition removed", "none → all", "permissions removed")
 EXCUSED = Path(__file__).parent / "excused.txt"
 
 
@@ -32,21 +35,24 @@ def excuses(text: str) -> dict[tuple[str, str], str]:
     return found
 
 
-def key_of(path: str, change: Change, source: bytes, tests: bytes) -> str:
-    """The same change is judged once, until its file or one of its tests is another."""
+def key_of(path: str, change: Change, source: bytes) -> str:
+    """The same change is judged once, until its file is another."""
     said = f"{path} {change.start} {change.end} {change.new}".encode()
-    return hashlib.sha256(b"\0".join([said, source, tests])).hexdigest()[:20]
+    return hashlib.sha256(b"\0".join([said, source])).hexdigest()[:20]
 
 
 def mutants_of(group: Group) -> list[Mutant]:
-    tests = b"".join(Path(test).read_bytes() for test in group.tests)
     made = []
     for path in group.files:
         source = Path(path).read_bytes()
-        made += [
-            Mutant(path, change, key_of(path, change, source, tests)) for change in changes(source)
-        ]
+        made += [Mutant(path, one, key_of(path, one, source)) for one in changes(source)]
     return made
+
+
+@cache
+def state_of(tests: tuple[str, ...]) -> str:
+    """As the files were when this was asked first: before the tests of the group were loaded."""
+    return hashlib.sha256(b"".join(Path(test).read_bytes() for test in tests)).hexdigest()[:20]
 
 
 def chosen(mutants: Sequence[Mutant], *, number: int, seed: int) -> list[Mutant]:
@@ -59,18 +65,40 @@ class Run:
     """What is known of each mutant, kept after every one so that a run goes on where it was stopped."""
 
     def __init__(self, seconds: float) -> None:
-        self.fates: dict[str, str] = json.loads(STATE.read_text()) if STATE.exists() else {}
         self.until = time.monotonic() + seconds
+        self.read()
+
+    def read(self) -> None:
+        self.records: dict[str, dict[str, str]] = (
+            json.loads(STATE.read_text()) if STATE.exists() else {}
+        )
 
     def goes_on(self) -> bool:
         return time.monotonic() < self.until
 
-    def judged(self, mutant: Mutant, fate: Fate) -> None:
-        self.fates[mutant.key] = fate.value
+    def fate(self, mutant: Mutant, tests: tuple[str, ...]) -> str | None:
+        """What became of it; None when a test on which that rests is another now.
+
+        A change that is noticed rests on the test that noticed it, one that is not on all of the group.
+        """
+        record = self.records.get(mutant.key)
+        if record is None:
+            return None
+        of = _files(record["by"]) or tests
+        rests = all(Path(test).exists() for test in of) and state_of(of) == record["tests"]
+        return record["fate"] if rests else None
+
+    def judged(self, group: Group, mutant: Mutant, fate: Fate, by: str) -> None:
+        rests_on = _files(by) or group.tests
+        self.records[mutant.key] = {"fate": fate.value, "by": by, "tests": state_of(rests_on)}
         STATE.parent.mkdir(parents=True, exist_ok=True)
-        STATE.write_text(json.dumps(self.fates))
+        STATE.write_text(json.dumps(self.records))
         if fate in (Fate.SURVIVED, Fate.UNTESTED):
             print(f"{fate.value:9}{told(mutant)}", file=sys.stderr, flush=True)
+
+
+def _files(by: str) -> tuple[str, ...]:
+    return (by.split("::", maxsplit=1)[0],) if by else ()
 
 
 def told(mutant: Mutant) -> str:
@@ -80,11 +108,16 @@ def told(mutant: Mutant) -> str:
 
 def in_one_session(group: Group, mutants: Sequence[Mutant], run: Run) -> bool:
     """A process for each group, so that none inherits what another one has loaded."""
+    for tests in (group.tests, *((test,) for test in group.tests)):
+        state_of(tests)
     child = os.fork()
     if child == 0:
-        trial = Trial(mutants, judged=run.judged, goes_on=run.goes_on)
+        trial = Trial(mutants, judged=partial(run.judged, group), goes_on=run.goes_on)
         options = ["-q", "-p", "no:cacheprovider", "-p", "no:randomly", "--no-header", "--tb=short"]
-        pytest.main([*options, "-m", "not browser and not heavy", *group.tests], plugins=[trial])
+        pytest.main(
+            [*options, "-m", "not browser and not heavy and not postgres", *group.tests],
+            plugins=[trial],
+        )
         os._exit(bool(trial.failed))
     _pid, status = os.waitpid(child, 0)
     return status == 0
@@ -93,21 +126,44 @@ def in_one_session(group: Group, mutants: Sequence[Mutant], run: Run) -> bool:
 def main() -> int:
     options = read_options()
     begun, run = time.monotonic(), Run(options.seconds)
-    groups = [group for group in GROUPS if options.only in " ".join((group.name, *group.files))]
-    everything = {one.key: one for group in groups for one in mutants_of(group)}
+    groups = [group for group in GROUPS if is_wanted(group, options)]
+    everything = {
+        one.key: one
+        for group in groups
+        for one in mutants_of(group)
+        if options.all or options.only or one.change.kind in WHOSE
+    }
     wanted = {
         one.key for one in chosen([*everything.values()], number=options.number, seed=options.seed)
     }
-    broken = []
+    broken, fates = [], {}
     for group in groups:
-        left = [one for one in mutants_of(group) if one.key in wanted and one.key not in run.fates]
-        if not left or not run.goes_on():
-            continue
-        print(f"[mutants] {group.name}: {len(left)}", file=sys.stderr, flush=True)
-        if not in_one_session(group, left, run):
-            broken.append(group.name)
-        run.fates = json.loads(STATE.read_text()) if STATE.exists() else {}
-    return report([everything[key] for key in wanted], run, broken, time.monotonic() - begun)
+        mutants = [one for one in mutants_of(group) if one.key in wanted]
+        left = [one for one in mutants if run.fate(one, group.tests) is None]
+        if left and run.goes_on():
+            print(f"[mutants] {group.name}: {len(left)}", file=sys.stderr, flush=True)
+            if not in_one_session(group, left, run):
+                broken.append(group.name)
+            run.read()
+        fates |= {one.key: run.fate(one, group.tests) or "not tried" for one in mutants}
+    mutants = [everything[key] for key in wanted]
+    if options.killers:
+        tell_killers(mutants, run)
+    return report(mutants, fates, broken, time.monotonic() - begun)
+
+
+def is_wanted(group: Group, options: argparse.Namespace) -> bool:
+    if options.only:
+        return options.only in " ".join((group.name, *group.files))
+    return options.all or group.by_default
+
+
+def tell_killers(mutants: Sequence[Mutant], run: Run) -> None:
+    """Which test noticed each change."""
+    for mutant in sorted(mutants, key=lambda one: (one.path, one.change.start)):
+        by = run.records.get(mutant.key, {}).get("by")
+        if by:
+            print(f"killed    {told(mutant)} | {by}")
 
 
 def read_options() -> argparse.Namespace:
@@ -117,16 +173,22 @@ def read_options() -> argparse.Namespace:
         "--number", type=int, default=0, help="how many, chosen by the seed; 0: all"
     )
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", default="", help="groups or files whose name holds this")
+    parser.add_argument(
+        "--only", default="", help="every change of the groups whose name, or a file's, holds this"
+    )
+    parser.add_argument("--all", action="store_true", help="every change of every group")
+    parser.add_argument("--killers", action="store_true", help="say which test noticed each")
     return parser.parse_args()
 
 
-def report(mutants: Sequence[Mutant], run: Run, broken: Sequence[str], seconds: float) -> int:
+def report(
+    mutants: Sequence[Mutant], fates: Mapping[str, str], broken: Sequence[str], seconds: float
+) -> int:
     """Say what became of each; 1 when one survived without an excuse, or tests fail by themselves."""
     excused = excuses(EXCUSED.read_text())
     counts: Counter[str] = Counter()
     for mutant in sorted(mutants, key=lambda one: (one.path, one.change.start)):
-        fate = run.fates.get(mutant.key, "not tried")
+        fate = fates[mutant.key]
         alive = fate in (Fate.SURVIVED, Fate.UNTESTED)
         if alive and (mutant.path, mutant.change.told(Path(mutant.path).read_bytes())) in excused:
             fate, alive = "excused", False

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import ResolverMatch, URLPattern, URLResolver, get_resolver
 
 from tests.mutants.changing import Change
 
@@ -45,6 +45,17 @@ def watch(module: ModuleType, note: Callable[[int], None]) -> None:
             node.body.insert(0, said)
     vars(module)["__note__"] = note
     _exchange(module.__file__, compile(tree, module.__file__, "exec", dont_inherit=True))
+
+
+def watch_addresses(note: Callable[[str], None]) -> None:
+    """Let every address that is looked up say the module of its view: a guard may keep a call from it."""
+    before = ResolverMatch.__init__
+
+    def noting(match: ResolverMatch, func: Callable[..., Any], *args: Any, **more: Any) -> None:
+        note(func.__module__)
+        before(match, func, *args, **more)
+
+    ResolverMatch.__init__ = noting  # type: ignore[method-assign]
 
 
 def function_at(source: bytes, change: Change) -> tuple[int, int] | None:

@@ -20,11 +20,13 @@ from types import FrameType
 
 import pytest
 
-from tests.mutants.applying import apply, function_at, watch
+from tests.mutants.applying import apply, function_at, watch, watch_addresses
 from tests.mutants.changing import Change
 
 SLOWER = 10  # A change may make a loop endless: killed after so many times its usual time.
 PATIENCE = 30  # seconds at least, for a machine that is busy
+
+NOT_CALLED = 0  # in place of a line: an address of the module was looked up
 
 
 class Fate(StrEnum):
@@ -52,13 +54,15 @@ class Mutant:
 
 
 class Trial:
-    """The plugin. ``judged`` hears of each fate; ``goes_on`` says whether there is time for another."""
+    """The plugin. ``judged`` hears of each fate and of the test that noticed; ``goes_on`` says
+    whether there is time for another.
+    """
 
     def __init__(
         self,
         mutants: Sequence[Mutant],
         *,
-        judged: Callable[[Mutant, Fate], None],
+        judged: Callable[[Mutant, Fate, str], None],
         goes_on: Callable[[], bool],
     ) -> None:
         self.mutants, self.judged, self.goes_on = mutants, judged, goes_on
@@ -77,6 +81,7 @@ class Trial:
             watch(
                 importlib.import_module(name), lambda line, name=name: self.seen.add((name, line))
             )
+        watch_addresses(lambda name: self.seen.add((name, NOT_CALLED)))
         for item in session.items:
             self._run_unchanged(item, session.items[0])
         if self.failed:
@@ -84,7 +89,7 @@ class Trial:
         for mutant in self.mutants:
             if not self.goes_on():
                 break
-            self.judged(mutant, self._fate(mutant, session))
+            self.judged(mutant, *self._fate(mutant, session))
         return True
 
     # --- without a change -------------------------------------------------------------------------
@@ -98,7 +103,10 @@ class Trial:
         self.called[item.nodeid] = self.seen
 
     def _touching(self, mutant: Mutant, items: Sequence[pytest.Item]) -> list[pytest.Item]:
-        """The tests that call the changed function, the quickest first; of a class, those of its file."""
+        """The tests that call the changed function, the quickest first.
+
+        Of a decorator or a class those that come to its file, or are kept from it.
+        """
         lines = function_at(Path(mutant.path).read_bytes(), mutant.change)
         near = [
             item
@@ -112,22 +120,27 @@ class Trial:
 
     # --- with one ---------------------------------------------------------------------------------
 
-    def _fate(self, mutant: Mutant, session: pytest.Session) -> Fate:
+    def _fate(self, mutant: Mutant, session: pytest.Session) -> tuple[Fate, str]:
         items = self._touching(mutant, session.items)
         if not items:
-            return Fate.UNTESTED
+            return Fate.UNTESTED, ""
         limit = SLOWER * sum(self.seconds[item.nodeid] for item in items) + PATIENCE
+        reading, writing = os.pipe()
         child = os.fork()
         if child == 0:
             try:
-                os._exit(self._in_the_fork(mutant, items))
+                os._exit(self._in_the_fork(mutant, items, writing))
             finally:  # nothing of the fork goes on as if it were the parent
                 os._exit(1)
+        os.close(writing)
         with _deadline(limit, child):
             _pid, status = os.waitpid(child, 0)
-        return FATES.get(os.waitstatus_to_exitcode(status), Fate.KILLED)
+        with os.fdopen(reading) as said:
+            by = said.read()
+        return FATES.get(os.waitstatus_to_exitcode(status), Fate.KILLED), by
 
-    def _in_the_fork(self, mutant: Mutant, items: Sequence[pytest.Item]) -> int:
+    def _in_the_fork(self, mutant: Mutant, items: Sequence[pytest.Item], tell: int) -> int:
+        """How the process ends; the name of the test that noticed goes to ``tell``."""
         silence = os.open(os.devnull, os.O_WRONLY)
         for stream in (1, 2):
             os.dup2(silence, stream)
@@ -142,6 +155,7 @@ class Trial:
             item.session._setupstate.teardown_exact(item)
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=items[0])
             if self.failed:
+                os.write(tell, item.nodeid.encode())
                 return 1
         return 0
 

@@ -12,6 +12,7 @@ class Group:
     name: str
     files: tuple[str, ...]
     tests: tuple[str, ...]
+    by_default: bool = False  # about who may do what; the others with ALL=1
 
 
 GROUPS = (
@@ -34,6 +35,7 @@ GROUPS = (
             "tests/web/test_receipts.py",
             "tests/web/test_together.py",
         ),
+        by_default=True,
     ),
     Group(
         "owners: cases and comparisons",
@@ -58,6 +60,7 @@ GROUPS = (
             "tests/api/test_together.py",
             "tests/api/test_ways_in.py",
         ),
+        by_default=True,
     ),
     Group(
         "owners: register, children, devices",
@@ -80,6 +83,109 @@ GROUPS = (
             "tests/web/test_child.py",
             "tests/web/test_me.py",
         ),
+        by_default=True,
+    ),
+    Group(
+        "owners: more ways to a case",
+        (
+            "accounts/views/once.py",
+            "biometrics/views/on_device.py",
+            "consents/api/sightings.py",
+            "consents/views/consents.py",
+            "requests_app/admin/attested.py",
+            "requests_app/admin/pages/files.py",
+            "requests_app/admin/pages/steps.py",
+            "requests_app/api/cases.py",
+            "requests_app/api/exports.py",
+            "requests_app/api/incidents.py",
+            "requests_app/api/on_device.py",
+            "requests_app/views/identity.py",
+            "requests_app/views/incidents.py",
+        ),
+        (
+            "tests/guards/test_owners.py",
+            "tests/admin/test_answering.py",
+            "tests/api/test_exports.py",
+            "tests/guards/test_attested.py",
+            "tests/web/test_card.py",
+            "tests/web/test_sightings.py",
+            "tests/web/test_sign.py",
+        ),
+        by_default=True,
+    ),
+    Group(
+        "owners: who answers for a place",
+        (
+            "accounts/admin/membership.py",
+            "consents/admin/handover.py",
+            "consents/services/changing_hands.py",
+            "consents/services/handovers.py",
+            "requests_app/services/handovers.py",
+        ),
+        (
+            "tests/consents/test_handovers.py",
+            "tests/guards/test_owners_of_proof.py",
+            "tests/admin/test_access.py",
+            "tests/admin/test_directory.py",
+        ),
+        by_default=True,
+    ),
+    Group(
+        "proof that it is still you",
+        (
+            "accounts/api/mine.py",
+            "accounts/api/proof.py",
+            "accounts/proof.py",
+            "accounts/services/changes.py",
+            "accounts/services/proof_codes.py",
+            "accounts/views/proof.py",
+            "accounts/views/undo.py",
+        ),
+        (
+            "tests/accounts/test_changes.py",
+            "tests/accounts/test_proof.py",
+            "tests/accounts/test_thief.py",
+            "tests/guards/test_owners_of_proof.py",
+            "tests/guards/test_proof.py",
+        ),
+        by_default=True,
+    ),
+    Group(
+        "what is told before a claim is tied",
+        (
+            "requests_app/law/telling.py",
+            "requests_app/law/tying.py",
+            "requests_app/rights.py",
+            "requests_app/services/accounting.py",
+            "requests_app/services/attesting.py",
+            "requests_app/services/knowing.py",
+            "requests_app/services/tying.py",
+        ),
+        (
+            "tests/admin/test_answering.py",
+            "tests/guards/test_attested.py",
+            "tests/guards/test_no_oracle.py",
+            "tests/guards/test_told_first.py",
+            "tests/requests_app/law/test_each_rule.py",
+            "tests/requests_app/test_main_job.py",
+            "tests/requests_app/test_rights.py",
+        ),
+    ),
+    Group(
+        "plausibility",
+        (
+            "requests_app/law/plausibility/answers.py",
+            "requests_app/law/plausibility/days.py",
+            "requests_app/law/plausibility/deciding.py",
+            "requests_app/law/plausibility/moments.py",
+            "requests_app/law/plausibility/records.py",
+            "requests_app/law/plausibility/shape.py",
+            "requests_app/law/plausibility/within.py",
+        ),
+        (
+            "tests/requests_app/law/test_each_rule.py",
+            "tests/requests_app/law/test_plausibility.py",
+        ),
     ),
     Group(
         "policies",
@@ -100,6 +206,7 @@ GROUPS = (
             "tests/admin/test_access.py",
             "tests/guards/test_owners.py",
         ),
+        by_default=True,
     ),
     Group(
         "desk",
@@ -119,8 +226,11 @@ GROUPS = (
             "tests/admin/test_access.py",
             "tests/admin/test_directory.py",
             "tests/admin/test_records.py",
+            "tests/guards/test_owners_of_proof.py",
             "tests/guards/test_owners.py",
+            "tests/web/test_sightings.py",
         ),
+        by_default=True,
     ),
     Group(
         "states",
@@ -137,16 +247,20 @@ GROUPS = (
         "limits",
         (
             "accounts/api/throttling.py",
+            "accounts/services/allowances.py",
+            "accounts/services/tries.py",
             "biometrics/policies.py",
             "biometrics/services/attempts.py",
             "biometrics/services/limits.py",
             "biometrics/services/liveness.py",
         ),
         (
+            "tests/accounts/test_allowances.py",
             "tests/biometrics/test_challenges.py",
             "tests/biometrics/test_limits.py",
             "tests/biometrics/test_types.py",
             "tests/api/test_ways_in.py",
+            "tests/guards/test_counted_tries.py",
         ),
     ),
     Group(

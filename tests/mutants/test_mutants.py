@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.mutants.__main__ import EXCUSED, chosen, excuses, mutants_of
+from tests.mutants import __main__ as command
+from tests.mutants.__main__ import EXCUSED, Run, chosen, excuses, mutants_of
 from tests.mutants.changing import changes
-from tests.mutants.targets import GROUPS
+from tests.mutants.running import Fate
+from tests.mutants.targets import GROUPS, Group
 
 
 def changed(source: str) -> set[str]:
@@ -53,6 +55,27 @@ def test_a_seed_always_chooses_the_same():
     assert len(mutants) > 50
     assert chosen(mutants, number=10, seed=3) == chosen(mutants[::-1], number=10, seed=3)
     assert chosen(mutants, number=10, seed=3) != chosen(mutants, number=10, seed=4)
+
+
+def test_a_fate_holds_while_the_test_that_it_rests_on_is_the_same(tmp_path, monkeypatch):
+    monkeypatch.setattr(command, "STATE", tmp_path / "mutants.json")
+    tests = [tmp_path / "test_one.py", tmp_path / "test_other.py"]
+    for test in tests:
+        test.write_text("as it was")
+    group = Group("a group", GROUPS[0].files, tuple(map(str, tests)))
+    noticed, survivor = mutants_of(group)[:2]
+    Run(60).judged(group, noticed, Fate.KILLED, f"{tests[0]}::test_it")
+    Run(60).judged(group, survivor, Fate.SURVIVED, "")
+
+    def fates() -> list[str | None]:
+        command.state_of.cache_clear()
+        return [Run(60).fate(one, group.tests) for one in (noticed, survivor)]
+
+    assert fates() == ["killed", "survived"]
+    tests[1].write_text("is another")
+    assert fates() == ["killed", None]
+    tests[0].write_text("is another")
+    assert fates() == [None, None]
 
 
 def test_every_excuse_is_about_a_change_that_is_made():

@@ -1,0 +1,199 @@
+"""What opens or restores an account is its owner's: a code, a change that can be undone, a handover.
+
+Beside each of one person stands the same of another, who must find theirs as it was.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.actors import SYSTEM
+from accounts.models import AccountChange, ApiToken, Organisation, ProofCode, User
+from accounts.models.token import TokenScope
+from accounts.services import changes, proof_codes
+from accounts.services.proof_codes import ProofProblem, TooManyCodesError
+from accounts.services.tokens import create_token
+from consents.models import Venue
+from requests_app.models import Incident
+from requests_app.services.incidents import Facts, announce_breach
+from tests.factories import HoldingFactory, OrganisationFactory, VenueFactory, handed_over
+from tests.personas import TOTP_SECRET
+
+pytestmark = pytest.mark.django_db
+SESSION = "one-session"
+
+
+# --- codes ----------------------------------------------------------------------------------------
+
+
+def test_a_code_is_good_for_whom_and_in_which_session_it_was_sent(resident, stranger):
+    _code, digits = proof_codes.issue(by=resident, session_key=SESSION)
+    proof_codes.issue(by=stranger, session_key=SESSION)
+    for person, session in ((stranger, SESSION), (resident, "another-session")):
+        with pytest.raises(ProofProblem):
+            proof_codes.present(by=person, session_key=session, typed=digits)
+    assert proof_codes.present(by=resident, session_key=SESSION, typed=digits).user == resident
+    with pytest.raises(ProofProblem):
+        proof_codes.present(by=resident, session_key=SESSION, typed=digits)
+
+
+def test_a_code_ends_with_its_time_and_its_tries(resident):
+    for spoilt in (
+        {"expires_at": timezone.now() - timedelta(seconds=1)},
+        {"tries": proof_codes.TRIES},
+        {"ended_at": timezone.now()},
+    ):
+        code, digits = proof_codes.issue(by=resident, session_key=SESSION)
+        ProofCode.objects.filter(pk=code.pk).update(**spoilt)
+        with pytest.raises(ProofProblem):
+            proof_codes.present(by=resident, session_key=SESSION, typed=digits)
+
+
+def test_a_try_or_a_right_code_ends_no_code_of_anybody_else(resident, stranger):
+    theirs, their_digits = proof_codes.issue(by=stranger, session_key=SESSION)
+    _code, digits = proof_codes.issue(by=resident, session_key=SESSION)
+    with pytest.raises(ProofProblem):
+        proof_codes.present(by=resident, session_key=SESSION, typed="00000000")
+    proof_codes.present(by=resident, session_key=SESSION, typed=digits)
+    theirs.refresh_from_db()
+    assert (theirs.tries, theirs.ended_at) == (0, None)
+    assert proof_codes.present(by=stranger, session_key=SESSION, typed=their_digits) == theirs
+
+
+def test_how_many_codes_are_sent_is_counted_for_each_person_and_hour(resident, stranger):
+    for _time in range(proof_codes.SENT_AT_MOST):
+        proof_codes.issue(by=resident, session_key=SESSION)
+    with pytest.raises(TooManyCodesError):
+        proof_codes.issue(by=resident, session_key=SESSION)
+    assert proof_codes.issue(by=stranger, session_key=SESSION)
+    ProofCode.objects.update(created_at=timezone.now() - timedelta(hours=1, seconds=1))
+    assert proof_codes.issue(by=resident, session_key=SESSION)
+
+
+# --- what is undone -------------------------------------------------------------------------------
+
+
+def changed(person: User) -> AccountChange:
+    """Somebody in the session of ``person`` has made an address of theirs the main one."""
+    new = f"thief-of-{person.pk}@example.test"
+    old = person.email
+    change = changes.ask_for_address(by=person, address=new)
+    EmailAddress.objects.create(user=person, email=new, verified=True, primary=True)
+    User.objects.filter(pk=person.pk).update(email=new)
+    person.refresh_from_db()
+    changes.address_took_effect(by=person, old=old, new=new)
+    change.refresh_from_db()
+    return change
+
+
+def a_token_of(person: User, organisation: Organisation) -> ApiToken:
+    token, _secret = create_token(
+        organisation=organisation,
+        name="program",
+        scope=TokenScope.RESPOND,
+        valid_for=timedelta(days=1),
+        owner=person,
+        by=SYSTEM,
+    )
+    return token
+
+
+def account_of(person: User) -> list[object]:
+    """All of an account that an undoing touches."""
+    person.refresh_from_db()
+    return [
+        person.email,
+        list(EmailAddress.objects.filter(user=person).order_by("pk").values()),
+        list(person.authenticator_set.order_by("pk").values_list("pk", "type")),
+        list(ProofCode.objects.filter(user=person).values("pk", "ended_at")),
+        list(ApiToken.objects.filter(created_by=person).values("pk", "revoked_at")),
+        list(AccountChange.objects.filter(user=person).order_by("pk").values()),
+        list(person.usersession_set.values_list("session_key", flat=True)),
+    ]
+
+
+def test_undoing_puts_back_ones_own_account_and_leaves_every_other_as_it_is(
+    resident, stranger, operator, signed_in
+):
+    organisation = operator.organisations.get()
+    for person in (resident, stranger):
+        changed(person)
+        TOTP.activate(person, TOTP_SECRET)
+        proof_codes.issue(by=person, session_key=SESSION)
+        a_token_of(person, organisation)
+    their_browser = signed_in(stranger)
+    before = account_of(stranger)
+    token = changes.token_of(AccountChange.objects.get(user=resident))
+    assert Client().post(f"/me/undo/{token}").status_code == 200
+    assert account_of(stranger) == before
+    assert their_browser.get("/me/").status_code == 200
+    assert account_of(resident) != before
+    resident.refresh_from_db()
+    assert not resident.email.startswith("thief")
+    assert not resident.authenticator_set.exists()
+
+
+def test_a_link_undoes_the_change_that_it_names_and_no_other(resident, stranger):
+    mine, theirs = changed(resident), changed(stranger)
+    AccountChange.objects.filter(pk=theirs.pk).update(undone_at=timezone.now())
+    assert Client().get(f"/me/undo/{changes.token_of(theirs)}").status_code == 410
+    assert changes.change_of(changes.token_of(mine)) == mine
+
+
+def test_an_address_is_on_file_and_kept_for_the_account_that_it_was_of_alone(resident, stranger):
+    old = resident.email
+    changed(resident)
+    assert changes.address_on_file(resident) == old
+    assert changes.is_reserved(resident, old)
+    assert not changes.is_reserved(resident, "somebody@example.test")
+    assert changes.address_on_file(stranger) == stranger.email
+    assert not changes.is_reserved(stranger, old)
+    assert changes.changed_at(stranger) is None
+
+
+# --- who answers for a place ----------------------------------------------------------------------
+
+
+def test_handing_over_one_place_touches_no_other_and_nobodys_list_elsewhere(
+    venue, other_venue, resident, stranger
+):
+    merged_elsewhere = VenueFactory(merged_into=other_venue, status="merged")
+    listed = HoldingFactory(resident=stranger, venue=other_venue)
+    places = Venue.objects.filter(pk__in=[other_venue.pk, merged_elsewhere.pk]).order_by("pk")
+    before = list(places.values("operator", "status", "contact_email", "merged_into"))
+    handed_over(venue, operator=OrganisationFactory())
+    assert list(places.values("operator", "status", "contact_email", "merged_into")) == before
+    HoldingFactory(resident=resident, venue=venue)
+    handed_over(venue, into=VenueFactory(operator=OrganisationFactory()))
+    assert list(places.values("operator", "status", "contact_email", "merged_into")) == before
+    listed.refresh_from_db()
+    assert (listed.venue, listed.ended_at) == (other_venue, None)
+
+
+# --- incidents at the desk ------------------------------------------------------------------------
+
+
+def test_an_operator_sees_confirmed_incidents_of_its_own_places(
+    signed_in, operator, other_operator, venue, other_venue
+):
+    facts = Facts(what="A server was copied.", aware_at=timezone.now(), measures="Closed.")
+    own = announce_breach(venue=venue, facts=facts, by=operator)
+    theirs = announce_breach(venue=other_venue, facts=facts, by=other_operator)
+
+    def status(incident: Incident) -> int:
+        page = reverse("admin:requests_app_incident_change", args=(incident.pk,))
+        return signed_in(operator).get(page).status_code
+
+    assert (status(own), status(theirs)) == (200, 302)
+    Incident.objects.filter(pk=own.pk).update(state="reported", confirmed_at=None)
+    assert status(own) == 302, "what is being checked is not for the operator"
+    told = reverse("admin:requests_app_incident_authority_told", args=(theirs.pk,))
+    assert signed_in(operator).post(told).status_code == 404
+    assert Incident.objects.get(pk=theirs.pk).authority_told_at is None
