@@ -19,6 +19,7 @@ EVERYBODYS = {
     "api/v1/venues/<slug>",
     "api/v1/venues/<slug>/rights",
     "api/v1/venues/<slug>/sightings",
+    "me/undo/<token>",  # whoever holds the link: it was mailed to the old address
     "my-face/add",
     "requests/campaigns/<slug>",
     "requests/campaigns/<slug>/join",

@@ -91,7 +91,7 @@ def judging() -> list[tuple[str, type, type]]:
     return [
         (address, form, ours)
         for address, view in doors().items()
-        for form in set(forms_of(view))
+        for form in sorted(set(forms_of(view)), key=str)
         for judged, ours in OURS.items()
         if issubclass(form, judged)
     ]
