@@ -12,6 +12,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -20,13 +21,17 @@ from accounts import proof
 from accounts.actors import SYSTEM
 from accounts.models import AccountChange, ApiToken, Organisation, ProofCode, Role, User
 from accounts.models.token import TokenScope
+from accounts.policies import has_permission, memberships_with
 from accounts.proof import Act, Way
+from accounts.roles import Permission
+from accounts.second_factor import is_enrolled
 from accounts.services import changes, proof_codes
 from accounts.services.proof_codes import ProofProblem, TooManyCodesError
-from accounts.services.tokens import create_token
+from accounts.services.tokens import create_token, revoke_token
 from consents.models import Handover, Venue
 from consents.services import handovers
-from requests_app.models import Incident, Notification
+from requests_app.models import Incident, Notification, Right, RightsRequest
+from requests_app.services import filing
 from requests_app.services.incidents import Facts, announce_breach
 from tests.factories import (
     HoldingFactory,
@@ -34,6 +39,7 @@ from tests.factories import (
     OrganisationFactory,
     UserFactory,
     VenueFactory,
+    filed_request,
     handed_over,
 )
 from tests.personas import TOTP_SECRET
@@ -283,3 +289,71 @@ def test_a_code_that_ended_before_keeps_its_time(resident):
     changes.undo(token=changes.token_of(changed(resident)))
     code.refresh_from_db()
     assert code.ended_at == then
+
+
+# --- policies ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("permission", Permission)
+def test_nobody_in_particular_has_a_membership(operator, manager, moderator, permission):
+    assert not memberships_with(AnonymousUser(), permission).exists()
+
+
+def test_a_token_that_was_revoked_keeps_its_time(operator):
+    token = a_token_of(operator, operator.organisations.get())
+    then = timezone.now() - timedelta(days=1)
+    ApiToken.objects.filter(pk=token.pk).update(revoked_at=then)
+    revoke_token(token=token, by=SYSTEM)
+    token.refresh_from_db()
+    assert token.revoked_at == then
+
+
+def test_a_permission_is_for_the_organisation_in_which_one_has_it(operator, other_operator):
+    own, other = operator.organisations.get(), other_operator.organisations.get()
+    assert has_permission(operator, Permission.ANSWER_REQUESTS, own)
+    assert not has_permission(operator, Permission.ANSWER_REQUESTS, other)
+
+
+def test_ones_own_second_factor_counts_alone(resident, stranger):
+    TOTP.activate(stranger, TOTP_SECRET)
+    RecoveryCodes.activate(resident)
+    assert is_enrolled(stranger)
+    assert not is_enrolled(resident)
+
+
+def test_an_operator_has_what_was_filed_at_its_own_places(
+    operator, resident, venue, other_venue, stranger
+):
+    own = filed_request(resident=resident, venue=venue)
+    filed_request(resident=stranger, venue=other_venue)
+    everything = RightsRequest.objects
+    for rows in (everything.of_operator(operator), everything.visible_to(operator)):
+        assert list(rows) == [own]
+    draft = filing.open_draft(claim=filing.Claim(venue=venue, rights=[Right.ACCESS]), by=stranger)
+    for rows in (everything.of_operator(operator), everything.visible_to(operator)):
+        assert draft not in rows
+    assert not everything.visible_to(AnonymousUser()).exists()
+    assert not everything.of_resident(AnonymousUser()).exists()
+
+
+def test_a_secret_that_belongs_to_no_token_lets_nobody_in(operator):
+    organisation = operator.organisations.get()
+    other = a_token_of(operator, organisation)
+    _token, secret = create_token(
+        organisation=organisation,
+        name="reader",
+        scope=TokenScope.RESPOND,
+        valid_for=timedelta(days=1),
+        owner=operator,
+        by=SYSTEM,
+    )
+
+    def status(said: str) -> int:
+        bearer = {"authorization": f"Bearer {said}"}
+        return Client(headers=bearer).get("/api/v1/requests").status_code
+
+    last = "x" if secret[-1] != "x" else "y"
+    assert status(secret[:-1] + last) == 401
+    assert status(secret) == 200
+    other.refresh_from_db()
+    assert other.last_used_on is None
