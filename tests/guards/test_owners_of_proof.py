@@ -9,21 +9,39 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import proof
 from accounts.actors import SYSTEM
-from accounts.models import AccountChange, ApiToken, Organisation, ProofCode, User
+from accounts.models import AccountChange, ApiToken, Organisation, ProofCode, Role, User
 from accounts.models.token import TokenScope
+from accounts.policies import has_permission, memberships_with
+from accounts.proof import Act, Way
+from accounts.roles import Permission
+from accounts.second_factor import is_enrolled
 from accounts.services import changes, proof_codes
 from accounts.services.proof_codes import ProofProblem, TooManyCodesError
-from accounts.services.tokens import create_token
-from consents.models import Venue
-from requests_app.models import Incident
+from accounts.services.tokens import create_token, revoke_token
+from consents.models import Handover, Venue
+from consents.services import handovers
+from requests_app.models import Incident, Notification, Right, RightsRequest
+from requests_app.services import filing
 from requests_app.services.incidents import Facts, announce_breach
-from tests.factories import HoldingFactory, OrganisationFactory, VenueFactory, handed_over
+from tests.factories import (
+    HoldingFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    UserFactory,
+    VenueFactory,
+    filed_request,
+    handed_over,
+)
 from tests.personas import TOTP_SECRET
 
 pytestmark = pytest.mark.django_db
@@ -128,7 +146,11 @@ def test_undoing_puts_back_ones_own_account_and_leaves_every_other_as_it_is(
         TOTP.activate(person, TOTP_SECRET)
         proof_codes.issue(by=person, session_key=SESSION)
         a_token_of(person, organisation)
+    older = a_token_of(resident, organisation)
+    ApiToken.objects.filter(pk=older.pk).update(created_at=timezone.now() - timedelta(days=1))
     their_browser = signed_in(stranger)
+    key = their_browser.session.session_key
+    UserSession.objects.get_or_create(user=stranger, session_key=key, defaults={"ip": "192.0.2.1"})
     before = account_of(stranger)
     token = changes.token_of(AccountChange.objects.get(user=resident))
     assert Client().post(f"/me/undo/{token}").status_code == 200
@@ -138,6 +160,8 @@ def test_undoing_puts_back_ones_own_account_and_leaves_every_other_as_it_is(
     resident.refresh_from_db()
     assert not resident.email.startswith("thief")
     assert not resident.authenticator_set.exists()
+    good = ApiToken.objects.filter(created_by=resident, revoked_at=None)
+    assert list(good) == [older], "made before anybody else was in"
 
 
 def test_a_link_undoes_the_change_that_it_names_and_no_other(resident, stranger):
@@ -197,3 +221,139 @@ def test_an_operator_sees_confirmed_incidents_of_its_own_places(
     told = reverse("admin:requests_app_incident_authority_told", args=(theirs.pk,))
     assert signed_in(operator).post(told).status_code == 404
     assert Incident.objects.get(pk=theirs.pk).authority_told_at is None
+
+
+def test_the_managers_in_office_of_either_side_are_told_and_nobody_else(
+    venue, other_venue, manager, operator, moderator
+):
+    outsider, retired = UserFactory(), UserFactory(is_active=False)
+    MembershipFactory(user=outsider, organisation=other_venue.operator, role=Role.MANAGER)
+    MembershipFactory(user=retired, organisation=venue.operator, role=Role.MANAGER)
+    taker = OrganisationFactory(contact_email="desk@taker.test")
+    handovers.propose(venue=venue, operator=taker, reason="x", by=moderator)
+    told = Notification.objects.filter(kind="handover").exclude(user=None)
+    assert [row.user for row in told] == [manager]
+
+
+def test_what_was_given_to_somebody_else_is_not_shown(signed_in, venue, other_operator):
+    head = UserFactory()
+    MembershipFactory(user=head, organisation=other_operator.organisations.get(), role=Role.MANAGER)
+    handover = handed_over(venue, operator=OrganisationFactory())
+    page = reverse("admin:consents_handover_change", args=(handover.pk,))
+    assert signed_in(head).get(page).status_code == 302
+    assert signed_in(head).post(_step("object", handover)).status_code == 404
+    assert signed_in(head).post(_step("undo", handover)).status_code == 404
+
+
+def _step(name: str, handover: Handover) -> str:
+    return reverse(f"admin:consents_handover_{name}", args=(handover.pk,))
+
+
+# --- which way of proof is asked for ----------------------------------------------------------------
+
+
+def test_the_factor_of_another_person_is_no_reason_to_ask_for_one(resident, stranger):
+    TOTP.activate(stranger, TOTP_SECRET)
+    assert proof.way_for(Act.MAKE_TOKEN, proof.on_file(resident)) is Way.CODE
+    assert proof.way_for(Act.MAKE_TOKEN, proof.on_file(stranger)) is Way.SECOND_FACTOR
+
+
+def test_recovery_codes_by_themselves_are_no_factor(resident):
+    RecoveryCodes.activate(resident)
+    assert proof.way_for(Act.MAKE_TOKEN, proof.on_file(resident)) is Way.CODE
+
+
+def test_a_change_is_open_for_its_time(resident):
+    change = changed(resident)
+    assert changes.open_changes(resident).get() == change
+    AccountChange.objects.update(until=timezone.now() - timedelta(seconds=1))
+    assert not changes.open_changes(resident).exists()
+
+
+def test_each_address_that_is_asked_for_is_a_change_of_its_own(resident):
+    first = changes.ask_for_address(by=resident, address="one@example.test")
+    second = changes.ask_for_address(by=resident, address="two@example.test")
+    assert None not in (first, second)
+    assert changes.ask_for_address(by=resident, address="Two@example.test") is None
+    changes.address_took_effect(by=resident, old=resident.email, new="two@example.test")
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert first.effective_at is None
+    assert second.effective_at is not None
+
+
+def test_a_code_that_ended_before_keeps_its_time(resident):
+    code, _digits = proof_codes.issue(by=resident, session_key=SESSION)
+    then = timezone.now() - timedelta(minutes=5)
+    ProofCode.objects.filter(pk=code.pk).update(ended_at=then)
+    changes.undo(token=changes.token_of(changed(resident)))
+    code.refresh_from_db()
+    assert code.ended_at == then
+
+
+# --- policies ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("permission", Permission)
+def test_nobody_in_particular_has_a_membership(operator, manager, moderator, permission):
+    assert not memberships_with(AnonymousUser(), permission).exists()
+
+
+def test_a_token_that_was_revoked_keeps_its_time(operator):
+    token = a_token_of(operator, operator.organisations.get())
+    then = timezone.now() - timedelta(days=1)
+    ApiToken.objects.filter(pk=token.pk).update(revoked_at=then)
+    revoke_token(token=token, by=SYSTEM)
+    token.refresh_from_db()
+    assert token.revoked_at == then
+
+
+def test_a_permission_is_for_the_organisation_in_which_one_has_it(operator, other_operator):
+    own, other = operator.organisations.get(), other_operator.organisations.get()
+    assert has_permission(operator, Permission.ANSWER_REQUESTS, own)
+    assert not has_permission(operator, Permission.ANSWER_REQUESTS, other)
+
+
+def test_ones_own_second_factor_counts_alone(resident, stranger):
+    TOTP.activate(stranger, TOTP_SECRET)
+    RecoveryCodes.activate(resident)
+    assert is_enrolled(stranger)
+    assert not is_enrolled(resident)
+
+
+def test_an_operator_has_what_was_filed_at_its_own_places(
+    operator, resident, venue, other_venue, stranger
+):
+    own = filed_request(resident=resident, venue=venue)
+    filed_request(resident=stranger, venue=other_venue)
+    everything = RightsRequest.objects
+    for rows in (everything.of_operator(operator), everything.visible_to(operator)):
+        assert list(rows) == [own]
+    draft = filing.open_draft(claim=filing.Claim(venue=venue, rights=[Right.ACCESS]), by=stranger)
+    for rows in (everything.of_operator(operator), everything.visible_to(operator)):
+        assert draft not in rows
+    assert not everything.visible_to(AnonymousUser()).exists()
+    assert not everything.of_resident(AnonymousUser()).exists()
+
+
+def test_a_secret_that_belongs_to_no_token_lets_nobody_in(operator):
+    organisation = operator.organisations.get()
+    other = a_token_of(operator, organisation)
+    _token, secret = create_token(
+        organisation=organisation,
+        name="reader",
+        scope=TokenScope.RESPOND,
+        valid_for=timedelta(days=1),
+        owner=operator,
+        by=SYSTEM,
+    )
+
+    def status(said: str) -> int:
+        bearer = {"authorization": f"Bearer {said}"}
+        return Client(headers=bearer).get("/api/v1/requests").status_code
+
+    last = "x" if secret[-1] != "x" else "y"
+    assert status(secret[:-1] + last) == 401
+    assert status(secret) == 200
+    other.refresh_from_db()
+    assert other.last_used_on is None

@@ -205,6 +205,7 @@ GROUPS = (
             "tests/api/test_ways_in.py",
             "tests/admin/test_access.py",
             "tests/guards/test_owners.py",
+            "tests/guards/test_owners_of_proof.py",
         ),
         by_default=True,
     ),
