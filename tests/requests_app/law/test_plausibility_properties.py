@@ -200,12 +200,13 @@ def _is_held(shown: dict[str, Any], case: CaseFacts) -> bool:
 
 
 def _was_compared(case: CaseFacts) -> bool:
-    if case.matched or not any(one.records for one in case.disclosures):
+    put_up = any(one.records for one in case.disclosures)
+    finished = [one for one in case.disclosures if one.complete]
+    if case.matched or not (put_up or finished):  # a first step may have found nothing
         return False
     if case.identity_proven and any(one.named and one.records for one in case.disclosures):
         return False
-    finished = [one for one in case.disclosures if one.complete]
-    unread = bool(finished) and all(one.readable == 0 for one in finished)
+    unread = put_up and bool(finished) and all(one.readable == 0 for one in finished)
     overdue = case.due_on is not None and case.due_on <= case.today
     return not unread and (overdue or not any(one.waits for one in case.disclosures))
 
