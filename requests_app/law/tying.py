@@ -66,6 +66,8 @@ def evidence_tells(
     """
     made = {(Right(right), Decision(decision)) for right, decision in decided}
     asked = {need.section.name for need in requirements() for r, d in made if _asks(need, r, d)}
+    if any(decision is Decision.FULFILLED for _right, decision in made):
+        asked.add("done_on")  # the day on which what is granted to everybody was done
     given = {name for name, value in evidence.items() if value}
     if not given <= asked | {"venue", "refusals"}:
         return True
