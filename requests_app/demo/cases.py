@@ -201,7 +201,7 @@ class Case:
         return [answering.Verdict(right, decision, code, reason) for right in self.rights]
 
     def _shown(self, day: float, *parts: dict[str, Any]) -> dict[str, Any]:
-        done = not any("search" in part for part in parts)
+        done = any(part.keys() - {"search", "refusals"} for part in parts)
         with self._on(day):
             shown = evidence.who_answers(self.venue, self.answerer.display_name, done=done)
         for part in parts:

@@ -45,7 +45,7 @@ def _explained_to_a_guardian(world: World) -> None:
 
 def _public_interest(world: World) -> None:
     case = Case(world, world.neighbours[7], "hospital", (Right.CONSENT_WITHDRAWAL,), ago=47)
-    case.acknowledge(2).refuse(
+    case.acknowledge(2).seen(5).refuse(
         13,
         "CN-OTHER-BASIS",
         _("Appointments are checked against touts in the public interest, not on consent."),
@@ -69,7 +69,8 @@ def _recipient_told(world: World) -> None:
 
 
 def _nothing_kept(world: World) -> None:
-    case = Case(world, world.neighbours[3], "hotel", (Right.ACCESS,), ago=44).acknowledge(1)
+    case = Case(world, world.neighbours[3], "hotel", (Right.ACCESS,), ago=44, named=False)
+    case.acknowledge(1)
     case.nothing_held(4, "not_networked")
 
 

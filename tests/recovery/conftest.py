@@ -46,7 +46,7 @@ def environment(var, port=0):
         "SAVEFACE_PROFILE": "demo",
         "SAVEFACE_VAR": str(var),
         "TMPDIR": str(var / "tmp"),
-        "PORT": str(port),
+        "PORT": str(port or 8000),
         "OMP_NUM_THREADS": "1",
         "PYTHONWARNINGS": "default",
     }
