@@ -34,7 +34,7 @@ class Command(BaseCommand):
                     self.stdout.write(line)
             self.stdout.write(_("All of them, with fresh codes: %s") % _address("demo:people"))
             self.stdout.write(_("Everybody's mail:              %s") % _address("demo:outbox"))
-            self.stdout.write(_("Photographs for the selfie:    %s") % photographs.folder())
+            self.stdout.write(_("Photographs to disclose:      %s") % photographs.folder())
 
 
 def _address(name: str, *args: str) -> str:
