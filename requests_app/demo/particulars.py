@@ -58,7 +58,7 @@ def _off_the_screen(world: World) -> None:
         world, world.neighbours[1], "crossing", (Right.OBJECTION, Right.DELETION), ago=36,
         how=HowCaptured.UNKNOWINGLY, details=_("Shown on the east screen with half my name."),
     )  # fmt: skip
-    case.seen(0.1, IdentityMeans.IN_PERSON)
+    case.code(0.1, 0.2)
     case.fulfil(0.3, _("It was taken off the screen today, and off the website."))
 
 
