@@ -48,11 +48,12 @@ document.querySelectorAll("[data-photos]").forEach((box) => {
     return BlurFaces.hide(canvas, box.dataset.blur);
   }
 
-  async function shrinkAll(chosen) {
+  async function shrinkAll(chosen, mine) {
     const carrier = new DataTransfer();
     const thumbnails = [];
     let faces = 0;
     for (const [i, original] of chosen.entries()) { // one at a time: a phone has little memory
+      if (mine !== turn) return null; // others were chosen meanwhile
       const { file, thumbnail, hidden = 0 } = await shrink(original, `${i + 1}.jpg`);
       carrier.items.add(file);
       faces += hidden;
@@ -81,8 +82,8 @@ document.querySelectorAll("[data-photos]").forEach((box) => {
     const mine = ++turn;
     shelf.replaceChildren();
     told.textContent = "";
-    const finish = await shrinkAll(Array.from(input.files)).catch(() => () => {});
-    if (mine !== turn) return; // others were chosen meanwhile
+    const finish = await shrinkAll(Array.from(input.files), mine).catch(() => () => {});
+    if (!finish || mine !== turn) return;
     finish();
     working = null;
   }

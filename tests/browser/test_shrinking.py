@@ -75,7 +75,8 @@ def test_photograph_becomes_small_upright_and_nameless(page, language, faults):
     assert faults(page) == []
 
 
-def test_face_that_was_large_enough_still_is(page):
+def test_server_still_finds_the_face_that_the_phone_did_not_blur(page):
+    page.locator("[data-photos]").evaluate("box => { delete box.dataset.blur }")  # no model installed
     face = drawn_faces.draw(drawn_faces.DEMO_PEOPLE[0], size=380)
     original = by_telephone(face)
     choose(page, original)
