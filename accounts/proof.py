@@ -36,6 +36,7 @@ class Act(StrEnum):
     CHANGE_FACTOR = "change_factor"
     MAKE_TOKEN = "make_token"  # noqa: S105  (the name of an act)
     CHANGE_MEMBERS = "change_members"
+    ATTEST = "attest"
 
 
 class Way(StrEnum):
@@ -56,6 +57,7 @@ FOR_THE_OLD_ADDRESS: Mapping[Act, bool] = total(
         Act.CHANGE_FACTOR: False,
         Act.MAKE_TOKEN: False,
         Act.CHANGE_MEMBERS: False,
+        Act.ATTEST: False,
     },
     name="accounts.proof.FOR_THE_OLD_ADDRESS",
 )

@@ -6,9 +6,9 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.authentication import token_of
+from accounts import proof
+from accounts.api.proof import session_of
 from accounts.api.views import ApiView, caller
-from accounts.fresh_session import is_fresh
 from accounts.models.token import TokenScope
 from requests_app.api import access
 from requests_app.api.cases import shown
@@ -74,11 +74,10 @@ class ConfirmIdentity(OperatorAction):
         """
         case = access.case_to_answer(request, reference)
         sight = Sight(**self.read(ConfirmationIn))
-        fresh = token_of(request) is None and is_fresh(request)
-        return shown(
-            request,
-            attesting.attest(request=case, sight=sight, by=caller(request), fresh=fresh),
-        )
+        by = caller(request)
+        # A program's token has no session: nobody showed a moment ago who they are.
+        fresh = proof.lacking(by, session_of(request), proof.Act.ATTEST) is None
+        return shown(request, attesting.attest(request=case, sight=sight, by=by, fresh=fresh))
 
 
 class AnswerCase(OperatorAction):

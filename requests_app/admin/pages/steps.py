@@ -10,8 +10,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from accounts import proof
 from accounts.admin.base import user_of
-from accounts.fresh_session import is_fresh
 from accounts.models import User
 from requests_app.admin.case import StepName, steps_for
 from requests_app.admin.forms.steps import AskForm, ConfirmForm, ExtendForm, MessageForm
@@ -117,7 +117,8 @@ def confirm(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest)
     form = ConfirmForm(request.POST)
 
     def act(case: RightsRequest, data: dict[str, Any], by: User) -> object:
-        return attesting.attest(request=case, sight=form.sight(), by=by, fresh=is_fresh(request))
+        fresh = proof.lacking(by, request.session, proof.Act.ATTEST) is None
+        return attesting.attest(request=case, sight=form.sight(), by=by, fresh=fresh)
 
     done = _(
         "Recorded; no copy is kept. It counts once a second person has confirmed it, or in time."
