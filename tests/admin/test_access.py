@@ -1,11 +1,13 @@
 """Who gets to the desk, and what each person finds there."""
 
 import pytest
+from django.contrib import admin
 from django.urls import reverse
 
+from accounts.admin.base import DeskAdmin
 from accounts.admin.persona import persona_of
 from accounts.models import User
-from requests_app.models import Right
+from requests_app.models import Right, RightsRequest
 from requests_app.services.filing import Claim, open_draft
 from tests.factories import UserFactory, filed_request
 
@@ -207,6 +209,16 @@ def test_a_person_who_left_is_nobody(rf, operator):
     request.user = operator
     assert not persona_of(request).may_open_the_desk
     assert User.objects.filter(pk=operator.pk).exists()
+
+
+def test_a_list_that_does_not_say_whose_rows_it_shows_shows_none(rf, moderator, rights_request):
+    class Forgotten(DeskAdmin):
+        def may_see(self, persona):
+            return True
+
+    call = rf.get("/")
+    call.user = moderator
+    assert not Forgotten(RightsRequest, admin.site).get_queryset(call).exists()
 
 
 def test_no_page_of_a_package_stands_beside_ours():

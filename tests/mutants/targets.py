@@ -29,6 +29,7 @@ GROUPS = (
             "requests_app/api/together.py",
         ),
         (
+            "tests/guards/test_once.py",
             "tests/guards/test_owners.py",
             "tests/api/test_together.py",
             "tests/web/test_letters.py",
