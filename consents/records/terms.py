@@ -60,8 +60,7 @@ TERMS = total(
         Purpose.FACE_COMPARISON: Terms(
             broader="dpv:IdentityVerification",
             data="pd:FacialPrint",
-            data_kind="up to thirty pictures of the face taken live, or one to five photographs, and the "
-            "templates made of them",
+            data_kind="up to thirty pictures of the face taken live, and the templates made of them",
             sensitive=True,
             processing=("dpv:Collect", "dpv:Match", "dpv:Erase"),
             capability="ai:FaceRecognition",

@@ -136,7 +136,7 @@ def test_every_purpose_has_its_terms_and_they_say_what_the_notice_says():
     words = notice_text(Purpose.FACE_COMPARISON, "en", contact="x@example.test")
     assert "never later than 24 hours" in words
     assert "Up to thirty small pictures" in words
-    assert "one to five photographs" in words
+    assert "A photograph that is sent is not accepted" in words
     assert "up to thirty pictures" in TERMS[Purpose.FACE_COMPARISON].data_kind
 
 
