@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from accounts.actors import SYSTEM, Actor
 from accounts.models import User
 from accounts.totality import chosen, twins
-from biometrics.models import Disclosure, DisclosureState
+from biometrics.models import Disclosure
 from consents.models import HoldingState
 from consents.services import set_holding_state
 from requests_app import states
@@ -254,15 +254,6 @@ def dispute(*, request: RightsRequest, reason: str, by: User) -> RightsRequest:
     advance(locked, step, by=actor, at=moment)
     message.save(force_insert=True)
     return locked
-
-
-def face_data_left(request: RightsRequest) -> bool:
-    """True while anything of a face is held for this request."""
-    return (
-        Disclosure.objects.filter(request_id=request.pk)
-        .exclude(state=DisclosureState.DESTROYED)
-        .exists()
-    )
 
 
 def note_destruction(disclosure: Disclosure) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from requests_app.models import Audience, Notification, NotificationKind
-from requests_app.services import answering, filing, identity
+from requests_app.services import filing, identity
 from requests_app.services.reminders import milestone, remind
 from tests.factories import filed_request
 
@@ -82,7 +82,6 @@ def test_the_queries_do_not_grow_with_the_requests(resident, venue, django_asser
     Notification.objects.update(sent_at=requests[0].filed_at)
     with django_assert_max_num_queries(60):  # 3 for the batch, the rest sends the mails
         remind(requests[0].due_at + timedelta(days=2))
-    assert answering.face_data_left(requests[0]) is False
 
 
 def test_mails_of_reminders_are_in_the_readers_language(rights_request, resident, mailoutbox):
