@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import (
     TOTP,
     format_hotp_value,
@@ -387,3 +388,43 @@ def test_one_press_undoes_every_step(fresh, victim):
     assert not Authenticator.objects.exists()
     assert EmailAddress.objects.get().email == victim.email
     assert not changes.open_changes(victim).exists()
+
+
+# --- what is undone, and what is not ------------------------------------------------------------
+
+
+def test_a_link_undoes_the_change_that_it_was_made_for(victim, stranger):
+    theirs, mine = (changes.ask_for_address(by=user, address=THIEF) for user in (stranger, victim))
+    assert changes.change_of(changes.token_of(mine)) == mine
+    assert changes.change_of(changes.token_of(theirs)) == theirs
+    changes.undo(token=changes.token_of(mine))
+    assert changes.open_changes(stranger).get() == theirs
+
+
+def test_a_link_is_used_up_though_a_new_change_is_under_way(victim):
+    used = changes.token_of(changes.ask_for_address(by=victim, address=THIEF))
+    changes.undo(token=used)
+    again = changes.ask_for_address(by=victim, address="own@example.test")
+    with pytest.raises(changes.NotUndoable):
+        changes.undo(token=used)
+    assert changes.open_changes(victim).get() == again
+
+
+def test_factors_from_before_the_change_stay(victim):
+    TOTP.activate(victim, "JBSWY3DPEHPK3PXP")
+    RecoveryCodes.activate(victim)
+    Authenticator.objects.update(created_at=timezone.now() - timedelta(hours=1))
+    change = changes.ask_for_address(by=victim, address=THIEF)
+    Authenticator.objects.create(user=victim, type="webauthn", data={"name": "of the thief"})
+    changes.undo(token=changes.token_of(change))
+    kept = set(Authenticator.objects.values_list("type", flat=True))
+    assert kept == {"totp", "recovery_codes"}
+
+
+def test_recovery_codes_without_a_factor_go_with_it(victim):
+    RecoveryCodes.activate(victim)
+    Authenticator.objects.update(created_at=timezone.now() - timedelta(hours=1))
+    change = changes.ask_for_address(by=victim, address=THIEF)
+    TOTP.activate(victim, "JBSWY3DPEHPK3PXP")
+    changes.undo(token=changes.token_of(change))
+    assert not Authenticator.objects.exists()

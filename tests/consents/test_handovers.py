@@ -285,3 +285,35 @@ def test_it_is_put_back_once_in_time_and_only_while_nothing_else_changed(moderat
     handed_over(venue, operator=OrganisationFactory())
     with pytest.raises(HandoverRefused, match="changed since"):
         handovers.undo(handover=handover, by=moderator)
+
+
+def test_a_merge_touches_no_other_entry_and_is_put_back_as_it_was(moderator, resident, stranger):
+    venue, other, aside = (VenueFactory(operator=None, status="verified") for _each in range(3))
+    Venue.objects.filter(pk=aside.pk).update(contact_email="aside@old.example")
+    once = HoldingFactory(resident=resident, venue=venue, ended_at=timezone.now())
+    before = HoldingFactory(resident=stranger, venue=other, ended_at=timezone.now())
+    again = HoldingFactory(resident=stranger, venue=venue)
+    elsewhere = HoldingFactory(resident=stranger, venue=aside, ended_at=timezone.now())
+    handover = handed_over(venue, into=other)
+    assert Holding.objects.get(pk=once.pk).venue == venue, "what had ended stays where it was"
+    assert Holding.objects.get(pk=again.pk).ended_at is None, "an ended entry is no double"
+    handover.refresh_from_db()
+    assert set(handover.before["venues"]) == {str(venue.pk)}
+    handovers.undo(handover=handover, by=moderator)
+    assert Holding.objects.get(pk=again.pk).venue == venue
+    for kept in (once, before, elsewhere):
+        assert Holding.objects.get(pk=kept.pk).ended_at is not None
+    assert Venue.objects.get(pk=aside.pk).contact_email == "aside@old.example"
+    assert Venue.objects.get(pk=other.pk).merged_into is None
+
+
+def test_a_proposal_that_was_decided_is_shown_as_open_no_more(signed_in, moderator, venue, taker):
+    handover = proposed(signed_in, moderator, venue, taker)
+    page = reverse("admin:consents_venue_change", args=(venue.pk,))
+    assert signed_in(moderator).get(page).context["proposed"] == handover
+    Handover.objects.update(state="declined", decided_by=moderator, decided_at=timezone.now())
+    assert signed_in(moderator).get(page).context["proposed"] is None
+
+
+def test_only_an_operator_can_be_named(signed_in, moderator, venue, ngo):
+    assert proposed(signed_in, moderator, venue, ngo) is None

@@ -235,3 +235,21 @@ def test_very_many_in_one_day_are_told_to_moderators_and_managers(
     assert "One person confirmed very many identities" not in (
         signed_in(operator).get(reverse("admin:index")).text
     )
+
+
+def test_moderators_see_the_alarms_of_a_week_and_nothing_else_of_the_log(
+    signed_in, operator, moderator, case
+):
+    def panels():
+        found = signed_in(moderator).get(reverse("admin:index")).context["panels"]
+        return [panel.context["alarms"] for panel in found if "alarms" in panel.context]
+
+    facts = {"request": str(case.pk), "confirmations": 9}
+    by = {"actor_kind": "operator", "actor_id": operator.pk, "data": facts}
+    AuditEvent.objects.create(kind="request.opened", **by)
+    AuditEvent.objects.create(
+        kind=often_attested.ALARM, at=timezone.now() - timedelta(days=8), **by
+    )
+    assert panels() == []
+    AuditEvent.objects.create(kind=often_attested.ALARM, **by)
+    assert [alarm.confirmations for (alarm,) in panels()] == [9]

@@ -10,11 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actors import SYSTEM
+from accounts.models import Membership
+from biometrics.models import Disclosure
 from consents import selectors
-from consents.models import Purpose
+from consents.models import Purpose, Venue, VenueReport
 from consents.selectors import has_consent
 from consents.services.consents import publish_notice
-from requests_app.models import Message, RightsRequest
+from requests_app.admin.incident import ConfirmForm
+from requests_app.models import Escalation, Incident, Message, RightsRequest
 from requests_app.services.campaigns import end_campaign
 from requests_app.services.filing import Claim, open_draft
 from requests_app.views.receipts import path_of_check
@@ -24,6 +27,9 @@ from tests.guards.test_owners import PAGES, READ, V1, VENUES, Owned, mine, owned
 
 __all__ = ["mine", "program", "theirs"]
 pytestmark = pytest.mark.django_db
+
+
+ENGLISH = {"Accept-Language": "en"}
 
 
 @pytest.fixture
@@ -173,3 +179,109 @@ def test_each_purpose_has_its_own_notice(notices, resident, consent_of):
     assert again == notices[first]
     publish_notice(purpose=first, text_zh_hans="改", text_en="Changed", by=SYSTEM)
     assert not has_consent(resident, first)
+
+
+def test_a_notice_stands_at_its_own_address(client, notices):
+    for one in notices.values():
+        assert one.text_en in client.get(f"/notices/{one.pk}", headers=ENGLISH).text
+
+
+# --- breaches: of the place that is named, and public once confirmed ------------------------------
+
+
+def test_only_what_was_confirmed_is_public(client, signed_in, resident, venue, other_venue):
+    facts = {"kind": "leak", "what": "A list", "aware_at": timezone.now()}
+    first, second = (
+        Incident.objects.create(
+            venue=place, state="confirmed", confirmed_at=timezone.now(), **facts
+        )
+        for place in (venue, other_venue)
+    )
+    reported = Incident.objects.create(venue=venue, **facts)
+    page = client.get(reverse("requests:incidents")).context["page"]
+    assert set(page) == {first, second}
+    rows = client.get(f"{V1}/incidents").json()["results"]
+    assert {row["id"] for row in rows} == {str(first.pk), str(second.pk)}
+    for one in (first, second):
+        shown = client.get(reverse("requests:incident", args=(one.pk,)))
+        assert shown.context["incident"] == one
+        assert client.get(f"{V1}/incidents/{one.pk}").json()["id"] == str(one.pk)
+    assert client.get(reverse("requests:incident", args=(reported.pk,))).status_code == 404
+    assert client.get(f"{V1}/incidents/{reported.pk}").status_code == 404
+
+
+def test_a_breach_is_reported_of_the_place_that_is_named(signed_in, resident, venue, other_venue):
+    seen = (timezone.localtime() - timedelta(hours=2)).isoformat()
+    body = {"kind": "leak", "what": "A list", "seen_at": seen}
+    for place in (venue, other_venue):
+        address = f"{reverse('requests:incident_report')}?venue={place.slug}"
+        signed_in(resident).post(address, body)
+        assert Incident.objects.latest("created_at").venue == place
+    signed_in(resident).post(reverse("requests:incident_report"), body)
+    assert Incident.objects.latest("created_at").venue is None
+
+
+def test_a_breach_is_confirmed_of_a_place_that_stands(venue, other_venue):
+    Venue.objects.filter(pk=other_venue.pk).update(status="merged", merged_into=venue)
+    assert ConfirmForm({"venue": venue.pk}).is_valid()
+    assert not ConfirmForm({"venue": other_venue.pk}).is_valid()
+
+
+def test_a_sighting_is_of_the_place_that_is_named_and_stands(api, resident, venue, other_venue):
+    def sends(place):
+        return api(resident).post(
+            f"{V1}/venues/{place.slug}/sightings", {"text": "A sign"}, format="multipart"
+        )
+
+    for place in (venue, other_venue):
+        assert sends(place).status_code == 201
+        assert VenueReport.objects.latest("created_at").venue == place
+    Venue.objects.filter(pk=other_venue.pk).update(status="merged", merged_into=venue)
+    assert sends(other_venue).status_code == 404
+
+
+# --- what counts of a case ----------------------------------------------------------------------
+
+
+def test_only_a_live_disclosure_of_the_case_is_compared_with(api, mine, mine_too):
+    def asks(one):
+        address = f"{V1}/liveness-challenges"
+        answer = api(mine.resident).post(address, {"request": one.case.reference})
+        return answer.json()
+
+    Disclosure.objects.filter(pk=mine.disclosure.pk).update(state="destroyed")
+    assert "not_ready" in asks(mine)["type"]
+    assert "not_ready" not in asks(mine_too).get("type", "")
+
+
+def test_a_letter_that_was_not_handed_over_is_not_shown_as_sent(api, mine):
+    address = f"{V1}/requests/{mine.case.reference}"
+    assert api(mine.operator).get(address).json()["admonitions"] == []
+    Escalation.objects.filter(pk=mine.letter.pk).update(delivered_at=timezone.now())
+    (shown,) = api(mine.operator).get(address).json()["admonitions"]
+    assert shown["id"] == str(mine.letter.pk)
+
+
+# --- organisations --------------------------------------------------------------------------------
+
+
+def test_a_manager_sees_the_members_of_their_own_organisation(signed_in, manager, mine, theirs):
+    rows = signed_in(manager).get(reverse("admin:accounts_membership_changelist"))
+    shown = {row.organisation for row in rows.context["cl"].queryset}
+    assert shown == {mine.operator.organisations.get()}
+
+
+def test_a_member_who_was_removed_is_reported_removed_though_others_stay(
+    signed_in, manager, mine, theirs
+):
+    gone = mine.operator.memberships.get()
+    page = reverse("admin:accounts_membership_delete", args=(gone.pk,))
+    done = signed_in(manager).post(page, {"post": "yes"}, follow=True)
+    assert "was deleted successfully" in done.text
+    assert not Membership.objects.filter(pk=gone.pk).exists()
+
+
+@pytest.mark.parametrize("name", ["exports", "exports/batches", "exports/requests"])
+def test_figures_in_bulk_are_for_programs_alone(client, signed_in, analyst, program, name):
+    for browser, status in ((client, 401), (signed_in(analyst), 403), (program, 403)):
+        assert browser.get(f"{V1}/{name}").status_code == status
