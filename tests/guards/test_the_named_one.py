@@ -22,6 +22,7 @@ from requests_app.services.campaigns import end_campaign
 from requests_app.services.filing import Claim, open_draft
 from requests_app.views.receipts import path_of_check
 from tests.api.conftest import program
+from tests.attempting import another_disclosure
 from tests.factories import FaceSystemFactory, HoldingFactory, VenueFactory
 from tests.guards.test_owners import PAGES, READ, V1, VENUES, Owned, mine, owned, theirs
 
@@ -249,9 +250,15 @@ def test_only_a_live_disclosure_of_the_case_is_compared_with(api, mine, mine_too
         answer = api(mine.resident).post(address, {"request": one.case.reference})
         return answer.json()
 
+    for hours in (-1, 1):  # an earlier and a later one of the same case, both gone
+        gone = another_disclosure(venue=mine.case.venue, subject=mine.resident)
+        moment = mine.disclosure.created_at + timedelta(hours=hours)
+        facts = {"request_id": mine.case.pk, "state": "destroyed", "created_at": moment}
+        Disclosure.objects.filter(pk=gone.pk).update(**facts)
+    assert "face.outdated" in asks(mine)["type"], "the live one was found; no engine here reads it"
     Disclosure.objects.filter(pk=mine.disclosure.pk).update(state="destroyed")
     assert "not_ready" in asks(mine)["type"]
-    assert "not_ready" not in asks(mine_too).get("type", "")
+    assert "face.outdated" in asks(mine_too)["type"]
 
 
 def test_a_letter_that_was_not_handed_over_is_not_shown_as_sent(api, mine):
@@ -285,3 +292,20 @@ def test_a_member_who_was_removed_is_reported_removed_though_others_stay(
 def test_figures_in_bulk_are_for_programs_alone(client, signed_in, analyst, program, name):
     for browser, status in ((client, 401), (signed_in(analyst), 403), (program, 403)):
         assert browser.get(f"{V1}/{name}").status_code == status
+
+
+def test_what_has_not_changed_since_is_not_fetched_again(api, mine, theirs):
+    def changed(since):
+        address = f"{V1}/requests"
+        rows = api(mine.operator).get(address, {"changed_since": since.isoformat()}).json()
+        return [row["reference"] for row in rows["results"]]
+
+    assert changed(timezone.now() - timedelta(hours=1)) == [mine.case.reference]
+    assert changed(timezone.now() + timedelta(hours=1)) == []
+
+
+def test_whoever_reports_a_breach_by_the_api_is_signed_in(client):
+    body = {"kind": "leak", "what": "A list", "seen_at": timezone.now().isoformat()}
+    answer = client.post(f"{V1}/incidents", body, content_type="application/json")
+    assert answer.status_code == 401
+    assert not Incident.objects.exists()
