@@ -315,5 +315,9 @@ def test_a_proposal_that_was_decided_is_shown_as_open_no_more(signed_in, moderat
     assert signed_in(moderator).get(page).context["proposed"] is None
 
 
-def test_only_an_operator_can_be_named(signed_in, moderator, venue, ngo):
+def test_only_an_operator_can_be_named(signed_in, moderator, venue, ngo, taker):
     assert proposed(signed_in, moderator, venue, ngo) is None
+    page = signed_in(moderator).get(reverse("admin:consents_venue_change", args=(venue.pk,)))
+    offered = page.context["claim_form"].fields["operator"].queryset
+    assert taker in offered
+    assert ngo not in offered

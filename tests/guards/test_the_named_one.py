@@ -13,7 +13,7 @@ from accounts.actors import SYSTEM
 from accounts.models import Membership
 from biometrics.models import Disclosure
 from consents import selectors
-from consents.models import Purpose, Venue, VenueReport
+from consents.models import Holding, Purpose, Venue, VenueReport
 from consents.selectors import has_consent
 from consents.services.consents import publish_notice
 from requests_app.admin.incident import ConfirmForm
@@ -103,11 +103,11 @@ def test_many_are_filed_for_the_entries_that_are_named(api, mine, mine_too):
 
 def test_an_entry_names_the_system_that_was_chosen(api, mine):
     venue = mine.case.venue
-    FaceSystemFactory(venue=venue)
-    chosen = FaceSystemFactory(venue=venue)
-    body = {"venue": venue.slug, "how": "made_to", "system": str(chosen.pk)}
-    made = api(mine.resident).post(f"{V1}/holdings", body)
-    assert made.json()["system"] == str(chosen.pk)
+    for chosen in [FaceSystemFactory(venue=venue) for _each in range(2)]:
+        body = {"venue": venue.slug, "how": "made_to", "system": str(chosen.pk)}
+        made = api(mine.resident).post(f"{V1}/holdings", body)
+        assert made.json()["system"] == str(chosen.pk)
+        Holding.objects.filter(pk=made.json()["id"]).update(ended_at=timezone.now())
 
 
 def test_movements_are_drawn_for_the_disclosure_that_is_named(signed_in, mine, mine_too, theirs):
@@ -302,6 +302,20 @@ def test_what_has_not_changed_since_is_not_fetched_again(api, mine, theirs):
 
     assert changed(timezone.now() - timedelta(hours=1)) == [mine.case.reference]
     assert changed(timezone.now() + timedelta(hours=1)) == []
+
+
+def test_late_or_not_late_is_every_case_once(api, mine, mine_too):
+    late, in_time = mine.case, mine_too.case
+    for case, days in ((late, -1), (in_time, 1)):
+        due = timezone.now() + timedelta(days=days)
+        RightsRequest.objects.filter(pk=case.pk).update(clock="running", due_at=due)
+
+    def overdue(wanted):
+        rows = api(mine.operator).get(f"{V1}/requests", {"overdue": wanted}).json()["results"]
+        return [row["reference"] for row in rows]
+
+    assert overdue("true") == [late.reference]
+    assert overdue("false") == [in_time.reference]
 
 
 def test_whoever_reports_a_breach_by_the_api_is_signed_in(client):
