@@ -428,3 +428,12 @@ def test_recovery_codes_without_a_factor_go_with_it(victim):
     TOTP.activate(victim, "JBSWY3DPEHPK3PXP")
     changes.undo(token=changes.token_of(change))
     assert not Authenticator.objects.exists()
+
+
+def test_a_change_that_was_only_asked_for_does_not_keep_the_old_address_on_file(taken, later):
+    later(timedelta(hours=71))
+    changes.ask_for_address(by=User.objects.get(), address="third@example.test")
+    assert changes.address_on_file(User.objects.get()) == "resident@example.test"
+    later(timedelta(hours=2))
+    assert changes.open_changes(User.objects.get()).get().new_address == "third@example.test"
+    assert changes.address_on_file(User.objects.get()) == THIEF
