@@ -6,7 +6,7 @@ the first step, and for 72 hours it can put everything back.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -21,7 +21,6 @@ from django.utils import timezone
 from accounts import audit
 from accounts.actors import Actor, ActorKind
 from accounts.models import AccountChange, ApiToken, ChangeKind, ProofCode, User
-from accounts.services import push
 from accounts.services.tokens import revoke_token
 
 CAN_BE_UNDONE_FOR = timedelta(hours=72)
@@ -62,6 +61,12 @@ def changed_at(user: User) -> datetime | None:
 def is_reserved(user: User, address: str) -> bool:
     """True for an address that may still undo a change: it stays with the account so long."""
     return open_changes(user).filter(old_address__iexact=address).exists()
+
+
+def restored_since(user: User, moment: float) -> bool:
+    """True when the old address has put the account back after ``moment``, in seconds since 1970."""
+    since = datetime.fromtimestamp(moment, UTC)
+    return AccountChange.objects.filter(user=user, undone_at__gte=since).exists()
 
 
 # --- recorded ---------------------------------------------------------------------------------
@@ -192,6 +197,6 @@ def _remove_factors(user: User, since: datetime) -> None:
 
 def _end_sessions(user: User) -> None:
     keys = list(UserSession.objects.filter(user=user).values_list("session_key", flat=True))
-    push.end_with(session_keys=keys)
+    user.push_subscriptions.all().delete()  # also one that no session stands behind
     Session.objects.filter(session_key__in=keys).delete()
     UserSession.objects.filter(user=user).delete()

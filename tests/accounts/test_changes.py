@@ -351,6 +351,13 @@ def test_phones_are_told_no_more(taken):
     assert not PushSubscription.objects.exists()
 
 
+def test_nor_is_a_phone_that_no_session_stands_behind(taken):
+    user = User.objects.get()
+    PushSubscription.objects.create(user=user, endpoint="https://push.example/3")
+    Client().post(undo_link("resident@example.test"))
+    assert not PushSubscription.objects.exists()
+
+
 def test_changes_are_taken_out_and_forgotten(taken, later):
     tables = take_out(user=User.objects.get())["tables"]
     (row,) = tables["accounts.AccountChange"]["rows"]
