@@ -74,9 +74,13 @@ def restored_since(user: User, moment: float) -> bool:
 
 @transaction.atomic
 def ask_for_address(*, by: User, address: str) -> AccountChange | None:
-    """Somebody signed in as ``by`` wants another address. None when that was recorded before."""
+    """Somebody signed in as ``by`` wants another address. None when that was recorded before.
+
+    Each step has its time anew: who asks, and confirms three days later, does not outwait the undo.
+    """
     _lock(by)
-    if open_changes(by).filter(new_address__iexact=address).exists():
+    asked = open_changes(by).filter(new_address__iexact=address)
+    if asked.update(until=timezone.now() + CAN_BE_UNDONE_FOR):
         return None
     return _record(by, ChangeKind.ADDRESS, new_address=address)
 
