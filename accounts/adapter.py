@@ -152,12 +152,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        """In the person's language, to every address that must know, with a link to undo if there is one."""
+        """In the person's own language, to every address that must know, with a link to undo, if any."""
         told = {**(context or {}), "undo_url": undo_url(user)}
         addresses = {email or user.email, changes.address_on_file(user)}
         if removed := told.get("deleted_email"):
             addresses.add(removed)
-        with translation.override(user.locale):
+        with translation.override(changes.language_on_file(user)):
             for address in sorted(addresses):
                 super().send_notification_mail(template_prefix, user, told, address)
 

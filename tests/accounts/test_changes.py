@@ -129,6 +129,22 @@ def test_word_goes_in_the_persons_language_not_in_the_thiefs(fresh, victim):
     assert {each.subject for each in mail.outbox} == {"邮箱已移除"}
 
 
+@pytest.mark.parametrize("door", ["page", "api"])
+@pytest.mark.parametrize("times", [1, 2])
+def test_nor_in_a_language_that_the_thief_has_just_chosen(fresh, victim, later, door, times):
+    User.objects.update(locale="zh-hans")
+    for language in ["en", "zh-hans", "en"][-2 * times + 1 :]:
+        given = {"display_name": "Lin", "locale": language, "birth_band": "adult"}
+        if door == "page":
+            fresh.post(reverse("accounts:overview"), given)
+        else:
+            fresh.patch("/api/v1/me", given, content_type="application/json")
+    assert User.objects.get().locale == "en"
+    ask(fresh)
+    (told,) = mails_to(victim.email)
+    assert told.subject == "有人想给您的账号添加邮箱"
+
+
 def test_a_removed_address_is_told(fresh, victim):
     EmailAddress.objects.create(user=victim, email="second@example.test", verified=True)
     fresh.post(EMAILS, {"action_remove": "", "email": "second@example.test"})
@@ -243,6 +259,21 @@ def test_each_step_of_one_change_has_its_72_hours(fresh, victim, later, step):
 
 
 # --- undone -----------------------------------------------------------------------------------
+
+
+def test_a_token_that_the_thief_made_first_is_stopped_too(fresh, victim, operator_organisation):
+    token, _secret = create_token(
+        organisation=operator_organisation,
+        name="x",
+        scope=TokenScope.RESPOND,
+        valid_for=timedelta(days=365),
+        owner=victim,
+        by=SYSTEM,
+    )
+    ask(fresh)
+    Client().post(undo_link(victim.email))
+    token.refresh_from_db()
+    assert token.revoked_at is not None
 
 
 def test_looking_at_the_link_changes_nothing(taken):
