@@ -152,14 +152,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        """In the person's own language, to every address that must know, with a link to undo, if any."""
-        told = {**(context or {}), "undo_url": undo_url(user)}
-        addresses = {email or user.email, changes.address_on_file(user)}
+        """In the person's own language, to every address that must know.
+
+        The link to undo is for the address on file alone: one that was removed signs nobody out.
+        """
+        told, on_file = context or {}, changes.address_on_file(user)
+        addresses = {email or user.email, on_file}
         if removed := told.get("deleted_email"):
             addresses.add(removed)
+        link = undo_url(user)
         with translation.override(changes.language_on_file(user)):
             for address in sorted(addresses):
-                super().send_notification_mail(template_prefix, user, told, address)
+                own = {**told, "undo_url": link if address == on_file else ""}
+                super().send_notification_mail(template_prefix, user, own, address)
 
     # --- new devices --------------------------------------------------------------------------
 

@@ -152,6 +152,16 @@ def test_a_removed_address_is_told(fresh, victim):
     assert mails_to(victim.email)
 
 
+def test_no_other_address_gets_the_link(taken):
+    """A thief whose address was removed again does not undo what the owner did since."""
+    prove_by_old(taken)
+    make_primary(taken, "resident@example.test")
+    taken.post(EMAILS, {"action_remove": "", "email": THIEF})
+    assert "has been removed" in mails_to(THIEF)[-1].body
+    assert not any("/me/undo/" in each.body for each in mails_to(THIEF))
+    assert "/me/undo/" in mails_to("resident@example.test")[-1].body
+
+
 def test_a_newcomer_is_told_nothing(client):
     client.post(reverse("account_request_login_code"), {"email": "new@example.test"})
     client.post(reverse("account_confirm_login_code"), {"code": last_code("new@example.test")})
