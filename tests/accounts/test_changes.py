@@ -16,6 +16,7 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -129,11 +130,37 @@ def test_word_goes_in_the_persons_language_not_in_the_thiefs(fresh, victim):
     assert {each.subject for each in mail.outbox} == {"邮箱已移除"}
 
 
+@pytest.mark.parametrize("door", ["page", "api"])
+@pytest.mark.parametrize("times", [1, 2])
+def test_nor_in_a_language_that_the_thief_has_just_chosen(fresh, victim, later, door, times):
+    User.objects.update(locale="zh-hans")
+    for language in ["en", "zh-hans", "en"][-2 * times + 1 :]:
+        given = {"display_name": "Lin", "locale": language, "birth_band": "adult"}
+        if door == "page":
+            fresh.post(reverse("accounts:overview"), given)
+        else:
+            fresh.patch("/api/v1/me", given, content_type="application/json")
+    assert User.objects.get().locale == "en"
+    ask(fresh)
+    (told,) = mails_to(victim.email)
+    assert told.subject == "有人想给您的账号添加邮箱"
+
+
 def test_a_removed_address_is_told(fresh, victim):
     EmailAddress.objects.create(user=victim, email="second@example.test", verified=True)
     fresh.post(EMAILS, {"action_remove": "", "email": "second@example.test"})
     assert mails_to("second@example.test")
     assert mails_to(victim.email)
+
+
+def test_no_other_address_gets_the_link(taken):
+    """A thief whose address was removed again does not undo what the owner did since."""
+    prove_by_old(taken)
+    make_primary(taken, "resident@example.test")
+    taken.post(EMAILS, {"action_remove": "", "email": THIEF})
+    assert "has been removed" in mails_to(THIEF)[-1].body
+    assert not any("/me/undo/" in each.body for each in mails_to(THIEF))
+    assert "/me/undo/" in mails_to("resident@example.test")[-1].body
 
 
 def test_a_newcomer_is_told_nothing(client):
@@ -227,7 +254,37 @@ def test_a_second_change_does_not_shake_off_the_first(taken):
     assert "/me/undo/" in mails_to("resident@example.test")[-1].body
 
 
+@pytest.mark.parametrize("step", ["asked again", "confirmed"])
+def test_each_step_of_one_change_has_its_72_hours(fresh, victim, later, step):
+    """Told at the first step, outwaited until the last hour, then confirmed."""
+    ask(fresh)
+    later(timedelta(hours=71))
+    if step == "asked again":
+        cache.clear()  # past the limit on mails to one address
+        fresh.post(reverse("account_email_verification_sent"), {"action": "resend"})
+    else:
+        confirm(fresh)
+    later(timedelta(hours=71))
+    assert Client().post(undo_link(victim.email)).status_code == 200
+    assert [each.email for each in EmailAddress.objects.all()] == [victim.email]
+
+
 # --- undone -----------------------------------------------------------------------------------
+
+
+def test_a_token_that_the_thief_made_first_is_stopped_too(fresh, victim, operator_organisation):
+    token, _secret = create_token(
+        organisation=operator_organisation,
+        name="x",
+        scope=TokenScope.RESPOND,
+        valid_for=timedelta(days=365),
+        owner=victim,
+        by=SYSTEM,
+    )
+    ask(fresh)
+    Client().post(undo_link(victim.email))
+    token.refresh_from_db()
+    assert token.revoked_at is not None
 
 
 def test_looking_at_the_link_changes_nothing(taken):
@@ -348,6 +405,13 @@ def test_phones_are_told_no_more(taken):
         user=user, session_key=taken.session.session_key, ip="192.0.2.1"
     )
     PushSubscription.objects.create(user=user, session=session, endpoint="https://push.example/2")
+    Client().post(undo_link("resident@example.test"))
+    assert not PushSubscription.objects.exists()
+
+
+def test_nor_is_a_phone_that_no_session_stands_behind(taken):
+    user = User.objects.get()
+    PushSubscription.objects.create(user=user, endpoint="https://push.example/3")
     Client().post(undo_link("resident@example.test"))
     assert not PushSubscription.objects.exists()
 

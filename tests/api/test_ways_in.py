@@ -1,5 +1,6 @@
 """Who gets in: browsers, native apps, programs of organisations; and how often."""
 
+import base64
 from datetime import timedelta
 
 import pytest
@@ -74,6 +75,30 @@ def test_a_member_without_second_factor_is_turned_away_by_every_door(api, operat
     assert [answer.status_code for answer in doors] == [403, 403, 403]
     assert {answer["Content-Type"] for answer in doors} == {"application/problem+json"}
     assert api(operator).get("/api/v1/requests").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "written", ["bearer {}", "BEARER {}", "Bearer  {}", "Bearer\t{}", "Bearer {} ", "\tBearer {}"]
+)
+def test_nor_is_the_door_opened_by_writing_the_header_another_way(
+    api, operator, rights_request, written
+):
+    """What the API reads as a token, the rule of the second factor reads as one."""
+    secret = create_access_token(operator, session_of(api(operator, mfa=False)), {})
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=written.format(secret))
+    for address in ("/api/v1/me", "/api/v1/requests"):
+        assert client.get(address).status_code == 403
+
+
+@pytest.mark.parametrize("written", ["Bearer\t{}", "bearer\t {}", "Bearer  {}"])
+@pytest.mark.parametrize("address", ["/api/v1/me", "/_allauth/app/v1/auth/session"])
+def test_a_token_is_measured_however_the_header_is_written(written, address, monkeypatch):
+    """No library is given what nests too deep."""
+    deep = base64.urlsafe_b64encode(b"[" * 3000).decode().rstrip("=")
+    monkeypatch.setattr("jwt.decode", None)
+    answer = APIClient().get(address, headers={"authorization": written.format(f"{deep}.{deep}.x")})
+    assert answer.status_code == 401
 
 
 def test_a_token_sees_its_organisations_requests_and_nothing_else(

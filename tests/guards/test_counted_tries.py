@@ -179,6 +179,15 @@ def test_of_twenty_sign_in_codes_at_once_three_are_judged(door, verified, judged
 
 
 @pytest.mark.parametrize("door", DOORS)
+def test_of_two_right_codes_at_once_one_lets_in(door, verified):
+    asks, tries_ = DOORS[door]
+    pending = asks(verified)
+    right = CODE.search(mail.outbox[-1].body)[1]
+    at_once(*[lambda: tries_(pending, right)] * 2)
+    assert verified.usersession_set.count() == 1
+
+
+@pytest.mark.parametrize("door", DOORS)
 def test_the_fourth_try_is_not_judged_even_if_it_is_right(door, verified, judged):
     asks, tries_ = DOORS[door]
     pending = asks(verified)
