@@ -84,8 +84,8 @@ BUDGETS = total(
         Source.ZIP: Budget(bytes=128 * MIB, entries=1_000, ratio=20),
         Source.LIST: Budget(bytes=1 * MIB, entries=10_000),
         Source.MULTIPART: Budget(bytes=64 * MIB, entries=1_200),
-        # Pages of a PDF, drawn by a worker.
-        Source.DOCUMENT: Budget(bytes=8 * MIB, entries=12, seconds=30),
+        # Pages of a PDF, drawn by a process of its own, which is killed when its time is over.
+        Source.DOCUMENT: Budget(bytes=8 * MIB, entries=12, seconds=15),
     },
     name="accounts.parsing.budget.BUDGETS",
 )

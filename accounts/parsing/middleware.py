@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import codecs
 import logging
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext_lazy as _
 from django.views import defaults
 
 from accounts.api.problems import KINDS, MEDIA_TYPE, Problem, body
 from accounts.parsing import json_text
 from accounts.parsing.budget import BUDGETS, Measure, OverBudget, Source, Unparsable
+from accounts.parsing.passkeys import check_passkey
 from accounts.parsing.tokens import check_token
 
 logger = logging.getLogger(__name__)
 
+NO_UTF8 = _("A form is sent in UTF-8. Leave the charset out, or name that one.")
+UTF8 = ("utf-8", "ascii")
+
 # django-allauth's own addresses: JSON for apps, forms with a passkey's JSON in a field for pages.
 APPS, PAGES = "/_allauth/", "/accounts/"
 PROGRAMS = ("/api/", APPS)
+# The field in which allauth looks for what a passkey says.
+PASSKEY = "credential"
 
 
 class BudgetMiddleware:
@@ -31,6 +39,8 @@ class BudgetMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not _form_is_utf8(request):
+            return refused(request, Unparsable(NO_UTF8))
         if not _token_is_readable(request):
             return _problem(request, Problem("sign_in", headers={"WWW-Authenticate": "Bearer"}))
         if _names_nul(request):
@@ -48,6 +58,25 @@ class BudgetMiddleware:
         logger.error("a request nested deeper than its budget knows", exc_info=exception)
         limit = BUDGETS[Source.JSON].depth
         return refused(request, OverBudget(Measure.DEPTH, limit))
+
+
+def _form_is_utf8(request: HttpRequest) -> bool:
+    """Django decodes a call by whatever codec its sender names, and some are none for text.
+
+    Parts of a form in another one are refused; of whatever else, only the address would be read by it.
+    """
+    named = request.content_params.get("charset") if request.content_params else None
+    if named is None or _is_utf8(named):
+        return True
+    request.encoding = "utf-8"
+    return not (request.content_type or "").startswith("multipart/")
+
+
+def _is_utf8(charset: str) -> bool:
+    try:
+        return codecs.lookup(charset).name in UTF8
+    except LookupError:
+        return False
 
 
 def _token_is_readable(request: HttpRequest) -> bool:
@@ -74,10 +103,21 @@ def _check_body(request: HttpRequest) -> None:
     if request.path_info.startswith(APPS):
         _check_length(request)
         if request.body:
-            _check_strings(_texts(json_text.load(request.body, Source.SIGN_IN)))
+            said = json_text.load(request.body, Source.SIGN_IN)
+            _check_strings(_texts(said))
+            _check_passkey(said.get(PASSKEY) if isinstance(said, dict) else None)
     elif request.path_info.startswith(PAGES):
         _check_length(request)
         _check_strings(text for values in request.POST.lists() for text in values[1])
+        _check_passkey(request.POST.get(PASSKEY))
+
+
+def _check_passkey(said: object) -> None:
+    """Nothing is said where a form was sent without one: the form tells."""
+    if isinstance(said, str) and said:
+        said = json_text.load(said.encode("utf-8", "replace"), Source.SIGN_IN)
+    if said not in (None, ""):
+        check_passkey(said)
 
 
 def _check_length(request: HttpRequest) -> None:

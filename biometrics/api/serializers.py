@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from accounts.api.fields import MomentField
 from accounts.totality import total
 from biometrics.liveness.gestures import Gesture
 from biometrics.models import (
@@ -153,8 +154,8 @@ class DisclosureIn(serializers.Serializer[None]):
     """How the venue chose what it discloses; strangers' faces need the window of the visit."""
 
     basis = serializers.ChoiceField(choices=Basis.choices)
-    window_from = serializers.DateTimeField(required=False, allow_null=True, default=None)
-    window_to = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    window_from = MomentField(required=False, allow_null=True, default=None)
+    window_to = MomentField(required=False, allow_null=True, default=None)
     engine = serializers.CharField(
         max_length=80, required=False, help_text="For vectors; see /api/v1/engines"
     )

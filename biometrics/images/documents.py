@@ -1,21 +1,23 @@
 """A PDF as pictures of its pages: of scripts, forms, links and files within it nothing is left.
 
-The renderer (PDFium, as in Chromium, built without scripts) sees hostile bytes, so this belongs in a worker:
-with a limit on memory, pages, pixels and time, in a process that ends with its task. Only this module
-knows it.
+The renderer (PDFium, as in Chromium, built without scripts) sees hostile bytes, so this belongs in a worker,
+and there in a process of its own (`drawing`) that ends in time, whatever is in a page.
 """
 
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import numpy as np
-import pypdfium2 as pdfium
 from PIL import Image
 
-from accounts.parsing.budget import Measure, Meter, Source, Unparsable
-from biometrics.images.memory import limited_memory
+from accounts.parsing.budget import BUDGETS, Source
+from biometrics.images.drawing import HEAD
+from biometrics.images.memory import DECODING_BYTES
 from biometrics.images.pixels import WORKING_SIDE
 from biometrics.types import Pixels
 
@@ -23,46 +25,43 @@ from biometrics.types import Pixels
 SCALE_AT_MOST = 4.0
 DOTS_PER_INCH = 137
 QUALITY = 85
+DRAWING = Path(__file__).with_name("drawing.py")
 
 
 class UnusableDocument(Exception):
     """It cannot be drawn: damaged, with a password, too many pages, too slow or too large."""
 
 
-def draw_pages(data: bytes) -> Iterator[Pixels]:
+def draw_pages(data: bytes) -> list[Pixels]:
     """Each page of a PDF, uint8 (height, width, 3), the longer side at most 1,600 px.
 
     Raises:
         UnusableDocument: none of it should be used.
     """
-    meter = Meter(Source.DOCUMENT)
-    try:
-        meter.check(Measure.BYTES, len(data))
-        with limited_memory():
-            document = pdfium.PdfDocument(data)
-        meter.check(Measure.ENTRIES, max(len(document), 1))
-        for number in range(len(document)):
-            with limited_memory():
-                page = _draw(document, number)
-            meter.take(Measure.ENTRIES)  # which looks at the time, too
-            yield page
-    except (pdfium.PdfiumError, Unparsable, MemoryError, ValueError) as error:
-        raise UnusableDocument from error
-
-
-def _draw(document: pdfium.PdfDocument, number: int) -> Pixels:
-    page = document[number]
-    longer = max(page.get_size())
-    if not longer > 0:
+    budget = BUDGETS[Source.DOCUMENT]
+    if len(data) > budget.bytes:
         raise UnusableDocument
-    bitmap = page.render(
-        scale=min(SCALE_AT_MOST, WORKING_SIDE / longer), may_draw_forms=False, rev_byteorder=True
-    )
+    limits = (int(budget.seconds), DECODING_BYTES, budget.entries, WORKING_SIDE, SCALE_AT_MOST)
     try:
-        return np.array(bitmap.to_numpy()[:, :, :3], dtype=np.uint8)
-    finally:
-        bitmap.close()
-        page.close()
+        done = subprocess.run(  # noqa: S603  (our own program, and numbers)
+            [sys.executable, "-I", str(DRAWING), *map(str, limits)],
+            input=data,
+            capture_output=True,
+            env={},
+            check=True,
+            timeout=budget.seconds,
+        )
+    except subprocess.SubprocessError:  # without its cause, which holds the document
+        raise UnusableDocument from None
+    return list(_pages(memoryview(done.stdout)))
+
+
+def _pages(drawn: memoryview) -> Iterator[Pixels]:
+    while drawn:
+        height, width = HEAD.unpack_from(drawn)
+        pixels, drawn = drawn[HEAD.size :], drawn[HEAD.size + height * width * 3 :]
+        page = np.frombuffer(pixels, np.uint8, count=height * width * 3)
+        yield page.reshape(height, width, 3)
 
 
 def as_pdf(pages: Iterable[Pixels]) -> bytes:

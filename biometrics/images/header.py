@@ -20,7 +20,13 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from biometrics.images.structure import check_structure, head_of
+from biometrics.images.structure import (
+    check_structure,
+    head_of,
+    is_cut_off,
+    is_webp,
+    webp_size,
+)
 from biometrics.types import PictureProblem, UnusablePicture
 
 MAX_BYTES = 8 * 1024 * 1024
@@ -63,8 +69,20 @@ class PictureInfo:
 def examine(data: bytes | bytearray | memoryview) -> PictureInfo:
     """Size, format and dimensions, from as few bytes as tell them. Raises UnusablePicture."""
     _check_length(len(data))
-    with _opened(head_of(bytes(data) if isinstance(data, memoryview) else data)) as image:
+    head = head_of(bytes(data) if isinstance(data, memoryview) else data)
+    if is_webp(head):
+        return _examine_webp(head)
+    with _opened(head) as image:
         return PictureInfo(format=str(image.format), width=image.width, height=image.height)
+
+
+def _examine_webp(data: bytes | bytearray) -> PictureInfo:
+    """Without its decoder, which takes memory for all pixels before it says how many they are."""
+    size = webp_size(data)
+    if size is None or is_cut_off(data):
+        raise UnusablePicture(PictureProblem.DAMAGED)
+    _check_size(*size)
+    return PictureInfo(str(WebPImagePlugin.WebPImageFile.format), *size)
 
 
 @contextmanager
@@ -80,21 +98,18 @@ def open_picture(data: bytes | bytearray | memoryview) -> Iterator[Image.Image]:
 def _opened(data: bytes | bytearray | memoryview) -> Iterator[Image.Image]:
     start = bytes(data[:32])
     with _damage_is_a_problem(start):
-        _check_canvas(start)
+        if is_webp(start) and (size := webp_size(start)):
+            _check_size(*size)
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-            if image.width * image.height > MAX_PIXELS:
-                raise UnusablePicture(PictureProblem.TOO_MANY_PIXELS)
-            if image.width < 1 or image.height < 1:
-                raise UnusablePicture(PictureProblem.DAMAGED)
+            _check_size(image.width, image.height)
             yield image
 
 
-def _check_canvas(start: bytes) -> None:
-    """The canvas of a moving WebP: its reader takes memory for it before it says how large it is."""
-    if start[:4] == b"RIFF" and start[12:16] == b"VP8X":
-        width, height = (int.from_bytes(start[at : at + 3], "little") + 1 for at in (24, 27))
-        if width * height > MAX_PIXELS:
-            raise UnusablePicture(PictureProblem.TOO_MANY_PIXELS)
+def _check_size(width: int, height: int) -> None:
+    if width * height > MAX_PIXELS:
+        raise UnusablePicture(PictureProblem.TOO_MANY_PIXELS)
+    if width < 1 or height < 1:
+        raise UnusablePicture(PictureProblem.DAMAGED)
 
 
 def _check_length(length: int) -> None:

@@ -12,6 +12,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.fields import MomentField
 from accounts.api.permissions import ReadableByAll
 from accounts.api.views import DetailView, ListView, caller
 from consents.models import Venue
@@ -75,7 +76,7 @@ class IncidentIn(serializers.Serializer[None]):
         default=None,
     )
     what = serializers.CharField(max_length=3000, help_text="No pictures of anybody")
-    seen_at = serializers.DateTimeField()
+    seen_at = MomentField()
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         facts = Facts(what=attrs["what"], aware_at=attrs["seen_at"])

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from accounts.api.fields import MomentField
 from accounts.api.views import caller
 from accounts.forms.fields import content_of
 from accounts.normal import CODE_TEXT_AT_MOST
@@ -40,8 +41,8 @@ class RequestIn(serializers.Serializer[None]):
         default="",
         help_text="Court and number of the case, if a court has ordered it",
     )
-    visited_from = serializers.DateTimeField(required=False, allow_null=True, default=None)
-    visited_to = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    visited_from = MomentField(required=False, allow_null=True, default=None)
+    visited_to = MomentField(required=False, allow_null=True, default=None)
     holding = serializers.UUIDField(required=False, allow_null=True, default=None)
     child = serializers.UUIDField(required=False, allow_null=True, default=None)
     draft = serializers.BooleanField(

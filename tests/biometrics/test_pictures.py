@@ -316,6 +316,50 @@ def test_a_canvas_is_measured_before_its_reader_takes_memory(monkeypatch):
     assert problem_of(bytes(data), inspect_picture) is PictureProblem.TOO_MANY_PIXELS
 
 
+WEBP = {
+    "lossless": lambda: file(picture(), "WEBP", lossless=True),
+    "lossy": lambda: file(picture(), "WEBP"),
+    "with metadata": lambda: file(picture(), "WEBP", exif=Image.Exif().tobytes(), xmp=b"<x/>"),
+    "moving": lambda: file(
+        picture(), "WEBP", save_all=True, append_images=[Image.new("RGB", (120, 80))]
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", WEBP)
+def test_the_size_of_a_webp_costs_no_decoder(kind, monkeypatch):
+    """It takes 190 MB for 34 bytes that declare 24 million pixels, and a zip holds 500 of them."""
+    monkeypatch.setattr(Image, "open", pytest.fail)
+    info = inspect_picture(WEBP[kind]())
+    assert (info.format, info.width, info.height) == ("WEBP", 120, 80)
+
+
+@pytest.mark.parametrize("kind", WEBP)
+@pytest.mark.parametrize("read", READERS)
+def test_a_webp_that_is_too_large_gets_no_decoder(kind, read, monkeypatch):
+    declared = {"lossless": (21, b"\xff" * 4), "lossy": (26, b"\xff\x3f" * 2)}
+    at, size = declared.get(kind, (24, b"\xff" * 6))
+    data = bytearray(WEBP[kind]())
+    data[at : at + len(size)] = size
+    monkeypatch.setattr(Image, "open", pytest.fail)
+    assert problem_of(bytes(data), read) is PictureProblem.TOO_MANY_PIXELS
+
+
+@pytest.mark.parametrize("kind", WEBP)
+@pytest.mark.parametrize("read", READERS)
+def test_a_webp_that_is_cut_off_is_damaged(kind, read):
+    for length in (16, 22, 60):
+        assert problem_of(WEBP[kind]()[:length], read) is PictureProblem.DAMAGED
+
+
+@pytest.mark.parametrize("kind", ["AVIF", "HEIF", "PNG", "WEBP", "JPEG"])
+def test_no_metadata_is_read_for_the_size(kind, monkeypatch):
+    """60,000 entries in 700 kB take an opener 0.1 s; so many pictures come at once."""
+    data = file(picture(), kind, exif=Image.Exif().tobytes())
+    monkeypatch.setattr(Image.Exif, "load", pytest.fail)
+    assert inspect_picture(data).width == 120
+
+
 def test_who_has_looked_once_does_not_look_again(monkeypatch):
     looked, broken = look(file(picture())), look(b"no picture")
     monkeypatch.setattr("biometrics.images.looking.examine", pytest.fail)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+import time
+import zlib
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from accounts.parsing.budget import BUDGETS, Source
 from biometrics import blobs, engines
 from biometrics.drawn_faces import draw
 from biometrics.images import read_picture
@@ -148,6 +152,87 @@ def test_a_pdf_that_cannot_be_drawn_is_opened_by_nobody(rights_request, resident
     assert file.path == ""
     with pytest.raises(FileNotFoundError):
         read(file)
+
+
+def pdf_of(*objects):
+    """A PDF of one page, whose ``objects`` come after catalogue, pages and page: first what it draws."""
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<<%s>>>>"
+    resources = (
+        b"/Shading<</S<</ShadingType 1/ColorSpace/DeviceRGB/Domain[0 595 0 842]/Function 5 0 R>>>>"
+    )
+    every = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        page % (resources + b"/XObject<</F 5 0 R>>"),
+        *objects,
+    ]
+    return (
+        b"%PDF-1.7\n"
+        + b"".join(
+            b"%d 0 obj\n%s\nendobj\n" % (number, each) for number, each in enumerate(every, start=1)
+        )
+        + b"trailer <</Root 1 0 R>>\n%%EOF"
+    )
+
+
+def stream(words, content):
+    return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (words, len(content), content)
+
+
+def form_of(content, number):
+    inner = b"/Resources<</XObject<</F %d 0 R>>>>" % number
+    return stream(b"/Type/XObject/Subtype/Form/BBox[0 0 595 842]" + inner, content)
+
+
+SHADED = pdf_of(
+    stream(b"", b"/S sh\n" * 2000),
+    stream(
+        b"/FunctionType 4/Domain[0 595 0 842]/Range[0 1 0 1 0 1]",
+        b"{ " + b"sin cos exch " * 500 + b" 0 }",
+    ),
+)
+LAUGHING = pdf_of(
+    stream(b"", b"/F Do\n" * 40),
+    *(form_of(b"/F Do\n" * 40, number) for number in range(6, 11)),
+    form_of(b"0 0 595 842 re f\n" * 40, 99),
+)
+
+
+@pytest.mark.parametrize("sent", [SHADED, LAUGHING], ids=["a function", "forms within forms"])
+def test_a_page_that_never_ends_is_cut_off_and_not_tried_again(
+    rights_request, resident, sent, monkeypatch
+):
+    """Its few bytes would keep the one worker for faces busy until it is killed, three times."""
+    short = replace(BUDGETS[Source.DOCUMENT], seconds=2)
+    monkeypatch.setattr("biometrics.images.documents.BUDGETS", {Source.DOCUMENT: short})
+    messages.write(request=rights_request, body="see", by=resident, files=[File("a.pdf", sent)])
+    began = time.monotonic()
+    file = prepared(Attachment.objects.get())
+    assert time.monotonic() - began < 8
+    assert (file.state, file.tries) == (AttachmentState.REFUSED, 1)
+
+
+def test_a_page_that_wants_all_memory_ends_its_own_process_alone(rights_request, resident):
+    packed = zlib.compress(b"0 0 595 842 re f\n" * 2_000_000)
+    sent = pdf_of(stream(b"/Filter/FlateDecode", packed))
+    messages.write(request=rights_request, body="see", by=resident, files=[File("a.pdf", sent)])
+    assert prepared(Attachment.objects.get()).tries == 1
+
+
+def test_the_program_that_draws_knows_no_setting_and_no_key(monkeypatch):
+    started = []
+    monkeypatch.setattr(
+        "biometrics.images.documents.subprocess.run",
+        lambda command, **kwargs: started.append((command, kwargs)) or Done(),
+    )
+    assert draw_pages(PDF) == []
+    ((command, kwargs),) = started
+    assert kwargs["env"] == {}
+    assert "-I" in command
+
+
+class Done:
+    stdout = b""
 
 
 def test_a_pdf_behind_other_bytes_is_a_pdf(rights_request, resident):
