@@ -226,7 +226,10 @@ def test_nothing_held_for_one_request_after_records_for_another(course, resident
 
 # --- days and words ---------------------------------------------------------------------------
 
-WAY = another_way("card", people=("owners", "children", "elderly"))
+WAY = {
+    **another_way("card", people=("owners", "children", "elderly")),
+    "contact": {"told_by": "none_on_file"},
+}
 LONG_GONE, NEVER, TOMORROW = "1900-01-01", "9999-12-31", in_days(1)
 
 
