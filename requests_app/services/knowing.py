@@ -174,9 +174,7 @@ def _held_before(request: RightsRequest) -> bool:
 def _says_held(decisions: QuerySet[RightDecision]) -> bool:
     """True when one of them can only be given of what is held: a copy, or what the law keeps."""
     told = decisions.exclude(right__right__in=[right.value for right in WITHOUT_DATA])
-    told = told.exclude(decision__in=NOTHING_LEFT).select_related(
-        "right", "answer__request__venue"
-    )
+    told = told.exclude(decision__in=NOTHING_LEFT).select_related("right", "answer__request__venue")
     return any(one.decision != Decision.REFUSED or _keeps(one) for one in told)
 
 
