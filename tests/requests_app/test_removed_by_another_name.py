@@ -35,7 +35,9 @@ pytestmark = pytest.mark.django_db
 BY_CODE, BY_FACE = IdentityMeans.VENUE_CODE, IdentityMeans.FACE
 LIVING_HERE = ("owners", "children", "elderly")
 WAY = another_way("card", people=LIVING_HERE)
-KEEPS = proof("deletion", retention_ground="a law", retained_until=in_days(30), processing_stopped=True)  # fmt: skip
+KEEPS = proof(
+    "deletion", retention_ground="a law", retained_until=in_days(30), processing_stopped=True
+)
 SEARCHED = searched("the server", "never_collected")
 
 
@@ -128,7 +130,13 @@ NAMED = {
         ("deletion",),
         partly("deletion", "CN-RETENTION", "A law."),
         (
-            {**erased(), "inventory": [*erased()["inventory"], item("log", result="kept", method="none", sanitisation="none")]},
+            {
+                **erased(),
+                "inventory": [
+                    *erased()["inventory"],
+                    item("log", result="kept", method="none", sanitisation="none"),
+                ],
+            },
             keeping("log", "CN-RETENTION", in_days(30)),
             KEEPS,
         ),
@@ -142,15 +150,23 @@ NAMED = {
             "#/verdicts/0/decision",
         )
         for name, part in {
-            "backups of it": {"backups": {"held": True, "expires_on": in_days(9), "not_restored": True}},
-            "somebody it was given to": {"recipients": {"shared": True, "told": [{"name": "Police", "told_on": today()}]}},
-            "a contact told of its deletion": {"contact": {"told_by": "email", "told_on": today(), "objected": False}},
+            "backups of it": {
+                "backups": {"held": True, "expires_on": in_days(9), "not_restored": True}
+            },
+            "somebody it was given to": {
+                "recipients": {"shared": True, "told": [{"name": "Police", "told_on": today()}]}
+            },
+            "a contact told of its deletion": {
+                "contact": {"told_by": "email", "told_on": today(), "objected": False}
+            },
             "a correction of it": {"correction": {"what": "the name", "on": today()}},
-            "a copy of it": {"access": {**held("x", template_held=False)["access"], "copy_delivered_on": today()}},
+            "a copy of it": {
+                "access": {**held("x", template_held=False)["access"], "copy_delivered_on": today()}
+            },
             "a transfer of it": {"transfer": {"format": "CSV", "on": today()}},
         }.items()
     },
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("row", NAMED)
@@ -203,7 +219,10 @@ def test_what_expired_by_itself_waits_for_nobody(case, answer):
 
 def test_with_another_way_in_the_template_goes_after_the_contact_was_told(case, answer):
     made = case("opt_out", means=BY_FACE, claimant_name="Lin Mei")
-    assert answer(made, fulfilled("opt_out"), WAY) == ("request.evidence_missing", "#/evidence/contact")  # fmt: skip
+    assert answer(made, fulfilled("opt_out"), WAY) == (
+        "request.evidence_missing",
+        "#/evidence/contact",
+    )
     early = answer(made, fulfilled("opt_out"), WAY, {"contact": TOLD})
     assert early[0] == "request.evidence_missing"
     nobody = {"contact": {"told_by": "none_on_file"}}
@@ -238,9 +257,16 @@ def test_a_consent_that_anybody_withdraws_deletes_nothing(case, answer):
 def test_no_ground_and_no_proof_beside_nothing_proven_tells(case, answer, resident, venue):
     made = case("deletion", claimant_name="Lin Mei")
     Disclosure.objects.create(
-        request_id=made.pk, venue=venue, subject=resident, basis="by_name", policy_kind="deletion",
-        engine="mosaic@1", space="x", state="empty", expires_at=timezone.now(),
-    )  # fmt: skip
+        request_id=made.pk,
+        venue=venue,
+        subject=resident,
+        basis="by_name",
+        policy_kind="deletion",
+        engine="mosaic@1",
+        space="x",
+        state="empty",
+        expires_at=timezone.now(),
+    )
     unproven = {"right": "deletion", "decision": "no_match"}
     looked = searched("the server")
     kept = {**unproven, "refusal_code": "CN-RETENTION", "reason": "It is kept by law."}
