@@ -90,7 +90,7 @@ def _stands(first: IdentityAttestation, request: RightsRequest) -> bool:
 def _was_there(by: User, first: IdentityAttestation, request: RightsRequest) -> bool:
     """True when ``by`` worked for the venue before the first one saw it: nobody is made for this case."""
     memberships = by.memberships.filter(organisation=request.venue.operator_id)
-    return memberships.filter(created_at__lt=first.seen_at).exists()
+    return memberships.filter(created_at__lte=first.seen_at).exists()
 
 
 def _check_sight(request: RightsRequest, sight: Sight) -> None:
