@@ -32,8 +32,11 @@ def is_tied(request: RightsRequest) -> bool:
 def names_somebody(request: RightsRequest) -> bool:
     """True when the venue was given any words by which it could find somebody.
 
-    Whoever gave none can be told what holds for everybody: that the device keeps nothing.
+    Whoever gave none can be told what holds for everybody: that the device keeps nothing. The text of a
+    campaign is words, too, whoever wrote it: one account may write it, and another join without a name.
     """
+    if request.campaign_id is not None:
+        return True
     said = (request.claimant_name, request.claim_details, request.court_order)
     if request.dependant_id is not None or any(words.strip() for words in said):
         return True

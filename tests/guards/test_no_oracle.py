@@ -20,7 +20,8 @@ from django.utils import timezone
 from biometrics.models import Verification
 from biometrics.services import comparing, queue
 from requests_app.law.tying import tells
-from requests_app.models import RightsRequest
+from requests_app.models import Right, RightsRequest
+from requests_app.services import campaigns
 from tests.attempting import another_disclosure, attempt, disclosed, picture
 from tests.bursts import burst, uploads
 from tests.factories import UserFactory
@@ -348,3 +349,18 @@ def test_a_ground_that_presupposes_data_tells_and_so_does_every_unlisted_one():
         assert tells("deletion", "refused", ground), ground
     assert tells("opt_out", "partly_fulfilled", "CN-NECESSARY")
     assert not tells("opt_out", "fulfilled")
+
+
+@pytest.mark.parametrize("starter", ["the same account", "another one"])
+def test_the_text_of_a_campaign_is_words(api, operator, gym, resident, stranger, starter):
+    """One account writes the name, another joins without one: both name somebody."""
+    by = resident if starter == "the same account" else stranger
+    appeal = campaigns.Appeal(gym, "My face", "I am Lin Mei, member 4711.", [Right.DELETION])
+    campaign = campaigns.start_campaign(appeal=appeal, by=by)
+    case = campaigns.join_campaign(campaign=campaign, by=resident)
+    answer = {
+        "verdicts": [{"right": "deletion", "decision": "not_held"}],
+        "evidence": UNPROVEN["evidence"],
+    }
+    refused = api(operator).post(f"/api/v1/requests/{case.reference}/answer", answer)
+    assert refused.json()["type"].endswith("/request.not_tied")
