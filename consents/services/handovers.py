@@ -286,7 +286,9 @@ def _check_side(by: User, gains: Organisation | None) -> None:
 def _is_made_for_it(by: User, handover: Handover) -> bool:
     """True for a moderator who became one after the proposal: a second account takes a minute."""
     moderates = memberships_with(by, Permission.MODERATE)
-    return moderates.exists() and not moderates.filter(created_at__lte=handover.proposed_at).exists()
+    return (
+        moderates.exists() and not moderates.filter(created_at__lte=handover.proposed_at).exists()
+    )
 
 
 def _check_unchanged(handover: Handover) -> None:

@@ -245,6 +245,26 @@ def test_the_letter_says_what_is_so_and_where_to_object(
     assert "Taker Ltd" in letter.body
 
 
+def test_whose_requests_are_under_way_hear_that_somebody_else_reads_them(
+    venue, taker, case, resident, stranger
+):
+    closed = filed_request(resident=stranger, venue=venue)
+    RightsRequest.objects.filter(pk=closed.pk).update(workflow="closed")
+    filed_request(resident=resident, venue=venue)
+    handover = handed_over(venue, operator=taker)
+    told = Notification.objects.filter(handover=handover, audience="resident")
+    assert [(one.user, one.topic) for one in told] == [(resident, "done")], "once, and nobody else"
+    mail.outbox.clear()
+    for pk in due_notifications_of(handover):
+        send(notification_id=pk)
+    [letter] = [one for one in mail.outbox if resident.email in one.to]
+    assert "Taker Ltd answers for Compound Gate" in letter.body
+    assert reverse("requests:list") in letter.body
+    assert "/admin/" not in letter.body
+    handovers.undo(handover=handover, by=UserFactory())
+    assert set(told.values_list("topic", flat=True)) == {"done", "undone"}
+
+
 def due_notifications_of(handover):
     Notification.objects.filter(handover=handover).update(
         created_at=timezone.now() - timedelta(minutes=1)
