@@ -248,7 +248,10 @@ def changed(part, section, **values):
 
 
 def table() -> dict[str, tuple[tuple[str, ...], tuple[Any, ...], str]]:
-    way = another_way("card", people=("owners", "children", "elderly"))
+    way = {
+        **another_way("card", people=("owners", "children", "elderly")),
+        "contact": {"told_by": "none_on_file"},
+    }
     return {
         "usable from 9999": (
             ("opt_out",),
