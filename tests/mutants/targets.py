@@ -238,6 +238,7 @@ GROUPS = (
         "states",
         ("requests_app/states.py", "requests_app/services/lifecycle.py"),
         (
+            "tests/guards/test_one_door.py",
             "tests/guards/test_states.py",
             "tests/guards/test_clock_and_turns.py",
             "tests/requests_app/test_reasons.py",
