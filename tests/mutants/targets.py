@@ -276,9 +276,12 @@ GROUPS = (
             "biometrics/vault/transit.py",
         ),
         (
+            "tests/biometrics/test_comparison.py",
             "tests/biometrics/test_gallery.py",
             "tests/biometrics/test_key_wrappers.py",
+            "tests/biometrics/test_other_space.py",
             "tests/biometrics/test_vault.py",
+            "tests/biometrics/test_vault_wiped.py",
         ),
     ),
     Group(
