@@ -174,6 +174,47 @@ def test_limits_are_told_and_kept(api, resident, monkeypatch):
     assert third.json()["type"].endswith("/too_many_requests")
 
 
+def test_the_last_call_says_that_none_is_left(api, resident, monkeypatch):
+    from accounts.api.throttling import CallerThrottle
+
+    monkeypatch.setitem(CallerThrottle.THROTTLE_RATES, "account", "1/min")
+    only = api(resident).get("/api/v1/me")
+    assert (only.status_code, only["RateLimit-Remaining"]) == (200, "0")
+
+
+def test_a_limit_that_is_about_to_pass_is_told_as_no_wait():
+    from accounts.api.throttling import CallerThrottle
+
+    throttle = CallerThrottle()
+    throttle.duration, throttle.now, throttle.history = 60, 100.0, [40.5]
+    assert throttle.reset == 0
+    throttle.history = [50.0]
+    assert throttle.reset == 10
+
+
+def test_a_program_is_counted_under_its_token_not_as_the_person_who_made_it(
+    api, operator, operator_organisation, monkeypatch
+):
+    from accounts.api.throttling import CallerThrottle
+
+    monkeypatch.setitem(CallerThrottle.THROTTLE_RATES, "token", "1/min")
+    secrets = [
+        create_token(
+            organisation=operator_organisation,
+            name=name,
+            scope=TokenScope.RESPOND,
+            valid_for=timedelta(days=1),
+            owner=operator,
+            by=SYSTEM,
+        )[1]
+        for name in ("one", "two")
+    ]
+    first, second = map(bearer, secrets)
+    answers = [one.get("/api/v1/requests").status_code for one in (first, first, second)]
+    assert answers == [200, 429, 200]
+    assert api(operator).get("/api/v1/requests").status_code != 429
+
+
 def test_limits_are_per_account(api, resident, stranger, monkeypatch):
     from accounts.api.throttling import CallerThrottle
 

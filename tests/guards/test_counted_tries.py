@@ -112,6 +112,14 @@ def test_a_try_is_not_taken_in_a_transaction_that_may_be_undone():
         tries.claim(kind="test", subject="one", limit=3, window=timedelta(hours=1))
 
 
+def test_who_was_right_frees_their_own_tries_and_nobody_elses():
+    for subject in ("one", "two"):
+        assert tries.claim(kind="test", subject=subject, limit=1, window=timedelta(hours=1))
+    tries.clear(kind="test", subject="one")
+    assert tries.claim(kind="test", subject="one", limit=1, window=timedelta(hours=1))
+    assert not tries.claim(kind="test", subject="two", limit=1, window=timedelta(hours=1))
+
+
 def test_the_table_says_neither_who_nor_what():
     tries.claim(kind="test", subject="a@b.test", limit=3, window=timedelta(hours=1))
     assert re.fullmatch("[0-9a-f]{64}", Tries.objects.get().key)

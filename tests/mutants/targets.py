@@ -248,6 +248,7 @@ GROUPS = (
         "states",
         ("requests_app/states.py", "requests_app/services/lifecycle.py"),
         (
+            "tests/guards/test_one_door.py",
             "tests/guards/test_states.py",
             "tests/guards/test_clock_and_turns.py",
             "tests/requests_app/test_reasons.py",
@@ -285,9 +286,12 @@ GROUPS = (
             "biometrics/vault/transit.py",
         ),
         (
+            "tests/biometrics/test_comparison.py",
             "tests/biometrics/test_gallery.py",
             "tests/biometrics/test_key_wrappers.py",
+            "tests/biometrics/test_other_space.py",
             "tests/biometrics/test_vault.py",
+            "tests/biometrics/test_vault_wiped.py",
         ),
     ),
     Group(
