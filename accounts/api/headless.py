@@ -41,7 +41,8 @@ from accounts.views.web import person
 class RequestCodeView(account.RequestLoginCodeView):  # type: ignore[misc]  # allauth has no types
     """Send a code to an address, whether it has an account or not."""
 
-    input_class = inputs.RequestCode
+    # By POST alone: the form makes the account of whoever is new, and is read before the method is refused.
+    input_class: ClassVar[dict[str, type[restkit.Input]]] = {"POST": inputs.RequestCode}
 
 
 class _CodeView(APIView):  # type: ignore[misc]
