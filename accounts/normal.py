@@ -1,4 +1,4 @@
-"""One way of writing for what people type: e-mail addresses, and codes of digits.
+"""One way of writing for what people type: e-mail addresses, codes of digits, and names.
 
 Every door asks here before anything is compared, kept or counted: pages, apps, API, desk, commands.
 """
@@ -22,6 +22,8 @@ DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{
 # What input methods for Chinese put for a dot, and dashes of every length.
 DOTS = str.maketrans({"。": ".", "．": ".", "｡": "."})
 DASHES = frozenset({"Pd"})
+# Drawn as nothing, and no format characters to Unicode.
+BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 RUN = re.compile(r"[0-9](?:[ -]*[0-9])*")
 
 
@@ -141,3 +143,28 @@ def _candidates(text: str, digits: Collection[int]) -> Iterator[str]:
         whole = re.sub("[ -]", "", run)
         parts = [whole] if len(whole) in digits else [part.replace("-", "") for part in run.split()]
         yield from (part for part in parts if len(part) in digits)
+
+
+# --- names ------------------------------------------------------------------------------------
+
+
+def name(text: str) -> str:
+    """A name in one line, without what nobody sees and what turns the order of letters.
+
+    Its letters stay as they were typed. Empty where there is nothing to see.
+    """
+    return " ".join("".join(char for char in text if not _hidden(char)).split())
+
+
+def visible(text: str) -> None:
+    """For a field in which a name is typed.
+
+    Raises:
+        ValidationError: there is nothing to see in it.
+    """
+    if text and not name(text):
+        raise ValidationError(_("Type a name that can be read."), code="name")
+
+
+def _hidden(char: str) -> bool:
+    return char in BLANKS or (unicodedata.category(char) in ("Cc", "Cf") and not char.isspace())

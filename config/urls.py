@@ -2,7 +2,6 @@
 
 from importlib.util import find_spec
 
-from allauth.account import views as account
 from django.conf import settings
 from django.contrib import admin
 from django.db import transaction
@@ -37,7 +36,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Nobody has a password, or can get one.
     path("accounts/password/<path:_rest>", RedirectView.as_view(url=reverse_lazy("account_login"))),
     # Another main address, what is recorded of it and word to the old one: all or nothing.
-    path("accounts/email/", transaction.atomic(account.email), name="account_email"),
+    path(
+        "accounts/email/",
+        transaction.atomic(codes.AddressesView.as_view()),
+        name="account_email",
+    ),
     path("accounts/", include(codes.patterns)),
     path("accounts/", include("allauth.urls")),
     path("_allauth/", include(headless.patterns)),

@@ -12,6 +12,7 @@ from http import HTTPStatus
 from typing import Any, ClassVar
 
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.headless.account import views as account
 from allauth.headless.account.response import VerifyEmailResponse
 from allauth.headless.base.response import (
@@ -40,7 +41,8 @@ from accounts.views.web import person
 class RequestCodeView(account.RequestLoginCodeView):  # type: ignore[misc]  # allauth has no types
     """Send a code to an address, whether it has an account or not."""
 
-    input_class = inputs.RequestCode
+    # By POST alone: the form makes the account of whoever is new, and is read before the method is refused.
+    input_class: ClassVar[dict[str, type[restkit.Input]]] = {"POST": inputs.RequestCode}
 
 
 class _CodeView(APIView):  # type: ignore[misc]
@@ -87,6 +89,13 @@ class EmailView(account.ManageEmailView):  # type: ignore[misc]
     def get_input_class(self) -> Any:
         found = super().get_input_class()
         return inputs.ChangeEmail if found is account.ChangeEmailInput else found
+
+    def put(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """A code for an address that waits for one: asked like every other step."""
+        if request.user.is_authenticated:
+            raise_if_reauthentication_required(request, app="allauth.account")
+        sent: HttpResponseBase = super().put(request, *args, **kwargs)
+        return sent
 
 
 class SignupView(account.SignupView):  # type: ignore[misc]

@@ -24,6 +24,8 @@ from accounts.models import AccountChange, ApiToken, AuditEvent, ChangeKind, Pro
 from accounts.services.tokens import revoke_token
 
 CAN_BE_UNDONE_FOR = timedelta(hours=72)
+# One proof is good for minutes: what was made so shortly before the first step belongs to it.
+TOKENS_BEFORE = timedelta(hours=1)
 SALT = "accounts.undo"
 # In the audit event of a change of language: the one from before.
 LOCALE_BEFORE = "locale_before"
@@ -166,7 +168,7 @@ def undo(*, token: str) -> AccountChange:
 
     So one press undoes all steps of a thief, and a second step hides no first one; the first is
     returned. The old address is the only one again, and nobody stays signed in. Passkeys and apps made
-    since, and API tokens made in the three days before, too, are gone; what was removed since cannot be
+    since, and API tokens made in the hour before, too, are gone; what was removed since cannot be
     brought back.
 
     Raises:
@@ -189,7 +191,7 @@ def _undo(user: User, change: AccountChange) -> AccountChange:
     _remove_factors(user, first.asked_at)
     by = Actor(ActorKind.RESIDENT, user.pk)
     # A thief may have begun with the token, of which nobody is told.
-    since = first.asked_at - CAN_BE_UNDONE_FOR
+    since = first.asked_at - TOKENS_BEFORE
     for token in ApiToken.objects.filter(created_by=user, created_at__gte=since):
         revoke_token(token=token, by=by)
     _end_sessions(user)

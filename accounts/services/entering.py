@@ -35,9 +35,9 @@ def newcomer(*, email: str) -> User | None:
 
 
 def is_address_of(user: User, address: str) -> bool:
-    """True while ``user`` may sign in with ``address``. Whoever was invited has it in their entry alone."""
-    known = EmailAddress.objects.filter(user=user, email__iexact=address)
-    return user.email.casefold() == address.casefold() or known.exists()
+    """True while ``user`` may sign in with ``address``: the main one, or another that was confirmed."""
+    confirmed = EmailAddress.objects.filter(user=user, email__iexact=address, verified=True)
+    return user.email.casefold() == address.casefold() or confirmed.exists()
 
 
 def forget_who_never_came(joined: QuerySet[User]) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts import audit
+from accounts import audit, normal
 from accounts.actors import Actor, ActorKind
 from accounts.models import BirthBand, DailyAct, Dependant, User
 from accounts.models.user import CHILDREN, OF_AGE
@@ -42,7 +42,7 @@ def update_profile(*, by: User, display_name: str, locale: str, birth_band: str)
         )
     person = User.objects.select_for_update(no_key=True).get(pk=by.pk)
     before = {} if locale == person.locale else {LOCALE_BEFORE: person.locale}
-    person.display_name = display_name.strip()
+    person.display_name = normal.name(display_name)
     person.locale = locale
     person.birth_band = birth_band
     person.full_clean(exclude=("password", "email"))
@@ -63,14 +63,13 @@ def add_dependant(*, display_name: str, birth_band: str, by: User) -> Dependant:
         raise PeopleProblem(_("Only an adult can act for a child."))
     if birth_band not in CHILDREN:
         raise PeopleProblem(_("An adult needs an account of their own."))
-    if not display_name.strip():
+    name = normal.name(display_name)
+    if not name:
         raise PeopleProblem(_("Give the name under which the venue knows the child."))
     if by.dependants.count() >= CHILDREN_AT_MOST:
         raise PeopleProblem(_("There are too many children on this account. Write to us."))
     allowances.take(act=DailyAct.CHILD, by=by)
-    child = Dependant.objects.create(
-        guardian=by, display_name=display_name.strip(), birth_band=birth_band
-    )
+    child = Dependant.objects.create(guardian=by, display_name=name, birth_band=birth_band)
     audit.record(kind="dependant.added", by=Actor(ActorKind.GUARDIAN, by.pk), target=child)
     return child
 

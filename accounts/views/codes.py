@@ -10,6 +10,7 @@ from typing import Any
 
 from allauth.account import views as allauth
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -51,6 +52,16 @@ class ConfirmLoginCodeView(_CodeView, allauth.ConfirmLoginCodeView):  # type: ig
 @method_decorator(login_not_required, name="dispatch")
 class ConfirmEmailCodeView(_CodeView, allauth.ConfirmEmailVerificationCodeView):  # type: ignore[misc]
     """The code that confirms an address."""
+
+
+class AddressesView(allauth.EmailView):  # type: ignore[misc]
+    """The addresses of an account."""
+
+    def _action_send(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | None:
+        """A code for an address that waits for one: asked like every other step."""
+        raise_if_reauthentication_required(request, app="allauth.account")
+        sent: HttpResponse | None = super()._action_send(request, *args, **kwargs)
+        return sent
 
 
 class EntranceView(allauth.LoginView):  # type: ignore[misc]

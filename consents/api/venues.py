@@ -15,6 +15,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts import normal
 from accounts.api.permissions import ReadableByAll
 from accounts.api.views import ApiView, DetailView, ListView, caller, created
 from consents import jurisdictions, selectors
@@ -92,12 +93,12 @@ class VenueOut(serializers.ModelSerializer[Venue]):
 class VenueIn(serializers.Serializer[None]):
     """A place that is not in the directory, as somebody at the gate can know it."""
 
-    name = serializers.CharField(max_length=160)
+    name = serializers.CharField(max_length=160, validators=[normal.visible])
     kind = serializers.ChoiceField(choices=VenueKind.choices)
     jurisdiction = serializers.CharField(
         max_length=12, help_text="A code from /api/v1/jurisdictions"
     )
-    city = serializers.CharField(max_length=80)
+    city = serializers.CharField(max_length=80, validators=[normal.visible])
     district = serializers.CharField(max_length=80, allow_blank=True, default="")
     address = serializers.CharField(max_length=240, allow_blank=True, default="")
     purpose = serializers.CharField(max_length=200, help_text="What the face is used for there")

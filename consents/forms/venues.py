@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts import normal
 from accounts.forms.fields import PhotosField, content_of
 from accounts.forms.widgets import PhotoOfAThing
 from consents import jurisdictions, selectors
@@ -80,10 +81,13 @@ class VenueReportForm(forms.Form):
     """A place that is not listed. Only what somebody at the gate can know."""
 
     name = forms.CharField(
-        label=_("Name of the place"), help_text=_("As it stands on the sign."), max_length=160
+        label=_("Name of the place"),
+        help_text=_("As it stands on the sign."),
+        max_length=160,
+        validators=[normal.visible],
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("choose")), *VenueKind.choices])
-    city = forms.CharField(label=_("City"), max_length=80)
+    city = forms.CharField(label=_("City"), max_length=80, validators=[normal.visible])
     district = forms.CharField(label=_("District"), max_length=80, required=False)
     address = forms.CharField(
         label=_("Where exactly"),

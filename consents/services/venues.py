@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from accounts import audit
+from accounts import audit, normal
 from accounts.actors import Actor, ActorKind
 from accounts.models import DailyAct, User
 from accounts.services import allowances
@@ -59,12 +59,12 @@ def report_venue(
 def _add_venue(facts: VenueFacts, purpose: str, by: User) -> Venue:
     venue = Venue.objects.create(
         slug=new_slug(facts.name),
-        name=facts.name,
+        name=normal.name(facts.name),
         kind=facts.kind,
         jurisdiction=facts.jurisdiction,
-        city=facts.city,
-        district=facts.district,
-        address=facts.address,
+        city=normal.name(facts.city),
+        district=normal.name(facts.district),
+        address=normal.name(facts.address),
         time_zone=facts.time_zone,
         reported_by=by,
     )

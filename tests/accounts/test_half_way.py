@@ -136,3 +136,26 @@ def test_whoever_was_invited_comes_in_with_the_address_in_their_entry(db):
     if "_auth_user_id" not in browser.session:  # the address is confirmed first
         browser.post(reverse("account_email_verification_sent"), {"code": last_code(invited.email)})
     assert "_auth_user_id" in browser.session
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_an_address_that_was_never_confirmed_lets_nobody_in(victim, door):
+    """It stands beside the main one; nobody has shown that the person reads its mail."""
+    waiting = EmailAddress.objects.create(user=victim, email="waiting@example.test")
+    asks, tries = DOORS[door]
+    pending = asks(waiting)
+    tries(pending, last_code(waiting.email))
+    assert nobody_came_in(victim)
+    assert not EmailAddress.objects.get(email=waiting.email).verified
+
+
+@pytest.mark.parametrize("client", ["app", "browser"])
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "get"])
+def test_only_asking_for_a_code_makes_an_account(db, client, method):
+    answer = getattr(Client(), method)(
+        f"/_allauth/{client}/v1/auth/code/request",
+        {"email": "new@example.test"},
+        content_type="application/json",
+    )
+    assert answer.status_code in (401, 405)
+    assert not User.objects.exists()

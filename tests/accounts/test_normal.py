@@ -144,3 +144,22 @@ def test_what_cannot_be_a_code_is_no_code(typed):
 def test_an_authenticators_code_has_six_digits_or_eight():
     assert normal.code("123 456", digits=(6, 8)) == "123456"
     assert normal.code("１２３４５６７８", digits=(6, 8)) == "12345678"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  林  小 ", "林 小"),
+        ("Lin\nIdentity: confirmed", "Lin Identity: confirmed"),
+        ("Lin\u2028\tWei", "Lin Wei"),
+        ("Lin\u202eieW\u2066", "LinieW"),
+        ("L\u200bi\u00adn\ufeff", "Lin"),
+        ("Lin\x07", "Lin"),
+        ("\u3164", ""),
+        ("\u2800 \u200b", ""),
+        ("Ｌｉｎ・é", "Ｌｉｎ・é"),
+    ],
+)
+def test_a_name_is_one_line_of_what_can_be_seen(typed, kept):
+    assert normal.name(typed) == kept
+    assert normal.name(kept) == kept

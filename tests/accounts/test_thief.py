@@ -270,3 +270,20 @@ def test_a_key_that_is_removed_proves_nothing(signed_in, victim):
     browser = came_in_by(signed_in(victim), lost)
     lost.delete()
     assert is_asked(browser.get(reverse("accounts:delete")))
+
+
+@pytest.mark.parametrize("door", ["page", "browser", "app"])
+def test_no_code_goes_to_an_address_that_waits_for_one(signed_in, victim, door, looked_up_again):
+    """An address that was never confirmed is the account's already; confirmed, it lets in."""
+    EmailAddress.objects.create(user=victim, email="waiting@example.test")
+    browser = aged(signed_in(victim))
+    given = {"email": "waiting@example.test"}
+    if door == "page":
+        answer = browser.post(reverse("account_email"), {"action_send": "", **given})
+    else:
+        token = browser.session.session_key
+        client = browser if door == "browser" else Client(headers={"x-session-token": token})
+        address = f"/_allauth/{door}/v1/account/email"
+        answer = client.put(address, given, content_type="application/json")
+    assert is_asked(answer)
+    assert mail.outbox == []
