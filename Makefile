@@ -90,7 +90,7 @@ test-servers: setup services ## the suite on PostgreSQL and Redis
 test-browser: setup services ## the pages in a real browser
 	@test -e static/face-model/model.json || $(MAKE) --no-print-directory face-model \
 		|| echo "[test] no model for the browser: its tests are skipped"
-	$(PYTEST) -m browser $(ARGS)
+	$(PYTEST) -n auto -m browser $(ARGS)
 
 .PHONY: test-all
 test-all: test test-heavy test-servers test-browser ## all four

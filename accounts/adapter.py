@@ -6,6 +6,8 @@ import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal.httpkit import is_headless_request
@@ -13,6 +15,7 @@ from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -22,6 +25,7 @@ from accounts import devices, errands, proof
 from accounts.models import User
 from accounts.proof import Act, Way
 from accounts.services import changes, proof_codes
+from accounts.services.entering import is_address_of
 
 # The parts of allauth that ask before they act. Any other part is asked the most.
 ACTS = {"allauth.account": Act.CHANGE_ADDRESS, "allauth.mfa": Act.CHANGE_FACTOR}
@@ -41,6 +45,7 @@ MAILS = frozenset(
         "account/email/email_confirmation_signup",
         "account/email/email_deleted",
         "account/email/login_code",
+        "account/email/member_added",
         "account/email/new_device",
         "account/email/proof_code",
         "mfa/email/passkey_copied",
@@ -148,23 +153,52 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        """In the person's language, to every address that must know, with a link to undo if there is one."""
-        told = {**(context or {}), "undo_url": undo_url(user)}
-        addresses = {email or user.email, changes.address_on_file(user)}
+        """In the person's own language, to every address that must know.
+
+        The link to undo is for the address on file alone: one that was removed signs nobody out.
+        """
+        told, on_file = context or {}, changes.address_on_file(user)
+        addresses = {email or user.email, on_file}
         if removed := told.get("deleted_email"):
             addresses.add(removed)
-        with translation.override(user.locale):
+        link = undo_url(user)
+        with translation.override(changes.language_on_file(user)):
             for address in sorted(addresses):
-                super().send_notification_mail(template_prefix, user, told, address)
+                own = {**told, "undo_url": link if address == on_file else ""}
+                super().send_notification_mail(template_prefix, user, own, address)
 
     # --- new devices --------------------------------------------------------------------------
 
     def login(self, request: HttpRequest, user: User) -> None:
+        """The last step of every way in.
+
+        Raises:
+            ImmediateHttpResponse: what it was begun with lets nobody in any more.
+        """
+        if not _is_still_good(request, user):
+            clear_login(request)
+            raise ImmediateHttpResponse(redirect("account_login"))
         is_new = user.last_login is None
         super().login(request, user)
         if not is_new and not devices.is_known(request, user):
             self.send_notification_mail("account/email/new_device", user)
         devices.remember(request, user)
+
+
+def _is_still_good(request: HttpRequest, user: User) -> bool:
+    """False where a sign-in was half-way when the account was put back, or its address removed."""
+    first_steps = [
+        record
+        for record in get_authentication_records(request, user)
+        if record["method"] == "code" or record.get("passwordless")
+    ]
+    if not first_steps:
+        return True
+    begun = first_steps[-1]
+    address = begun.get("email")
+    if address and not is_address_of(user, address):
+        return False
+    return not changes.restored_since(user, begun["at"])
 
 
 def undo_url(user: User) -> str:

@@ -63,14 +63,15 @@ def _sessions(request: HttpRequest) -> list[tuple[User, SessionBase]]:
 
 def _app_sessions(request: HttpRequest) -> list[tuple[User, SessionBase]]:
     """The session behind an app's ``X-Session-Token`` or JWT; what is invalid the API refuses itself."""
+    from allauth.core.internal.httpkit import get_authorization_credential
     from allauth.core.internal.sessionkit import get_session_user
     from allauth.headless.tokens.strategies.jwt.internal import decode_token, get_token_session
 
     sessions: list[SessionBase | None] = []
     if token := request.headers.get("X-Session-Token"):
         sessions.append(headless.TOKEN_STRATEGY.lookup_session(token))
-    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme == headless.JWT_AUTHORIZATION_HEADER_SCHEME and token.count(".") == 2:
+    # Read as the API reads it: “bearer”, a tab and a space at the end are the same to both.
+    if token := get_authorization_credential(request, headless.JWT_AUTHORIZATION_HEADER_SCHEME):
         payload = decode_token(token, "access")
         sessions.append(get_token_session(payload) if payload else None)
     return [

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from accounts.actors import Actor, ActorKind
-from accounts.models import Membership, Organisation, OrganisationKind, User
+from accounts.models import Membership, Organisation, User
 from accounts.roles import Permission, roles_with
 
 Person = User | AnonymousUser
@@ -42,10 +42,6 @@ def works_for_an_organisation(user: Person) -> bool:
     if not user.is_authenticated:
         return False
     return user.is_staff or user.is_superuser or user.memberships.exists()
-
-
-def works_for(user: Person, kind: OrganisationKind) -> bool:
-    return user.is_authenticated and user.memberships.filter(organisation__kind=kind).exists()
 
 
 def acting_as(user: User, kind: ActorKind = ActorKind.RESIDENT) -> Actor:

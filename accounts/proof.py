@@ -15,7 +15,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from allauth.account import app_settings
-from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.backends.base import SessionBase
@@ -99,7 +98,7 @@ def lacking(user: User, session: SessionBase | None, act: Act) -> Way | None:
     known = on_file(user)
     records: Iterable[Mapping[str, Any]] = ()
     if session is not None:
-        records = get_authentication_records(SimpleNamespace(session=session), user)
+        records = second_factor.records_in(session, user)
     now = time.time()
     recent = (
         each for each in records if 0 <= now - _at(each) < app_settings.REAUTHENTICATION_TIMEOUT

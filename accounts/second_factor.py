@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import SimpleNamespace
+from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
@@ -23,9 +25,26 @@ def is_enrolled(user: User) -> bool:
 
 def is_proven(user: User, session: SessionBase) -> bool:
     """True when ``session`` holds a record that ``user`` passed the second step (or used a passkey)."""
+    return any(record["method"] == "mfa" for record in records_in(session, user))
+
+
+def records_in(session: SessionBase, user: User) -> list[dict[str, Any]]:
+    """What ``user`` has shown in ``session``, without what was shown by a factor that is removed since.
+
+    Whoever removes a lost key shuts out whoever came in by it.
+    """
     holder = SimpleNamespace(session=session)
-    records: list[dict[str, object]] = get_authentication_records(holder, user)
-    return any(record["method"] == "mfa" for record in records)
+    records: list[dict[str, Any]] = get_authentication_records(holder, user)
+    if not any(record["method"] == "mfa" for record in records):
+        return records
+    held = dict(Authenticator.objects.filter(user=user).values_list("pk", "type"))
+    return [each for each in records if each["method"] != "mfa" or _is_held(each, held)]
+
+
+def _is_held(record: Mapping[str, Any], held: Mapping[int, str]) -> bool:
+    if "id" in record:
+        return record["id"] in held
+    return record.get("type") in held.values()
 
 
 def is_lacking(user: User, session: SessionBase) -> bool:

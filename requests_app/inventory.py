@@ -185,7 +185,7 @@ declare(
         fields=(
             unlinked("seen_by confirmed_by"),
             kept(
-                "id request means seen guardianship state seen_at opens_at ended_at",
+                "id request means seen guardianship by_program state seen_at opens_at ended_at",
                 Category.STATE,
                 because="kinds of documents and times; no number, no copy",
             ),

@@ -29,8 +29,12 @@ def can_see(user: Person, request: RightsRequest) -> bool:
 
 
 def can_answer(user: Person, request: RightsRequest) -> bool:
-    return _at_its_operator(user, request, Permission.ANSWER_REQUESTS)
+    """Never one's own request: whoever asks does not say for the venue who asks."""
+    answers = _at_its_operator(user, request, Permission.ANSWER_REQUESTS)
+    return answers and not is_resident(user, request)
 
 
 def can_disclose(user: Person, request: RightsRequest) -> bool:
-    return _at_its_operator(user, request, Permission.DISCLOSE)
+    """Not for one's own request, either."""
+    discloses = _at_its_operator(user, request, Permission.DISCLOSE)
+    return discloses and not is_resident(user, request)

@@ -35,6 +35,7 @@ class ProblemKind(StrEnum):
     GUARDIANSHIP_MISSING = "guardianship_missing"
     NO_CHILD_HERE = "no_child_here"
     SECOND_PERSON = "second_person"
+    NEW_COLLEAGUE = "new_colleague"
     SIGN_IN_AGAIN = "sign_in_again"
     DECISION_MISSING = "decision_missing"
     REFUSAL_UNKNOWN = "refusal_unknown"
@@ -109,6 +110,10 @@ SENTENCES = total(
         ProblemKind.SECOND_PERSON: _(
             "You have confirmed this already. A second person of your organisation must have seen it, too; "
             "without one it counts after 72 hours, unless the resident objects."
+        ),
+        ProblemKind.NEW_COLLEAGUE: _(
+            "The second person must have worked for your organisation before the first one confirmed it. "
+            "Without one it counts after 72 hours, unless the resident objects."
         ),
         ProblemKind.SIGN_IN_AGAIN: _(
             "The second person must have signed in themselves a moment ago. Sign in again at this desk, "

@@ -46,7 +46,7 @@ RIGHTS = total(
             word=_("objection"), reveals=False, needs_identity=False, at_the_gate=True
         ),
         Right.CONSENT_WITHDRAWAL: Facts(
-            word=_("consent withdrawn"), reveals=False, needs_identity=False
+            word=_("consent withdrawn"), reveals=False, needs_identity=True
         ),
         Right.OPT_OUT: Facts(
             word=_("another way in"), reveals=False, needs_identity=False, at_the_gate=True

@@ -24,7 +24,6 @@ def colleague_of(operator):
 
 def seen_by_two(request, by, means=IdentityMeans.DOCUMENT_SEEN) -> RightsRequest:
     """``by`` and a colleague both saw it."""
+    colleague = colleague_of(by)  # who was there before
     attesting.attest(request=request, sight=sight(request, means), by=by)
-    return attesting.attest(
-        request=request, sight=sight(request, means), by=colleague_of(by), fresh=True
-    )
+    return attesting.attest(request=request, sight=sight(request, means), by=colleague, fresh=True)

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from allauth.core import context
+from django.conf import settings
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminEmailInputWidget
 
 from accounts.adapter import ask_again
 from accounts.admin.actor import actor_for
-from accounts.admin.base import DeskAdmin, ModelForm
+from accounts.admin.base import DeskAdmin, ModelForm, user_of
 from accounts.admin.persona import Persona, persona_of
 from accounts.forms.address import AddressField
 from accounts.models import Membership, Organisation
 from accounts.models.organisation import ROLES_OF_KIND, OrganisationKind
 from accounts.proof import Act
 from accounts.roles import Permission
-from accounts.services.memberships import MembershipProblem, add_member, remove_member
+from accounts.services.memberships import MembershipProblem, add_member, remove_member, who_hears
 
 
 class MembershipForm(ModelForm):
@@ -114,6 +121,7 @@ class MembershipAdmin(DeskAdmin):
             by=actor_for(request, obj.organisation),
         )
         obj.pk, obj.user_id = given.pk, given.user_id
+        transaction.on_commit(partial(_tell, request, given))
 
     def delete_model(self, request: HttpRequest, obj: Membership) -> None:
         by = actor_for(request, obj.organisation)
@@ -127,6 +135,19 @@ class MembershipAdmin(DeskAdmin):
         if Membership.objects.filter(pk=obj_id).exists():
             return redirect("admin:accounts_membership_changelist")
         return super().response_delete(request, obj_display, obj_id)
+
+
+def _tell(request: HttpRequest, given: Membership) -> None:
+    """A second account of one person, or a stranger let in by the platform's staff, is seen at once."""
+    for person in who_hears(given, by=user_of(request)):
+        with translation.override(person.locale), context.request_context(request):
+            shown = {
+                "organisation": given.organisation.name,
+                "person": given.user.email,
+                "role": given.get_role_display(),
+                "url": settings.PUBLIC_URL + reverse("admin:accounts_membership_changelist"),
+            }
+            get_adapter().send_mail("account/email/member_added", person.email, shown)
 
 
 def _managed(request: HttpRequest) -> QuerySet[Organisation]:

@@ -98,7 +98,11 @@ class SignupView(account.SignupView):  # type: ignore[misc]
 class SignupKeyView(mfa.SignupWebAuthnView):  # type: ignore[misc]
     """The passkey of a new account; 409 where none is being made."""
 
-    input_class = {**mfa.SignupWebAuthnView.input_class, "POST": inputs.SignupKey}
+    input_class = {
+        **mfa.SignupWebAuthnView.input_class,
+        "POST": inputs.SignupKey,
+        "PUT": inputs.FirstKey,
+    }
 
     def handle(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         missing: HttpResponseBase | None = (
@@ -117,6 +121,12 @@ class SecondFactorAgainView(mfa.ReauthenticateView):  # type: ignore[misc]
 
 class TotpView(mfa.ManageTOTPView):  # type: ignore[misc]
     input_class = {"POST": inputs.ActivateTotp}
+
+
+class KeysView(mfa.ManageWebAuthnView):  # type: ignore[misc]
+    """The passkeys of an account."""
+
+    input_class = {**mfa.ManageWebAuthnView.input_class, "POST": inputs.AddKey}
 
 
 class LoginKeyView(mfa.LoginWebAuthnView):  # type: ignore[misc]
@@ -215,6 +225,7 @@ VIEWS = (
     ("auth/2fa/authenticate", SecondFactorView),
     ("auth/2fa/reauthenticate", SecondFactorAgainView),
     ("account/authenticators/totp", TotpView),
+    ("account/authenticators/webauthn", KeysView),
     ("account/email", EmailView),
     ("account/phone", NotHereView),
     ("account/password/change", NotHereView),

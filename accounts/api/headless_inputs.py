@@ -59,6 +59,14 @@ class ActivateTotp(codes.ActivateTotpForm, Input):  # type: ignore[misc]
     """``code``."""
 
 
+class AddKey(keys.AddKeyForm, Input):  # type: ignore[misc]
+    """``name``, ``credential``, ``passwordless``."""
+
+
+class FirstKey(keys.SignupKeyForm, Input):  # type: ignore[misc]
+    """``name``, ``credential``: the passkey of a new account."""
+
+
 class LoginKey(keys.LoginKeyForm, Input):  # type: ignore[misc]
     """``credential``."""
 

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.problems import Kind, Problem, declare, register
+from accounts.api.proof import session_of
 from accounts.api.views import ApiView, ListView, caller, created
 from accounts.models import PushSubscription
 from accounts.models.push import PUBLIC_KEY_LENGTH, SECRET_LENGTH
@@ -73,12 +74,13 @@ class SubscriptionList(ListView[PushSubscription]):
     def post(self, request: Request) -> Response:
         """Tell the caller on this device from now on; done again it is the same device."""
         data = self.read(SubscriptionIn)
+        session = session_of(request)  # an app's, too: what ends with it is told no more
         subscription = switch_on(
             by=caller(request),
             endpoint=data["endpoint"],
             public_key=data["keys"]["p256dh"],
             secret=data["keys"]["auth"],
-            session_key=request.session.session_key,
+            session_key=session.session_key if session else None,
         )
         location = f"{request.path}/{subscription.pk}"
         return created(SubscriptionOut(subscription).data, location=location)

@@ -21,6 +21,7 @@ from accounts import normal
 from accounts.client_address import network_of
 from accounts.forms.entering import CODE, fit
 from accounts.services import judging
+from accounts.services.entering import is_address_of
 from accounts.services.judging import Spent
 from accounts.totality import total
 
@@ -43,6 +44,7 @@ SENTENCES: Mapping[Spent, _StrPromise] = total(
         Spent.UNREADABLE: _(
             "Too much that can be no code came from your network. Try again in an hour."
         ),
+        Spent.GONE: _("This code is good no more. Ask for a new one."),
     },
     name="accounts.forms.codes.SENTENCES",
 )
@@ -95,18 +97,35 @@ class MailedCode(CountedCode):
             fit(self, "code", CODE)
 
     def count(self) -> Spent | None:
-        state, user = self.process.state, self.process.user
-        issued = self.process.code or f"{context.request.session.session_key} {state['at']}"
         return judging.mailed_code(
-            issued=issued, account=self.account(user), network=network_of(context.request)
+            issued=self.issued(),
+            account=self.account(self.process.user),
+            network=network_of(context.request),
         )
+
+    def issued(self) -> str:
+        """What stands for the code that is tried."""
+        begun: object = self.process.state["at"]
+        return self.process.code or f"{context.request.session.session_key} {begun}"
 
     def account(self, user: Any) -> object:
         return user.pk if user else self.process.state.get("email")
 
 
 class LoginCodeForm(MailedCode, account.ConfirmLoginCodeForm):  # type: ignore[misc]  # allauth has no types
-    """The code that came by e-mail to a known address."""
+    """The code that came by e-mail to a known address. It lets in once, and only whom it was sent to."""
+
+    def clean_code(self) -> str:
+        code = super().clean_code()
+        self.spent = self._gone() or judging.right_code(issued=self.issued())
+        if used_up := self._used_up():
+            raise used_up
+        return code
+
+    def _gone(self) -> Spent | None:
+        """The account may be erased since, or the address be no longer its own."""
+        user, address = self.process.user, self.process.state.get("email", "")
+        return None if user and is_address_of(user, address) else Spent.GONE
 
 
 class _NewAddress(MailedCode):
@@ -122,7 +141,7 @@ class EmailCodeForm(_NewAddress, account.ConfirmEmailVerificationCodeForm):  # t
 class VerifyEmailKeyInput(CountedCode, VerifyEmailInput):  # type: ignore[misc]
     """``key``: the same code, from an app."""
 
-    count = _NewAddress.count
+    count, issued = _NewAddress.count, _NewAddress.issued
     account = _NewAddress.account
 
     def clean_key(self) -> str:

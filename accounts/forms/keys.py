@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import forms as allauth
 from django import forms
@@ -14,6 +18,30 @@ from fido2.webauthn import AuthenticationResponse
 
 from accounts.services.passkeys import is_copy
 
+# What the libraries raise over a statement that no device has made.
+NO_STATEMENT = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
+
+
+@contextmanager
+def read_as_a_statement() -> Iterator[None]:
+    """What can be no passkey's statement is wrong, not a mistake of ours.
+
+    Raises:
+        ValidationError: as for a statement that does not verify.
+    """
+    try:
+        yield
+    except NO_STATEMENT as error:
+        raise get_mfa_adapter().validation_error("incorrect_code") from error
+
 
 class _Named(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -21,6 +49,10 @@ class _Named(forms.Form):
         name = self.fields["name"]
         name.label = _("What do you call it?")
         name.help_text = _("So that you know it in the list: “my phone”, “the key on my key ring”.")
+
+    def clean(self) -> dict[str, Any] | None:
+        with read_as_a_statement():
+            return super().clean()
 
 
 class SignupKeyForm(_Named, allauth.SignupWebAuthnForm):  # type: ignore[misc]  # allauth has no types
@@ -53,7 +85,8 @@ class UncopiedKey(forms.Form):
 
     def clean_credential(self) -> Authenticator:
         signed = self.cleaned_data["credential"]
-        key: Authenticator = super().clean_credential()  # type: ignore[misc]
+        with read_as_a_statement():
+            key: Authenticator = super().clean_credential()  # type: ignore[misc]
         # The signature over it has just been checked.
         count = AuthenticationResponse.from_dict(signed).response.authenticator_data.counter
         if is_copy(authenticator=key, sign_count=count):

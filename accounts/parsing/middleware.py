@@ -43,6 +43,8 @@ class BudgetMiddleware:
             return refused(request, Unparsable(NO_UTF8))
         if not _token_is_readable(request):
             return _problem(request, Problem("sign_in", headers={"WWW-Authenticate": "Bearer"}))
+        if _names_nul(request):
+            return refused(request, Unparsable(json_text.NO_TEXT))
         if request.method not in ("GET", "HEAD", "OPTIONS", "TRACE"):
             try:
                 _check_body(request)
@@ -79,14 +81,22 @@ def _is_utf8(charset: str) -> bool:
 
 def _token_is_readable(request: HttpRequest) -> bool:
     """False for a JWT that no library should be given."""
-    _scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
-    if not request.path_info.startswith(PROGRAMS) or token.count(".") != 2:
+    if not request.path_info.startswith(PROGRAMS):
         return True
     try:
-        check_token(token)
+        # Wherever it stands: libraries part the header at any space, not at one alone.
+        for part in request.headers.get("Authorization", "").split():
+            if part.count(".") == 2:
+                check_token(part)
     except Unparsable:
         return False
     return True
+
+
+def _names_nul(request: HttpRequest) -> bool:
+    """True where an address holds the one character that no text of the database may hold."""
+    query = request.META.get("QUERY_STRING", "")
+    return "\0" in request.path_info or "\0" in query or "%00" in query
 
 
 def _check_body(request: HttpRequest) -> None:

@@ -6,7 +6,7 @@ the first step, and for 72 hours it can put everything back.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -20,12 +20,13 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.actors import Actor, ActorKind
-from accounts.models import AccountChange, ApiToken, ChangeKind, ProofCode, User
-from accounts.services import push
+from accounts.models import AccountChange, ApiToken, AuditEvent, ChangeKind, ProofCode, User
 from accounts.services.tokens import revoke_token
 
 CAN_BE_UNDONE_FOR = timedelta(hours=72)
 SALT = "accounts.undo"
+# In the audit event of a change of language: the one from before.
+LOCALE_BEFORE = "locale_before"
 
 
 class NotUndoable(Exception):
@@ -64,14 +65,36 @@ def is_reserved(user: User, address: str) -> bool:
     return open_changes(user).filter(old_address__iexact=address).exists()
 
 
+def language_on_file(user: User) -> str:
+    """In which language changes are told: for 72 hours the one from before, or a thief chooses another."""
+    changed = AuditEvent.objects.filter(
+        target_type=user._meta.label_lower,
+        target_id=str(user.pk),
+        at__gt=timezone.now() - CAN_BE_UNDONE_FOR,
+        data__has_key=LOCALE_BEFORE,
+    )
+    first = changed.order_by("pk").first()
+    return first.data[LOCALE_BEFORE] if first else user.locale
+
+
+def restored_since(user: User, moment: float) -> bool:
+    """True when the old address has put the account back after ``moment``, in seconds since 1970."""
+    since = datetime.fromtimestamp(moment, UTC)
+    return AccountChange.objects.filter(user=user, undone_at__gte=since).exists()
+
+
 # --- recorded ---------------------------------------------------------------------------------
 
 
 @transaction.atomic
 def ask_for_address(*, by: User, address: str) -> AccountChange | None:
-    """Somebody signed in as ``by`` wants another address. None when that was recorded before."""
+    """Somebody signed in as ``by`` wants another address. None when that was recorded before.
+
+    Each step has its time anew: who asks, and confirms three days later, does not outwait the undo.
+    """
     _lock(by)
-    if open_changes(by).filter(new_address__iexact=address).exists():
+    asked = open_changes(by).filter(new_address__iexact=address)
+    if asked.update(until=timezone.now() + CAN_BE_UNDONE_FOR):
         return None
     return _record(by, ChangeKind.ADDRESS, new_address=address)
 
@@ -142,8 +165,9 @@ def undo(*, token: str) -> AccountChange:
     """Put back how the account is entered, as it was before every change that can still be undone.
 
     So one press undoes all steps of a thief, and a second step hides no first one; the first is
-    returned. The old address is the only one again, and nobody stays signed in. Passkeys, apps and API
-    tokens made since are gone; what was removed since cannot be brought back.
+    returned. The old address is the only one again, and nobody stays signed in. Passkeys and apps made
+    since, and API tokens made in the three days before, too, are gone; what was removed since cannot be
+    brought back.
 
     Raises:
         NotUndoable: an unknown, used or too old token, or an address that another account has by now.
@@ -164,7 +188,9 @@ def _undo(user: User, change: AccountChange) -> AccountChange:
     _restore_address(user, first.old_address)
     _remove_factors(user, first.asked_at)
     by = Actor(ActorKind.RESIDENT, user.pk)
-    for token in ApiToken.objects.filter(created_by=user, created_at__gte=first.asked_at):
+    # A thief may have begun with the token, of which nobody is told.
+    since = first.asked_at - CAN_BE_UNDONE_FOR
+    for token in ApiToken.objects.filter(created_by=user, created_at__gte=since):
         revoke_token(token=token, by=by)
     _end_sessions(user)
     _audit("account.restored", user, change)
@@ -192,6 +218,6 @@ def _remove_factors(user: User, since: datetime) -> None:
 
 def _end_sessions(user: User) -> None:
     keys = list(UserSession.objects.filter(user=user).values_list("session_key", flat=True))
-    push.end_with(session_keys=keys)
+    user.push_subscriptions.all().delete()  # also one that no session stands behind
     Session.objects.filter(session_key__in=keys).delete()
     UserSession.objects.filter(user=user).delete()

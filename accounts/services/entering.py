@@ -34,6 +34,12 @@ def newcomer(*, email: str) -> User | None:
     return user
 
 
+def is_address_of(user: User, address: str) -> bool:
+    """True while ``user`` may sign in with ``address``. Whoever was invited has it in their entry alone."""
+    known = EmailAddress.objects.filter(user=user, email__iexact=address)
+    return user.email.casefold() == address.casefold() or known.exists()
+
+
 def forget_who_never_came(joined: QuerySet[User]) -> int:
     """Delete those of ``joined`` who never typed the code that was sent to them; how many."""
     confirmed = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)

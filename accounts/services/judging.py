@@ -36,6 +36,8 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 PER_CODE = Budget("code", 3, DAY)
 PER_NETWORK = Budget("codes_of_network", 10, HOUR)
 PER_ACCOUNT = Budget("codes_of_account", 30, HOUR)
+# Of two that send the right one at once, one comes in.
+RIGHT_CODE = Budget("right_code", 1, DAY)
 # Six digits that change every half minute: whoever has the mailbox has 0.003% a day.
 SECOND_FACTOR = Budget("second_factor", 5, timedelta(minutes=5))
 SECOND_FACTOR_A_DAY = Budget("second_factor_day", 30, DAY)
@@ -51,6 +53,7 @@ class Spent(Enum):
     SECOND_FACTOR = "second_factor"
     SECOND_FACTOR_TODAY = "second_factor_today"
     UNREADABLE = "unreadable"
+    GONE = "gone"
 
 
 def mailed_code(*, issued: str, account: object, network: str) -> Spent | None:
@@ -66,6 +69,11 @@ def mailed_code(*, issued: str, account: object, network: str) -> Spent | None:
     if not tries.is_known(account=account, network=network) and not PER_ACCOUNT.claim(account):
         return Spent.ACCOUNT
     return None
+
+
+def right_code(*, issued: str) -> Spent | None:
+    """Use up a code that was right; None for whoever is the first to show it."""
+    return None if RIGHT_CODE.claim(issued) else Spent.GONE
 
 
 def second_factor(*, account: object) -> Spent | None:

@@ -43,6 +43,17 @@ def add_member(*, organisation: Organisation, email: str, role: Role, by: Actor)
     return membership
 
 
+def who_hears(membership: Membership, *, by: User) -> list[User]:
+    """Those who decide who belongs to the organisation: they hear of each who is let in by another."""
+    deciding = {*roles_with(Permission.MANAGE_MEMBERS), *roles_with(Permission.MODERATE)}
+    there = User.objects.filter(
+        memberships__organisation=membership.organisation,
+        memberships__role__in=deciding,
+        is_active=True,
+    )
+    return list(there.exclude(pk__in=(by.pk, membership.user_id)).distinct().order_by("email"))
+
+
 @transaction.atomic
 def remove_member(*, membership: Membership, by: Actor) -> None:
     """Take a role away.

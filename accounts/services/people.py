@@ -12,6 +12,7 @@ from accounts.actors import Actor, ActorKind
 from accounts.models import BirthBand, DailyAct, Dependant, User
 from accounts.models.user import CHILDREN, OF_AGE
 from accounts.services import allowances
+from accounts.services.changes import LOCALE_BEFORE
 from accounts.services.erasure import erase_dependant
 
 if TYPE_CHECKING:
@@ -40,12 +41,14 @@ def update_profile(*, by: User, display_name: str, locale: str, birth_band: str)
             _("A parent or guardian acts for a child under 14. Ask them to open an account.")
         )
     person = User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    before = {} if locale == person.locale else {LOCALE_BEFORE: person.locale}
     person.display_name = display_name.strip()
     person.locale = locale
     person.birth_band = birth_band
     person.full_clean(exclude=("password", "email"))
     person.save(update_fields=["display_name", "locale", "birth_band"])
-    audit.record(kind="account.changed", by=Actor(ActorKind.RESIDENT, person.pk), target=person)
+    by_self = Actor(ActorKind.RESIDENT, person.pk)
+    audit.record(kind="account.changed", by=by_self, target=person, data=before)
     return person
 
 

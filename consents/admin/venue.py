@@ -31,6 +31,8 @@ from consents.services.handovers import HandoverRefused
 # What an operator says of itself; where a place lies and what kind it is, a moderator has checked.
 OWN_WORDS = ("name_en", "contact_email")
 DECIDED_BY_STEPS = ("status", "operator", "merged_into")
+# What the dates, grounds and evidence of cases rest on: with a case they stand as it was filed.
+CASES_REST_ON = ("kind", "jurisdiction", "time_zone")
 
 
 def may_edit(request: HttpRequest, venue: Any) -> bool:
@@ -117,9 +119,7 @@ class VenueAdmin(DeskAdmin):
         self, request: HttpRequest, obj: Model | None = None
     ) -> tuple[str, ...]:
         if persona_of(request).may(Permission.MODERATE):
-            claimed = isinstance(obj, Venue) and obj.operator_id is not None
-            # Where mail about its cases goes, an operator says itself.
-            return (*DECIDED_BY_STEPS, "contact_email") if claimed else DECIDED_BY_STEPS
+            return (*DECIDED_BY_STEPS, *_settled(obj))
         named = [f for row in self.fields for f in (row if isinstance(row, tuple) else (row,))]
         return tuple(name for name in named if name not in OWN_WORDS)
 
@@ -190,7 +190,11 @@ class VenueAdmin(DeskAdmin):
         operator: Organisation = form.cleaned_data["operator"]
         if handovers.needs_two(venue, operator):
             return self._propose(request, venue, form, operator=operator)
-        claim_venue(venue=venue, operator=operator, by=user_of(request))
+        try:
+            claim_venue(venue=venue, operator=operator, by=user_of(request))
+        except HandoverRefused as refused:
+            messages.error(request, str(refused))
+            return _back_to(venue)
         text = _("%(operator)s now answers for this venue.") % {"operator": operator}
         messages.success(request, text)
         return _back_to(venue)
@@ -204,7 +208,11 @@ class VenueAdmin(DeskAdmin):
         into: Venue = form.cleaned_data["into"]
         if handovers.needs_two(venue, into.operator):
             return self._propose(request, venue, form, into=into)
-        merge_venue(venue=venue, into=into, by=user_of(request))
+        try:
+            merge_venue(venue=venue, into=into, by=user_of(request))
+        except HandoverRefused as refused:
+            messages.error(request, str(refused))
+            return _back_to(venue)
         messages.success(request, _("Merged into “%(name)s”.") % {"name": into})
         return _back_to(into)
 
@@ -226,6 +234,15 @@ class VenueAdmin(DeskAdmin):
         text = _("Proposed. Who answers now is told; a second moderator has to confirm it.")
         messages.success(request, text)
         return redirect(reverse("admin:consents_handover_change", args=(made.pk,)))
+
+
+def _settled(venue: Model | None) -> tuple[str, ...]:
+    """What of a place a moderator alone does not change any more."""
+    if not isinstance(venue, Venue):
+        return ()
+    # Where mail about its cases goes, an operator says itself.
+    contact = ("contact_email",) if venue.operator_id is not None else ()
+    return (*contact, *(CASES_REST_ON if handovers.has_cases(venue) else ()))
 
 
 def _back_to(venue: Venue) -> HttpResponse:

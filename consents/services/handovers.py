@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts import audit
 from accounts.actors import Actor, ActorKind
 from accounts.models import Organisation, User
+from accounts.policies import memberships_with
+from accounts.roles import Permission
 from accounts.totality import total
 from consents.models import Handover, HandoverState, Venue
 from consents.models.venue import STANDING
@@ -35,6 +37,8 @@ class HandoverRefusal(StrEnum):
     WRONG_WAY = "wrong_way"
     ALREADY_PROPOSED = "already_proposed"
     SAME_PERSON = "same_person"
+    NEW_MODERATOR = "new_moderator"
+    OWN_SIDE = "own_side"
     DECIDED = "decided"
     STALE = "stale"
     TOO_LATE = "too_late"
@@ -57,6 +61,13 @@ SENTENCES = total(
         ),
         HandoverRefusal.SAME_PERSON: _(
             "You proposed this change. Another moderator has to confirm it."
+        ),
+        HandoverRefusal.NEW_MODERATOR: _(
+            "You became a moderator after this change was proposed. Somebody who was one before has to "
+            "confirm it."
+        ),
+        HandoverRefusal.OWN_SIDE: _(
+            "You work for the organisation that would answer for the place. Another moderator has to decide."
         ),
         HandoverRefusal.DECIDED: _("Somebody has decided on it already."),
         HandoverRefusal.STALE: _(
@@ -85,10 +96,11 @@ def needs_two(venue: Venue, operator: Organisation | None) -> bool:
     """True when the change would take a place from somebody, or show filed requests to somebody."""
     if venue.operator_id is not None:
         return venue.operator_id != (operator.pk if operator else None)
-    return operator is not None and _has_cases(venue)
+    return operator is not None and has_cases(venue)
 
 
-def _has_cases(venue: Venue) -> bool:
+def has_cases(venue: Venue) -> bool:
+    """True when anything was filed at ``venue``, or at what was merged into it."""
     places = Venue.objects.filter(Q(pk=venue.pk) | Q(merged_into=venue))
     return not cases_at or any(asked(place) for place in places for asked in cases_at)
 
@@ -98,11 +110,13 @@ def claim_venue(*, venue: Venue, operator: Organisation, by: User) -> None:
     """A moderator has checked that ``operator`` answers for ``venue``, where nobody did before.
 
     Raises:
-        HandoverRefused: the entry was merged, or the change needs a second moderator.
+        HandoverRefused: the entry was merged, the change needs a second moderator, or ``by`` works for
+            ``operator``.
     """
     [locked] = _listed(venue)
     if needs_two(locked, operator):
         raise HandoverRefused(HandoverRefusal.NEEDS_TWO)
+    _check_side(by, operator)
     changing_hands.claim(locked, operator)
     _record("venue.claimed", locked, by, {"operator": str(operator.pk)})
     venue.refresh_from_db()
@@ -118,6 +132,7 @@ def merge_venue(*, venue: Venue, into: Venue, by: User) -> None:
     locked, stays = _to_merge(venue, into)
     if needs_two(locked, stays.operator):
         raise HandoverRefused(HandoverRefusal.NEEDS_TWO)
+    _check_side(by, stays.operator)
     changing_hands.merge(locked, stays)
     _record("venue.merged", locked, by, {"into": str(stays.pk)})
     venue.refresh_from_db()
@@ -162,11 +177,15 @@ def propose(
 def confirm(*, handover: Handover, by: User) -> Handover:
     """A second moderator has checked it, too: from now on the other organisation answers.
 
-    Raises HandoverRefused: decided before, proposed by the same person, or the place changed since.
+    Raises HandoverRefused: decided before, proposed by the same person, by one who was made a moderator
+    since or works for the other organisation, or the place changed since.
     """
     locked = _open(handover)
     if locked.proposed_by_id is None or locked.proposed_by_id == by.pk:
         raise HandoverRefused(HandoverRefusal.SAME_PERSON)
+    if _is_made_for_it(by, locked):
+        raise HandoverRefused(HandoverRefusal.NEW_MODERATOR)
+    _check_side(by, locked.operator)
     _check_unchanged(locked)
     locked.before = changing_hands.snapshot(locked.venue)
     if locked.into is not None:
@@ -213,6 +232,7 @@ def undo(*, handover: Handover, by: User) -> Handover:
         raise HandoverRefused(HandoverRefusal.DECIDED)
     if locked.decided_at < timezone.now() - UNDO:
         raise HandoverRefused(HandoverRefusal.TOO_LATE)
+    _check_side(by, locked.from_operator)
     if not changing_hands.is_as_left(locked):
         raise HandoverRefused(HandoverRefusal.STALE)
     changing_hands.restore(locked)
@@ -255,6 +275,20 @@ def _with_places(handover: Handover) -> Handover:
 def _locked(*wanted: UUID | None) -> dict[UUID, Venue]:
     rows = Venue.objects.select_for_update().filter(pk__in=[pk for pk in wanted if pk])
     return {row.pk: row for row in rows.order_by("pk")}
+
+
+def _check_side(by: User, gains: Organisation | None) -> None:
+    """Nobody gives a place, or gives it back, to the organisation that they work for."""
+    if gains is not None and by.memberships.filter(organisation=gains).exists():
+        raise HandoverRefused(HandoverRefusal.OWN_SIDE)
+
+
+def _is_made_for_it(by: User, handover: Handover) -> bool:
+    """True for a moderator who became one after the proposal: a second account takes a minute."""
+    moderates = memberships_with(by, Permission.MODERATE)
+    return (
+        moderates.exists() and not moderates.filter(created_at__lte=handover.proposed_at).exists()
+    )
 
 
 def _check_unchanged(handover: Handover) -> None:

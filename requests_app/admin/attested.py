@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.admin.persona import persona_of
 from accounts.admin_site import Desk, Panel
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, Organisation
 from accounts.roles import Permission
 from requests_app.models import RightsRequest
 from requests_app.services.often_attested import ALARM
@@ -21,11 +21,12 @@ SHOWN_FOR = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """A day on which one person confirmed very many identities."""
+    """A day on which one person, or an organisation in all, confirmed very many identities."""
 
     at: datetime
     venue: str
     confirmations: int
+    in_all: bool
 
 
 @Desk.show_on_dashboard
@@ -42,7 +43,12 @@ def often_attested(request: HttpRequest) -> Panel | None:
     )
     by_id = {str(pk): case for pk, case in cases.items()}
     alarms = [
-        Alarm(event.at, by_id[found].venue.name, event.data["confirmations"])
+        Alarm(
+            event.at,
+            by_id[found].venue.name,
+            event.data["confirmations"],
+            event.target_type == Organisation._meta.label_lower,
+        )
         for event in events
         if (found := event.data["request"]) in by_id
     ]

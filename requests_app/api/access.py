@@ -54,6 +54,8 @@ def case_to_answer(
     cases = visible(request).select_related("venue__operator", "dependant", "resident")
     case = get_object_or_404(cases, reference=reference.upper())
     if token_of(request) is not None:
+        if policies.is_resident(request.user, case):  # of whoever made the token
+            raise PermissionDenied
         return case
     if not POLICIES[permission](request.user, case):
         raise PermissionDenied

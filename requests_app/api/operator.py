@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import proof
+from accounts.api.authentication import token_of
 from accounts.api.proof import session_of
 from accounts.api.views import ApiView, caller
 from accounts.models.token import TokenScope
@@ -73,7 +74,7 @@ class ConfirmIdentity(OperatorAction):
         same for what they saw, or after 72 hours in which the resident may object.
         """
         case = access.case_to_answer(request, reference)
-        sight = Sight(**self.read(ConfirmationIn))
+        sight = Sight(**self.read(ConfirmationIn), by_program=token_of(request) is not None)
         by = caller(request)
         # A program's token has no session: nobody showed a moment ago who they are.
         fresh = proof.lacking(by, session_of(request), proof.Act.ATTEST) is None

@@ -33,6 +33,7 @@ STATUS = total(
         ProblemKind.GUARDIANSHIP_MISSING: 422,
         ProblemKind.NO_CHILD_HERE: 422,
         ProblemKind.SECOND_PERSON: 409,
+        ProblemKind.NEW_COLLEAGUE: 409,
         ProblemKind.SIGN_IN_AGAIN: 403,
         ProblemKind.DECISION_MISSING: 422,
         ProblemKind.REFUSAL_UNKNOWN: 422,

@@ -177,7 +177,7 @@ def _contradictions(
     if right in STOPPING and not evidence["stopped"]["no_detriment"]:
         yield _problem("detriment", "stopped.no_detriment")
     if right is Right.OPT_OUT:
-        yield from _weak_alternative(evidence["alternative"], people_at(case.venue_kind))
+        yield from _weak_alternative(evidence["alternative"], case)
     if case.court_order and decision is Decision.FULFILLED:
         yield from _disobeyed(evidence.get("court_order", {}))
 
@@ -233,17 +233,16 @@ def _overclaimed(path: str, item: Mapping[str, Any]) -> Iterator[Missing]:
     )
 
 
-def _weak_alternative(
-    alternative: Mapping[str, Any], everybody: Sequence[str]
-) -> Iterator[Missing]:
-    for people in everybody:
+def _weak_alternative(alternative: Mapping[str, Any], case: Circumstances) -> Iterator[Missing]:
+    for people in people_at(case.venue_kind):
         if people not in alternative["people"]:
             label = choices("people")[people]
             yield _problem("alternative_leaves_out", "alternative.people", label=label)
     if alternative["captures_face"]:
         yield _problem("alternative_captures", "alternative.captures_face")
     for field in sections()["alternative"].fields:
-        if field.name in MUST_BE_YES and not alternative[field.name]:
+        waits = case.names_unproven and field.name == "template_deleted"
+        if field.name in MUST_BE_YES and not alternative[field.name] and not waits:
             at = f"alternative.{field.name}"
             yield _problem("alternative_falls_short", at, label=field.label)
 

@@ -274,6 +274,8 @@ class Circumstances:
     court_order: bool = False
     matched: bool = False
     contact_first: bool = False
+    #: somebody is named, and nobody has shown yet that it is them: nothing is removed for the name
+    names_unproven: bool = False
 
     def call_for(self, need: Requirement) -> bool:
         return not need.when or bool(getattr(self, need.when))

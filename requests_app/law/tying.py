@@ -52,6 +52,8 @@ def tells(right: Right | str, decision: Decision | str, ground: str = "") -> boo
     return True
 
 
+# What those grounds ask for. Until when something is kept, beside “who are you?”, tells.
+OF_A_PROOF = frozenset({"right", "identity_steps", "legal_basis"})
 # Of a search: what was looked through and when. Why nothing is held tells: “deleted earlier”.
 OF_A_SEARCH = frozenset({"stores", "on"})
 
@@ -71,11 +73,19 @@ def evidence_tells(
     given = {name for name, value in evidence.items() if value}
     if not given <= asked | {"venue", "refusals"}:
         return True
-    search, order = evidence.get("search") or {}, evidence.get("court_order") or {}
-    if not (isinstance(search, Mapping) and isinstance(order, Mapping)):
+    if any(_tells_more(row, OF_A_PROOF) for row in evidence.get("refusals") or ()):
         return True
-    said = {name for name, value in search.items() if value}
-    return not said <= OF_A_SEARCH or bool(order.get("carried_out"))
+    search, order = evidence.get("search") or {}, evidence.get("court_order") or {}
+    if not isinstance(order, Mapping):
+        return True
+    return _tells_more(search, OF_A_SEARCH) or bool(order.get("carried_out"))
+
+
+def _tells_more(part: Any, known: frozenset[str]) -> bool:
+    """True where ``part`` says anything beside what is ``known`` to tell nothing, or cannot be read."""
+    if not isinstance(part, Mapping):
+        return True
+    return not {name for name, value in part.items() if value} <= known
 
 
 def _asks(need: Requirement, right: Right, decision: Decision) -> bool:

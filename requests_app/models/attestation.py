@@ -57,6 +57,7 @@ class IdentityAttestation(models.Model):
     )
     seen_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     seen_at = models.DateTimeField(_("seen at"), default=timezone.now)
+    by_program = models.BooleanField(_("sent by a program"), default=False)
     opens_at = models.DateTimeField(_("in force by itself from"))
     confirmed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     ended_at = models.DateTimeField(_("decided"), null=True)

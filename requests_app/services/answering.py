@@ -167,6 +167,7 @@ def circumstances_of(request: RightsRequest) -> Circumstances:
         court_order=bool(request.court_order),
         matched=bool(request.matched_references),
         contact_first=tying.contact_first(request),
+        names_unproven=tying.names_unproven(request),
     )
 
 

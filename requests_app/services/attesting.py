@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.actors import SYSTEM
 from accounts.models import User
-from requests_app import states
+from requests_app import policies, states
 from requests_app.models import (
     AttestationState,
     Guardianship,
@@ -36,11 +36,15 @@ WAITS = timedelta(hours=72)
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What somebody saw: kinds alone, no number and no copy."""
+    """What somebody saw: kinds alone, no number and no copy.
+
+    ``by_program``: an organisation's token said so, which anybody there may hold.
+    """
 
     means: IdentityMeans
     seen: Seen
     guardianship: Guardianship | None = None
+    by_program: bool = False
 
     @property
     def codes(self) -> dict[str, object]:
@@ -70,12 +74,23 @@ def attest(*, request: RightsRequest, sight: Sight, by: User, fresh: bool = Fals
     locked = lock(request)
     _check_sight(locked, sight)
     first = waiting(locked)
-    if first is None:
+    if first is None or not _stands(first, locked) or (first.by_program and not sight.by_program):
         _first(locked, sight, by)
     else:
         _second(locked, first, sight, by, fresh=fresh)
     often_attested.count(request=locked, by=by)
     return locked
+
+
+def _stands(first: IdentityAttestation, request: RightsRequest) -> bool:
+    """False once whoever saw it does not answer for the venue any more: left, barred, or handed over."""
+    return first.seen_by is not None and policies.can_answer(first.seen_by, request)
+
+
+def _was_there(by: User, first: IdentityAttestation, request: RightsRequest) -> bool:
+    """True when ``by`` worked for the venue before the first one saw it: nobody is made for this case."""
+    memberships = by.memberships.filter(organisation=request.venue.operator_id)
+    return memberships.filter(created_at__lte=first.seen_at).exists()
 
 
 def _check_sight(request: RightsRequest, sight: Sight) -> None:
@@ -103,6 +118,7 @@ def _first(request: RightsRequest, sight: Sight, by: User) -> None:
         seen=sight.seen,
         guardianship=sight.guardianship or "",
         seen_by=by,
+        by_program=sight.by_program,
         seen_at=moment,
         opens_at=opens_at,
     )
@@ -113,6 +129,8 @@ def _second(
 ) -> None:
     if first.seen_by_id == by.pk:
         raise RequestProblem(ProblemKind.SECOND_PERSON)
+    if not _was_there(by, first, request):
+        raise RequestProblem(ProblemKind.NEW_COLLEAGUE)
     if not fresh:
         raise RequestProblem(ProblemKind.SIGN_IN_AGAIN)
     first.confirmed_by = by
@@ -146,9 +164,10 @@ def _open(request: RightsRequest) -> bool:
     locked = lock(request)
     moment = timezone.now()
     found = waiting(locked)
-    if found is None or found.opens_at > moment:
-        if found is None:
-            _end(locked, AttestationState.SUPERSEDED, moment)
+    if found is None or not _stands(found, locked):
+        _end(locked, AttestationState.SUPERSEDED, moment)
+        return False
+    if found.opens_at > moment:
         return False
     try:
         check(locked, Step(EventKind.VERIFY_IDENTITY), SYSTEM)

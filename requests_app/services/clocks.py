@@ -120,12 +120,14 @@ def running_as(request: RightsRequest) -> states.Clock:
 def restart_on_identity(request: RightsRequest, moment: datetime) -> None:
     """Identity proven: where the law lets the time begin only then, it begins on this day.
 
-    UK GDPR art. 12A: the latest of the request, the identity information and the fee.
+    UK GDPR art. 12A: the latest of the request, the identity information and the fee. What is overdue
+    stays so: who lets the date pass does not win a new one by looking at a document afterwards.
     """
     on = start_date(moment, request.venue.time_zone)
     for right in _pending(request):
         rule = _rule(right)
-        if rule.start is StartEvent.LATEST_OF_RECEIPT_IDENTITY_FEE:
+        passed = right.due_on is not None and right.due_on < on and not _is_paused(right)
+        if rule.start is StartEvent.LATEST_OF_RECEIPT_IDENTITY_FEE and not passed:
             _append(right, rule, Entry(EntryKind.STARTED, on), moment)
     settle(request)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import Q, QuerySet
+
 from accounts.models import Organisation, User
 from accounts.queueing import enqueue_on_commit
 from accounts.roles import Permission, roles_with
 from accounts.totality import total
 from consents.models import Handover, HandoverState
-from requests_app.models import Audience, Notification, NotificationKind
+from requests_app.models import Audience, Notification, NotificationKind, RightsRequest
 
 # Whether the organisation that is to answer hears of it, too. Who answers now always does.
 NEW_SIDE_HEARS = total(
@@ -24,6 +26,19 @@ NEW_SIDE_HEARS = total(
 )
 
 
+# Whether those hear of it whose requests are under way: somebody else reads what they wrote.
+RESIDENTS_HEAR = total(
+    HandoverState,
+    {
+        HandoverState.PROPOSED: False,
+        HandoverState.DONE: True,
+        HandoverState.DECLINED: False,
+        HandoverState.UNDONE: True,
+    },
+    name="requests_app.services.handovers.RESIDENTS_HEAR",
+)
+
+
 def tell(*, handover: Handover) -> None:
     """Write the notices of the state that ``handover`` has come to; called in its transaction."""
     sides = [handover.from_operator]
@@ -33,8 +48,21 @@ def tell(*, handover: Handover) -> None:
         row.address: row for side in sides if side is not None for row in _notices(handover, side)
     }
     Notification.objects.bulk_create(rows.values())
+    if RESIDENTS_HEAR[HandoverState(handover.state)]:
+        # There may be thousands: the sweep sends them.
+        asking = (one for one in _asking(handover) if one.email not in rows)
+        Notification.objects.bulk_create(
+            (_notice(handover, one.email, one, Audience.RESIDENT) for one in asking), batch_size=500
+        )
     for row in rows.values():
         enqueue_on_commit("requests_app.send_notification", str(row.pk))
+
+
+def _asking(handover: Handover) -> QuerySet[User]:
+    """Whose requests to the place, under whatever name it had, are under way."""
+    here = Q(venue=handover.venue_id) | Q(venue__merged_into=handover.venue_id)
+    cases = RightsRequest.objects.under_way().filter(here)
+    return User.objects.filter(pk__in=cases.values("resident"), is_active=True)
 
 
 def _notices(handover: Handover, side: Organisation) -> Iterator[Notification]:
@@ -50,12 +78,14 @@ def _notices(handover: Handover, side: Organisation) -> Iterator[Notification]:
         yield _notice(handover, person.email, person)
 
 
-def _notice(handover: Handover, address: str, person: User | None) -> Notification:
+def _notice(
+    handover: Handover, address: str, person: User | None, side: Audience = Audience.VENUE
+) -> Notification:
     return Notification(
         kind=NotificationKind.HANDOVER,
         topic=handover.state,
         handover=handover,
-        audience=Audience.VENUE,
+        audience=side,
         user=person,
         address=address,
     )

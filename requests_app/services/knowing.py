@@ -15,11 +15,13 @@ from biometrics.models import Basis, Disclosure, DisclosureState, Verification, 
 from biometrics.models.disclosure import NAMED
 from consents.models import HowCaptured
 from requests_app import states
+from requests_app.law.packs import refusal_codes
 from requests_app.law.plausibility import CaseFacts, Contradiction, Disclosed
 from requests_app.law.plausibility.deciding import WITHOUT_DATA
 from requests_app.models import Decision, Event, RightDecision, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.rights import REMOVING
+from requests_app.services import tying
 from requests_app.states import EventKind
 
 # What an answer must have said for nothing to be held any more, or ever.
@@ -73,6 +75,8 @@ def facts_of(request: RightsRequest) -> CaseFacts:
         captured_on=_captured_on(request, zone),
         identity_proven=request.identity == states.Identity.VERIFIED,
         acting_for_another=request.dependant_id is not None,
+        names_unproven=tying.names_unproven(request),
+        contact_first=tying.contact_first(request),
         matched=tuple(str(reference) for reference in request.matched_references),
         disclosed_on=min(_days(max(moments), zone)) if moments else None,
         disclosures=tuple(_disclosed(row) for row in disclosures),
@@ -135,13 +139,19 @@ def _disclosed(row: Disclosure) -> Disclosed:
 
 
 def _held_elsewhere(request: RightsRequest) -> bool:
-    """Records of the same person at this venue, disclosed for another case and never said to be gone."""
+    """Another case of the same person here, with records or an answer by which something is held.
+
+    Never said to be gone since.
+    """
     if request.resident_id is None:
         return False
     others = RightsRequest.objects.filter(
         resident=request.resident_id, dependant=request.dependant_id, venue=request.venue_id
     ).exclude(pk=request.pk)
-    return _with_records(others).exclude(_deleted()).exclude(identity__in=UNPROVEN).exists()
+    kept = others.exclude(_deleted())
+    if _with_records(kept).exclude(identity__in=UNPROVEN).exists():
+        return True
+    return _says_held(RightDecision.objects.filter(answer__request__in=kept))
 
 
 def _with_records(cases: QuerySet[RightsRequest]) -> QuerySet[RightsRequest]:
@@ -157,8 +167,22 @@ def _deleted() -> Q:
 
 
 def _held_before(request: RightsRequest) -> bool:
-    """An earlier answer in this case granted or refused something of what is held."""
-    earlier = RightDecision.objects.filter(answer__request=request).exclude(
-        right__right__in=[right.value for right in WITHOUT_DATA]
+    """An earlier answer in this case granted something of what is held, or kept it on a ground."""
+    return _says_held(RightDecision.objects.filter(answer__request=request))
+
+
+def _says_held(decisions: QuerySet[RightDecision]) -> bool:
+    """True when one of them can only be given of what is held: a copy, or what the law keeps."""
+    told = decisions.exclude(right__right__in=[right.value for right in WITHOUT_DATA])
+    told = told.exclude(decision__in=NOTHING_LEFT).select_related("right", "answer__request__venue")
+    return any(one.decision != Decision.REFUSED or _keeps(one) for one in told)
+
+
+def _keeps(refused: RightDecision) -> bool:
+    """The ground of a refusal is that something is kept, and for how long."""
+    answer = refused.answer
+    grounds = refusal_codes(
+        answer.request.venue.jurisdiction, refused.right.right, answer.answered_at.date()
     )
-    return earlier.exclude(decision__in=(*NOTHING_LEFT, Decision.REFUSED)).exists()
+    keeping = {code.code for code in grounds if "retained_until" in code.evidence}
+    return refused.refusal_code in keeping

@@ -34,10 +34,12 @@ def mail_of(notification: Notification) -> EmailMessage:
 
 def path_of(notification: Notification) -> str:
     """Where on this site the reader sees it."""
+    to_venue = notification.audience == Audience.VENUE
     if notification.handover_id is not None:
-        return reverse("admin:consents_handover_change", args=(notification.handover_id,))
+        page = reverse("admin:consents_handover_change", args=(notification.handover_id,))
+        return page if to_venue else reverse("requests:list")
     if notification.request is None:
         return reverse("requests:incident", args=(notification.incident_id,))
-    if notification.audience == Audience.VENUE:
+    if to_venue:
         return reverse("admin:requests_app_rightsrequest_change", args=(notification.request_id,))
     return notification.request.get_absolute_url()

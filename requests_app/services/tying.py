@@ -9,14 +9,14 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.actors import ActorKind
-from accounts.totality import total
+from accounts.totality import chosen, total
 from requests_app import states
 from requests_app.deadlines.calculator import start_date
 from requests_app.law.evidence_types import Decision as LegalDecision
 from requests_app.law.plausibility.facts import GRANTS_NOTHING
 from requests_app.law.telling import not_yet
 from requests_app.law.tying import evidence_tells, tells
-from requests_app.models import IdentityMeans, RightsRequest
+from requests_app.models import IdentityMeans, Right, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.rights import REMOVING
 
@@ -32,8 +32,11 @@ def is_tied(request: RightsRequest) -> bool:
 def names_somebody(request: RightsRequest) -> bool:
     """True when the venue was given any words by which it could find somebody.
 
-    Whoever gave none can be told what holds for everybody: that the device keeps nothing.
+    Whoever gave none can be told what holds for everybody: that the device keeps nothing. The text of a
+    campaign is words, too, whoever wrote it: one account may write it, and another join without a name.
     """
+    if request.campaign_id is not None:
+        return True
     said = (request.claimant_name, request.claim_details, request.court_order)
     if request.dependant_id is not None or any(words.strip() for words in said):
         return True
@@ -55,6 +58,20 @@ REACHES_THE_CONTACT: Mapping[IdentityMeans, bool] = total(
 )
 
 
+# With another way in goes the template: whoever opens by a card needs none.
+TAKING_AWAY = chosen(
+    Right,
+    REMOVING | {Right.OPT_OUT},
+    but_not={Right.ACCESS, Right.EXPLANATION, Right.CORRECTION, Right.OBJECTION},
+    name="requests_app.services.tying.TAKING_AWAY",
+)
+
+
+def names_unproven(request: RightsRequest) -> bool:
+    """True while somebody is named, and nobody has shown that it is them."""
+    return names_somebody(request) and not is_tied(request)
+
+
 def contact_first(request: RightsRequest) -> bool:
     """True when the contact on the venue's file must be told before anything is deleted."""
     return is_tied(request) and not REACHES_THE_CONTACT[IdentityMeans(request.identity_means)]
@@ -64,7 +81,7 @@ def _check_contact(
     request: RightsRequest, verdicts: Sequence[Verdict], evidence: Mapping[str, Any]
 ) -> None:
     deletes = any(
-        v.right in REMOVING and LegalDecision(v.decision.value) not in GRANTS_NOTHING
+        v.right in TAKING_AWAY and LegalDecision(v.decision.value) not in GRANTS_NOTHING
         for v in verdicts
     )
     if not deletes or not contact_first(request) or request.filed_at is None:
@@ -88,7 +105,7 @@ def check_answer(
     """
     if is_tied(request):
         _check_contact(request, verdicts, evidence)
-    if is_tied(request) or not names_somebody(request):
+    if not names_unproven(request):
         return
     telling = any(tells(v.right.value, v.decision.value, v.refusal_code) for v in verdicts)
     decided = [(v.right.value, v.decision.value) for v in verdicts]

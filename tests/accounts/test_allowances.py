@@ -8,6 +8,7 @@ import time_machine
 from django.db import connection, transaction
 from django.urls import reverse
 
+from accounts.audit import OutsideTransactionError
 from accounts.models import Allowance, DailyAct
 from accounts.services import allowances
 from accounts.services.allowances import A_DAY, AllowanceSpent
@@ -140,3 +141,16 @@ def test_nobody_in_particular_is_counted_by_address(client):
     assert client.post(reverse("receipts:check"), {"receipt": "x"}).status_code == 429
     other = client.post(reverse("receipts:check"), {"receipt": "x"}, REMOTE_ADDR="203.0.113.9")
     assert other.status_code == 200
+
+
+def test_what_is_spent_says_how_long_until_the_day_ends():
+    for at, seconds in (("23:59:30", 30), ("23:59:59.9", 1), ("00:00:00", 86400)):
+        with time_machine.travel(datetime.fromisoformat(f"2026-03-01T{at}+00:00"), tick=False):
+            assert AllowanceSpent(DailyAct.FILING).wait == seconds
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_counted_outside_of_the_transaction_of_the_act(resident):
+    with pytest.raises(OutsideTransactionError):
+        allowances.take(act=DailyAct.FILING, by=resident)
+    assert not Allowance.objects.exists()

@@ -12,12 +12,13 @@ from allauth.headless.tokens.strategies.jwt.internal import (
 from django.contrib.sessions.backends.db import SessionStore
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from accounts import proof
 from accounts.models import ProofCode, User
 from accounts.proof import Act, OnFile, Way
-from accounts.services import retention
+from accounts.services import proof_codes, retention
 from tests.accounts.conftest import last_code, mails_to
 from tests.accounts.thief import aged, is_asked
 from tests.personas import enrol, sign_in
@@ -370,3 +371,15 @@ def test_a_sign_in_by_code_is_a_proof_at_its_time(client, victim):
     client.post(reverse("account_confirm_login_code"), {"code": last_code(victim.email)})
     assert client.get(reverse("accounts:delete")).status_code == 200
     assert is_asked(aged(client, 301).get(reverse("accounts:delete")))
+
+
+def test_a_code_that_another_process_used_meanwhile_is_good_no_more(victim, monkeypatch):
+    _code, digits = proof_codes.issue(by=victim, session_key="one")
+
+    def slow_comparison(*pair):
+        ProofCode.objects.update(ended_at=timezone.now())
+        return True
+
+    monkeypatch.setattr(proof_codes, "constant_time_compare", slow_comparison)
+    with pytest.raises(proof_codes.ProofProblem, match="was used"):
+        proof_codes.present(by=victim, session_key="one", typed=digits)

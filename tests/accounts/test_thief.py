@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.models import EmailAddress
 from allauth.headless.tokens.strategies.jwt.internal import create_access_token
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
     format_hotp_value,
     hotp_value,
@@ -15,6 +19,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from accounts.models import ApiToken, Dependant, Membership, User
@@ -112,9 +117,6 @@ def test_a_recent_code_is_no_proof_where_there_is_a_second_factor(api, victim):
     browser = api(victim)  # a code a moment ago, and no second factor in this session
     session = browser.session
     session.save()
-    from allauth.mfa.models import Authenticator
-    from django.utils import timezone
-
     Authenticator.objects.update(created_at=timezone.now() - timezone.timedelta(days=9))
     assert is_asked(browser.get(f"{ME}/data"))
 
@@ -227,3 +229,44 @@ def test_the_copied_cookie_is_worth_nothing_after_the_owners_proof(signed_in, vi
 def current_code() -> str:
     counter = next(iter(yield_hotp_counters_from_time()))
     return format_hotp_value(hotp_value(TOTP_SECRET, counter))
+
+
+# --- a factor that is removed ------------------------------------------------------------------
+
+
+def came_in_by(client: Client, factor: Authenticator) -> Client:
+    """``client``, where its person showed ``factor`` a moment ago, as allauth notes it."""
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        {"method": "code", "at": time.time(), "email": factor.user.email},
+        {"method": "mfa", "at": time.time(), "type": factor.type, "id": factor.pk},
+    ]
+    session.save()
+    return client
+
+
+@pytest.mark.parametrize("way", ["cookie", "session token", "jwt"])
+def test_whoever_came_in_by_a_key_that_is_removed_is_out(api, operator, way):
+    client = api(operator)  # has an authenticator app, which stays
+    lost = Authenticator.objects.create(user=operator, type=Authenticator.Type.WEBAUTHN, data={})
+    came_in_by(client, lost)
+    session = SessionStore(client.session.session_key)
+    if way == "session token":
+        client = APIClient(headers={"x-session-token": session.session_key})
+    elif way == "jwt":
+        token = create_access_token(operator, session, {})
+        client = APIClient(headers={"authorization": f"Bearer {token}"})
+    assert client.get("/api/v1/requests").status_code == 200
+    lost.delete()
+    assert client.get("/api/v1/requests").status_code == 403
+    if way == "cookie":
+        assert client.get("/admin/").status_code == 302
+
+
+def test_a_key_that_is_removed_proves_nothing(signed_in, victim):
+    enrol(victim)
+    lost = Authenticator.objects.create(user=victim, type=Authenticator.Type.WEBAUTHN, data={})
+    Authenticator.objects.update(created_at=timezone.now() - timezone.timedelta(days=9))
+    browser = came_in_by(signed_in(victim), lost)
+    lost.delete()
+    assert is_asked(browser.get(reverse("accounts:delete")))

@@ -275,3 +275,16 @@ def test_more_rows_are_given_up_to_the_limit(desk, proven):
     html = body(desk.post(address(proven), data))
     assert f'name="inventory-TOTAL_FORMS" value="{ROWS_AT_MOST}"' in html
     assert f"inventory-{ROWS_AT_MOST}-" not in html
+
+
+def test_a_match_proves_records_and_not_the_name_that_came_with_them(
+    signed_in, operator, resident, venue
+):
+    """Somebody shows their own face, found in a window of time, and names another member."""
+    case = filed_request(resident=resident, venue=venue, claimant_name="Lin Mei")
+    case.matched_references = ["camera 3, 14:02"]
+    case.identity, case.identity_means = "verified", "face"
+    case.save()
+    for name in ("change", "answer"):
+        page = reverse(f"admin:requests_app_rightsrequest_{name}", args=(case.pk,))
+        assert "The name in the request is not proven by it" in signed_in(operator).get(page).text

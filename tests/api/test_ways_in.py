@@ -1,5 +1,6 @@
 """Who gets in: browsers, native apps, programs of organisations; and how often."""
 
+import base64
 from datetime import timedelta
 
 import pytest
@@ -76,6 +77,30 @@ def test_a_member_without_second_factor_is_turned_away_by_every_door(api, operat
     assert api(operator).get("/api/v1/requests").status_code == 200
 
 
+@pytest.mark.parametrize(
+    "written", ["bearer {}", "BEARER {}", "Bearer  {}", "Bearer\t{}", "Bearer {} ", "\tBearer {}"]
+)
+def test_nor_is_the_door_opened_by_writing_the_header_another_way(
+    api, operator, rights_request, written
+):
+    """What the API reads as a token, the rule of the second factor reads as one."""
+    secret = create_access_token(operator, session_of(api(operator, mfa=False)), {})
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=written.format(secret))
+    for address in ("/api/v1/me", "/api/v1/requests"):
+        assert client.get(address).status_code == 403
+
+
+@pytest.mark.parametrize("written", ["Bearer\t{}", "bearer\t {}", "Bearer  {}"])
+@pytest.mark.parametrize("address", ["/api/v1/me", "/_allauth/app/v1/auth/session"])
+def test_a_token_is_measured_however_the_header_is_written(written, address, monkeypatch):
+    """No library is given what nests too deep."""
+    deep = base64.urlsafe_b64encode(b"[" * 3000).decode().rstrip("=")
+    monkeypatch.setattr("jwt.decode", None)
+    answer = APIClient().get(address, headers={"authorization": written.format(f"{deep}.{deep}.x")})
+    assert answer.status_code == 401
+
+
 def test_a_token_sees_its_organisations_requests_and_nothing_else(
     token, operator, rights_request, other_venue, stranger
 ):
@@ -147,6 +172,47 @@ def test_limits_are_told_and_kept(api, resident, monkeypatch):
     assert third.status_code == 429
     assert 0 < int(third["Retry-After"]) <= 60
     assert third.json()["type"].endswith("/too_many_requests")
+
+
+def test_the_last_call_says_that_none_is_left(api, resident, monkeypatch):
+    from accounts.api.throttling import CallerThrottle
+
+    monkeypatch.setitem(CallerThrottle.THROTTLE_RATES, "account", "1/min")
+    only = api(resident).get("/api/v1/me")
+    assert (only.status_code, only["RateLimit-Remaining"]) == (200, "0")
+
+
+def test_a_limit_that_is_about_to_pass_is_told_as_no_wait():
+    from accounts.api.throttling import CallerThrottle
+
+    throttle = CallerThrottle()
+    throttle.duration, throttle.now, throttle.history = 60, 100.0, [40.5]
+    assert throttle.reset == 0
+    throttle.history = [50.0]
+    assert throttle.reset == 10
+
+
+def test_a_program_is_counted_under_its_token_not_as_the_person_who_made_it(
+    api, operator, operator_organisation, monkeypatch
+):
+    from accounts.api.throttling import CallerThrottle
+
+    monkeypatch.setitem(CallerThrottle.THROTTLE_RATES, "token", "1/min")
+    secrets = [
+        create_token(
+            organisation=operator_organisation,
+            name=name,
+            scope=TokenScope.RESPOND,
+            valid_for=timedelta(days=1),
+            owner=operator,
+            by=SYSTEM,
+        )[1]
+        for name in ("one", "two")
+    ]
+    first, second = map(bearer, secrets)
+    answers = [one.get("/api/v1/requests").status_code for one in (first, first, second)]
+    assert answers == [200, 429, 200]
+    assert api(operator).get("/api/v1/requests").status_code != 429
 
 
 def test_limits_are_per_account(api, resident, stranger, monkeypatch):

@@ -76,7 +76,9 @@ def test_photograph_becomes_small_upright_and_nameless(page, language, faults):
 
 
 def test_server_still_finds_the_face_that_the_phone_did_not_blur(page):
-    page.locator("[data-photos]").evaluate("box => { delete box.dataset.blur }")  # no model installed
+    page.locator("[data-photos]").evaluate(
+        "box => { delete box.dataset.blur }"
+    )  # no model installed
     face = drawn_faces.draw(drawn_faces.DEMO_PEOPLE[0], size=380)
     original = by_telephone(face)
     choose(page, original)

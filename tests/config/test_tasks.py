@@ -1,7 +1,13 @@
 """Celery: safe against a killed worker; the schedule is what the apps declare."""
 
+import ast
+import inspect
+
+from celery import Task
+
 from config.celery import app, collect_schedule
 from config.supervisor import COMMANDS
+from tests.guards.dotted import dotted, functions, imported, parsed, short, sources
 
 
 def test_a_killed_workers_task_is_not_lost_and_none_is_hoarded():
@@ -14,6 +20,69 @@ def test_tasks_carry_json_and_leave_no_result():
     assert app.conf.accept_content == ["json"]
     assert app.conf.task_ignore_result
     assert app.conf.result_backend is None
+
+
+def ours() -> dict[str, Task]:
+    app.loader.import_default_modules()
+    return {name: task for name, task in app.tasks.items() if not name.startswith("celery.")}
+
+
+def test_no_task_is_safer_than_another():
+    """What the configuration says, none takes back for itself."""
+    assert len(ours()) > 10
+    for name, task in ours().items():
+        assert task.acks_late, name
+        assert task.reject_on_worker_lost in (None, True), name
+        assert task.ignore_result, name
+        assert not getattr(task, "autoretry_for", ()), name
+
+
+def test_tasks_carry_ids_alone():
+    for name, task in ours().items():
+        for argument in inspect.signature(task.run).parameters.values():
+            assert argument.name.endswith("_id"), f"{name} carries {argument.name}"
+            assert argument.annotation in ("str", "str | None"), name
+
+
+def functions_of_tasks() -> list[tuple[str, ast.AST]]:
+    """Wherever a task is declared."""
+    return [
+        (f"{short(path)}:{name}", body)
+        for path in sources()
+        for name, body in functions(parsed(path))
+        if any("shared_task" in ast.unparse(each) for each in getattr(body, "decorator_list", ()))
+    ]
+
+
+def test_no_task_swallows_an_error():
+    """A service may know an error; a task that hides one hides it from the sweep and from the log."""
+    assert len(functions_of_tasks()) > 10
+    hiding = [
+        place
+        for place, body in functions_of_tasks()
+        if any(isinstance(node, ast.Try | ast.With | ast.Return) for node in ast.walk(body))
+    ]
+    assert hiding == []
+
+
+def test_nobody_hides_every_error():
+    """`except Exception` is ruff's to find; this does the same and looks like nothing."""
+    hiding = [
+        short(path)
+        for path in sources()
+        if "suppress" in path.read_text("utf-8") and _hides(parsed(path))
+    ]
+    assert hiding == []
+    assert _hides(ast.parse("import contextlib as c\nwith c.suppress(OSError, Exception): f()"))
+
+
+def _hides(tree: ast.AST) -> bool:
+    names = imported(tree)
+    return any(
+        {"Exception", "BaseException"} & {ast.unparse(each) for each in node.args}
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and dotted(node.func, names) == "contextlib.suppress"
+    )
 
 
 def test_each_app_brings_its_part_of_the_schedule(monkeypatch, tmp_path):

@@ -109,6 +109,86 @@ def test_nor_redirects_the_mail_of_a_claimed_place(signed_in, moderator, venue):
     assert Venue.objects.get(pk=venue.pk).contact_email != "mine@evil.example"
 
 
+def desk_form(browser, url):
+    """The page's form as a browser would send it back."""
+    page = browser.get(url)
+    form = page.context["adminform"].form
+    data = {name: form.initial.get(name) or "" for name in form.fields}
+    for inline in page.context["inline_admin_formsets"]:
+        prefix = inline.formset.prefix
+        data |= {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}
+    return data
+
+
+@pytest.mark.parametrize("claimed", [True, False])
+def test_nor_puts_running_cases_under_another_law_or_clock(
+    signed_in, api, moderator, resident, claimed
+):
+    venue = VenueFactory() if claimed else VenueFactory(operator=None, status="verified")
+    case = filed_request(resident=resident, venue=venue)
+    change = reverse("admin:consents_venue_change", args=(venue.pk,))
+    browser = signed_in(moderator)
+    elsewhere = {"jurisdiction": "EU-DE", "time_zone": "Pacific/Kiritimati", "kind": "own_device"}
+    data = desk_form(browser, change) | elsewhere | {"name": "The same gate, spelt right"}
+    assert browser.post(change, data).status_code == 302
+    venue.refresh_from_db()
+    assert (venue.jurisdiction, venue.time_zone, venue.kind) == (
+        "CN",
+        "Asia/Shanghai",
+        "residential_compound",
+    )
+    assert venue.name == "The same gate, spelt right"
+    due = case.due_at
+    case.refresh_from_db()
+    assert case.due_at == due
+
+
+def test_nor_where_they_were_filed_at_what_was_merged_into_it(signed_in, moderator, resident):
+    stays, goes = (VenueFactory(operator=None, status="verified") for _each in range(2))
+    filed_request(resident=resident, venue=goes)
+    merge_venue(venue=goes, into=stays, by=moderator)
+    change = reverse("admin:consents_venue_change", args=(stays.pk,))
+    assert "jurisdiction" not in desk_form(signed_in(moderator), change)
+    empty = reverse("admin:consents_venue_change", args=(VenueFactory().pk,))
+    assert "jurisdiction" in desk_form(signed_in(moderator), empty)
+
+
+def test_a_second_account_made_for_it_is_no_second_moderator(
+    signed_in, moderator, venue, taker, case
+):
+    handover = proposed(signed_in, moderator, venue, taker)
+    made = UserFactory(is_staff=True)
+    platform = moderator.memberships.get().organisation
+    MembershipFactory(user=made, organisation=platform, role=Role.MODERATOR)
+    signed_in(made).post(step("confirm", handover.pk))
+    assert answers_for(venue) == venue.operator
+
+
+def test_nobody_gives_a_place_to_their_own_organisation(
+    signed_in, moderator, second_moderator, venue, taker, case
+):
+    MembershipFactory(user=second_moderator, organisation=taker, role=Role.MANAGER)
+    handover = proposed(signed_in, moderator, venue, taker)
+    signed_in(second_moderator).post(step("confirm", handover.pk))
+    assert answers_for(venue) == venue.operator
+
+    empty = VenueFactory(operator=None, status=VenueStatus.VERIFIED)
+    data = {"operator": str(taker.pk), "reason": ""}
+    signed_in(second_moderator).post(step("claim", empty.pk, "venue"), data)
+    assert answers_for(empty) is None
+    stays = VenueFactory(operator=taker, city=empty.city)
+    merging = {"into": str(stays.pk), "reason": ""}
+    signed_in(second_moderator).post(step("merge", empty.pk, "venue"), merging)
+    assert answers_for(empty) is None
+
+
+def test_nor_gives_it_back_to_it(signed_in, moderator, venue, taker):
+    MembershipFactory(user=moderator, organisation=venue.operator, role=Role.RESPONDER)
+    handover = handed_over(venue, operator=taker)
+    signed_in(moderator).post(step("undo", handover.pk))
+    assert answers_for(venue) == taker
+
+
 def test_the_database_takes_no_handover_of_one_person(moderator, venue, taker):
     with pytest.raises(IntegrityError), transaction.atomic():
         Handover.objects.create(
@@ -163,6 +243,26 @@ def test_the_letter_says_what_is_so_and_where_to_object(
     assert "Nothing has changed yet" in letter.body
     assert f"/admin/consents/handover/{handover.pk}/" in letter.body
     assert "Taker Ltd" in letter.body
+
+
+def test_whose_requests_are_under_way_hear_that_somebody_else_reads_them(
+    venue, taker, case, resident, stranger
+):
+    closed = filed_request(resident=stranger, venue=venue)
+    RightsRequest.objects.filter(pk=closed.pk).update(workflow="closed")
+    filed_request(resident=resident, venue=venue)
+    handover = handed_over(venue, operator=taker)
+    told = Notification.objects.filter(handover=handover, audience="resident")
+    assert [(one.user, one.topic) for one in told] == [(resident, "done")], "once, and nobody else"
+    mail.outbox.clear()
+    for pk in due_notifications_of(handover):
+        send(notification_id=pk)
+    [letter] = [one for one in mail.outbox if resident.email in one.to]
+    assert "Taker Ltd answers for Compound Gate" in letter.body
+    assert reverse("requests:list") in letter.body
+    assert "/admin/" not in letter.body
+    handovers.undo(handover=handover, by=UserFactory())
+    assert set(told.values_list("topic", flat=True)) == {"done", "undone"}
 
 
 def due_notifications_of(handover):
@@ -285,3 +385,39 @@ def test_it_is_put_back_once_in_time_and_only_while_nothing_else_changed(moderat
     handed_over(venue, operator=OrganisationFactory())
     with pytest.raises(HandoverRefused, match="changed since"):
         handovers.undo(handover=handover, by=moderator)
+
+
+def test_a_merge_touches_no_other_entry_and_is_put_back_as_it_was(moderator, resident, stranger):
+    venue, other, aside = (VenueFactory(operator=None, status="verified") for _each in range(3))
+    Venue.objects.filter(pk=aside.pk).update(contact_email="aside@old.example")
+    once = HoldingFactory(resident=resident, venue=venue, ended_at=timezone.now())
+    before = HoldingFactory(resident=stranger, venue=other, ended_at=timezone.now())
+    again = HoldingFactory(resident=stranger, venue=venue)
+    elsewhere = HoldingFactory(resident=stranger, venue=aside, ended_at=timezone.now())
+    handover = handed_over(venue, into=other)
+    assert Holding.objects.get(pk=once.pk).venue == venue, "what had ended stays where it was"
+    assert Holding.objects.get(pk=again.pk).ended_at is None, "an ended entry is no double"
+    handover.refresh_from_db()
+    assert set(handover.before["venues"]) == {str(venue.pk)}
+    handovers.undo(handover=handover, by=moderator)
+    assert Holding.objects.get(pk=again.pk).venue == venue
+    for kept in (once, before, elsewhere):
+        assert Holding.objects.get(pk=kept.pk).ended_at is not None
+    assert Venue.objects.get(pk=aside.pk).contact_email == "aside@old.example"
+    assert Venue.objects.get(pk=other.pk).merged_into is None
+
+
+def test_a_proposal_that_was_decided_is_shown_as_open_no_more(signed_in, moderator, venue, taker):
+    handover = proposed(signed_in, moderator, venue, taker)
+    page = reverse("admin:consents_venue_change", args=(venue.pk,))
+    assert signed_in(moderator).get(page).context["proposed"] == handover
+    Handover.objects.update(state="declined", decided_by=moderator, decided_at=timezone.now())
+    assert signed_in(moderator).get(page).context["proposed"] is None
+
+
+def test_only_an_operator_can_be_named(signed_in, moderator, venue, ngo, taker):
+    assert proposed(signed_in, moderator, venue, ngo) is None
+    page = signed_in(moderator).get(reverse("admin:consents_venue_change", args=(venue.pk,)))
+    offered = page.context["claim_form"].fields["operator"].queryset
+    assert taker in offered
+    assert ngo not in offered

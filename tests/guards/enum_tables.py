@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -66,14 +67,24 @@ def tables(known: Collection[type[Enum]]) -> Iterator[Table]:
     for module in modules():
         for place, names in _places(module):
             for name, value in names.items():
-                if name.startswith("_") or id(value) in seen or not isinstance(value, Collection):
+                if name.startswith("__"):
                     continue
-                if isinstance(value, type | str | bytes):
-                    continue
-                if (kind := _kind_of(value, known)) is not None:
-                    seen.add(id(value))
-                    where = value.name if isinstance(value, Total | Chosen) else f"{place}.{name}"
-                    yield Table(where, kind, value)
+                for where, inner in _within(f"{place}.{name}", value):
+                    if id(inner) in seen or (kind := _kind_of(inner, known)) is None:
+                        continue
+                    seen.add(id(inner))
+                    named = inner.name if isinstance(inner, Total | Chosen) else where
+                    yield Table(named, kind, inner)
+
+
+def _within(where: str, value: Any, depth: int = 3) -> Iterator[tuple[str, Collection[Any]]]:
+    """``value``, if it is a collection, and the collections that it holds."""
+    if not isinstance(value, Collection) or isinstance(value, type | str | bytes) or not depth:
+        return
+    yield where, value
+    if isinstance(value, dict) and not any(isinstance(key, Enum) for key in value):
+        for key, inner in list(value.items()):
+            yield from _within(f"{where}[{key}]", inner, depth - 1)
 
 
 def _places(module: ModuleType) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -108,7 +119,7 @@ def _kind_by_words(items: list[Any], known: Collection[type[Enum]]) -> type[Enum
 
 @dataclass(frozen=True)
 class Spot:
-    """A place in a function: ``what`` is “dict”, “list”, “chain”, “match” or “get”."""
+    """A place in a function: ``what`` is “dict”, “list”, “chain”, “match”, “get”, “in” or “error”."""
 
     where: str
     what: str
@@ -119,9 +130,10 @@ def spots() -> Iterator[Spot]:
     for module in modules():
         tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
         for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                for what in sorted(set(_spots_in(node, _names_in(node, module)))):
-                    yield Spot(f"{module.__name__}:{node.name}", what)
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+                name = getattr(node, "name", "lambda")
+                for what in sorted(set(spots_in(node, _names_in(node, module)))):
+                    yield Spot(f"{module.__name__}:{name}", what)
 
 
 def _names_in(function: ast.AST, module: ModuleType) -> Names:
@@ -134,7 +146,8 @@ def _names_in(function: ast.AST, module: ModuleType) -> Names:
     return names
 
 
-def _spots_in(function: ast.AST, names: Names) -> Iterator[str]:
+def spots_in(function: ast.AST, names: Names) -> Iterator[str]:
+    """What in one function tells members apart by itself; ``names`` is what it can see."""
     inside_total = {id(arg) for call in _calls(function, "total") for arg in call.args}
     for node in ast.walk(function):
         if isinstance(node, ast.Dict) and id(node) not in inside_total:
@@ -143,15 +156,75 @@ def _spots_in(function: ast.AST, names: Names) -> Iterator[str]:
             yield from ["list"] * _several(node.elts, names)
         elif isinstance(node, ast.Match):
             yield "match"
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "dict":
+            words = [ast.Constant(keyword.arg) for keyword in node.keywords]
+            yield from ["dict"] * _several(words, names)
     comparisons = [node for node in ast.walk(function) if isinstance(node, ast.Compare)]
     yield from ["chain"] * _several(
         [side for node in comparisons for side in (node.left, *node.comparators)], names
     )
+    yield from _spots_at_tables(function, comparisons, names | _aliases(function, names))
+
+
+def _spots_at_tables(
+    function: ast.AST, comparisons: Iterable[ast.Compare], tables: Names
+) -> Iterator[str]:
+    """Where a table is asked so that a row which is not there has an answer."""
     for call in _calls(function, "get"):
-        if isinstance(call.func, ast.Attribute) and isinstance(
-            _value(call.func.value, names), Total
-        ):
+        if isinstance(call.func, ast.Attribute) and _is_table(call.func.value, tables):
             yield "get"
+    for node in comparisons:
+        if any(isinstance(op, ast.In | ast.NotIn) for op in node.ops) and any(
+            isinstance(_value(side, tables), Total) for side in node.comparators
+        ):
+            yield "in"
+    for node in ast.walk(function):
+        if isinstance(node, ast.Try) and _forgives(node, tables):
+            yield "error"
+
+
+def _aliases(function: ast.AST, names: Names) -> Names:
+    """Tables under another name: ``table = RIGHTS``."""
+    return {
+        target.id: value
+        for node in ast.walk(function)
+        if isinstance(node, ast.Assign) and isinstance(value := _value(node.value, names), Total)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+def _is_table(node: ast.AST, names: Names) -> bool:
+    value = _value(node, names)
+    if isinstance(value, Total):
+        return True
+    return isinstance(value, dict) and any(isinstance(key, Enum) for key in value)
+
+
+def _forgives(node: ast.Try, names: Names) -> bool:
+    """True where a row that is not there, or a word that is no member, has an answer all the same."""
+    caught = {
+        ast.unparse(part) for each in node.handlers if each.type for part in _parts(each.type)
+    }
+    raised_again = all(isinstance(each.body[-1], ast.Raise) for each in node.handlers)
+    if raised_again:
+        return False
+    body = [inner for each in node.body for inner in ast.walk(each)]
+    rows = any(isinstance(one, ast.Subscript) and _is_table(one.value, names) for one in body)
+    words = any(
+        isinstance(one, ast.Call)
+        and isinstance(kind := _value(one.func, names), type)
+        and issubclass(kind, Enum)
+        for one in body
+    )
+    return bool(
+        (rows and caught & {"KeyError", "LookupError", "Exception"})
+        or (words and caught & {"ValueError", "Exception"})
+    )
+
+
+def _parts(node: ast.expr) -> list[ast.expr]:
+    return node.elts if isinstance(node, ast.Tuple) else [node]
 
 
 def _calls(function: ast.AST, name: str) -> Iterator[ast.Call]:
@@ -163,10 +236,26 @@ def _calls(function: ast.AST, name: str) -> Iterator[ast.Call]:
 
 
 def _several(nodes: Iterable[ast.AST | None], names: Names) -> bool:
+    nodes = list(nodes)
     found = defaultdict(set)
     for member in _members(nodes, names):
         found[type(member)].add(member)
-    return any(len(members) > 1 for members in found.values())
+    return any(len(members) > 1 for members in found.values()) or _several_words(nodes)
+
+
+def _several_words(nodes: Iterable[ast.AST | None]) -> bool:
+    """Two or more plain strings, all of them words of one enumeration: ``in {"access", "deletion"}``."""
+    words = {
+        node.value
+        for node in nodes
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    return len(words) > 1 and any(words <= known for known in _all_words())
+
+
+@cache
+def _all_words() -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(str(member.value) for member in kind) for kind in enumerations())
 
 
 def _members(nodes: Iterable[ast.AST | None], names: Names) -> Iterator[Enum]:

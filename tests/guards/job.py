@@ -16,17 +16,21 @@ from requests_app.services import answering, identity
 from tests.attempting import selection_of
 from tests.scenarios.saying import accounted, erased, today
 
-NOT_HELD = answering.Reply(
-    verdicts=[answering.Verdict(right=Right.DELETION, decision=Decision.NOT_HELD)],
-    evidence={
-        "venue": {"legal_name": "Gate Company", "person_in_charge": "A. Person"},
-        "search": {
-            "stores": "gate controller",
-            "on": today(),
-            "retention": "one day",
+
+def not_held() -> answering.Reply:
+    """Searched today, which is not the day on which this file was read."""
+    return answering.Reply(
+        verdicts=[answering.Verdict(right=Right.DELETION, decision=Decision.NOT_HELD)],
+        evidence={
+            "venue": {"legal_name": "Gate Company", "person_in_charge": "A. Person"},
+            "search": {
+                "stores": "gate controller",
+                "on": today(),
+                "retention": "one day",
+            },
         },
-    },
-)
+    )
+
 
 # An answer that goes with whatever was disclosed and proven.
 REFUSED = answering.Reply(

@@ -32,6 +32,39 @@ EVERYBODYS = {
     "venues/<slug>/sign",
 }
 
+# What nobody need be signed in for: written down here as well, so that whoever writes the tables anew
+# without reading the difference opens nothing to everybody.
+ANYBODYS = {
+    "", ".well-known/saveface-keys.json", "about/<page>", "app/state", "healthz", "readyz",
+    "i18n/setlang/", "manifest.<language>.webmanifest", "offline/<language>", "share", "sw.js",
+    "robots.txt", "sitemap.xml", "notices/<pk>", "me/undo/<token>", "receipts/check",
+    "receipts/keys.json", "statistics/", "venues/", "venues/<slug>/", "venues/<slug>/sign",
+    "requests/campaigns/", "requests/campaigns/<slug>", "requests/incidents/",
+    "requests/incidents/<pk>", "api/docs/", "api/schema/", "api/v1/campaigns",
+    "api/v1/campaigns/<slug>", "api/v1/engines", "api/v1/incidents", "api/v1/incidents/<pk>",
+    "api/v1/jurisdictions", "api/v1/notices/<pk>", "api/v1/problems", "api/v1/problems/<kind>",
+    "api/v1/push-key", "api/v1/receipts/check", "api/v1/statistics",
+    "api/v1/statistics/venues/<slug>", "api/v1/venues", "api/v1/venues/<slug>",
+    "api/v1/venues/<slug>/rights", "accounts/2fa/webauthn/signup/", "accounts/inactive/",
+    "accounts/login/", "accounts/login/code/", "accounts/logout/", "accounts/signup/passkey/",
+    "accounts/3rdparty/login/cancelled/", "accounts/social/connections/",
+    "accounts/social/login/cancelled/", "accounts/social/login/error/", "accounts/social/signup/",
+    "_allauth/app/v1/auth/webauthn/login", "_allauth/app/v1/config", "_allauth/openapi.json",
+    "_allauth/browser/v1/auth/webauthn/login", "_allauth/browser/v1/config",
+    "_allauth/openapi.yaml", "admin/logout/",
+}  # fmt: skip
+# What every member of any organisation opens at the desk: its frame, and nothing of anybody.
+THE_DESKS = {
+    "admin/", "admin/jsi18n/", "admin/login/", "admin/logout/", "admin/password_change/done/",
+    "admin/search/",
+}  # fmt: skip
+# What has a parameter and is the same for both sides.
+THE_SAME_FOR_ALL = {
+    "about/<page>", "manifest.<language>.webmanifest", "offline/<language>", "notices/<pk>",
+    "api/v1/notices/<pk>", "api/v1/problems/<kind>", "consents/<purpose>/give",
+    "consents/<purpose>/withdraw", "api/v1/consents/<purpose>/withdraw",
+}  # fmt: skip
+
 
 def cells() -> dict[tuple[str, str], dict[str, str]]:
     """Every row of every table, by the name of the caller."""
@@ -79,3 +112,39 @@ def test_what_belongs_to_somebody_opens_to_nobody_else():
         and (names := (who_succeeds(row) & who_succeeds(second)) - OF_BOTH)
     }
     assert ajar == {}
+
+
+def leads_on(path: str) -> bool:
+    """At the desk a row's bare address leads to its form, which asks."""
+    return path.startswith("admin/") and path.endswith("/<object_id>/")
+
+
+def test_what_nobody_need_be_signed_in_for_is_listed_by_hand():
+    found = {path for (_method, path), row in cells().items() if "anonymous" in who_succeeds(row)}
+    assert found - ANYBODYS == set(), "open to everybody: is that meant?"
+    assert ANYBODYS - found == set(), "nobody comes in here without signing in any more"
+
+
+def test_what_every_member_opens_at_the_desk_is_listed_by_hand():
+    """An operator and an analyst have nothing to do with each other's work."""
+    found = {
+        path
+        for (_method, path), row in cells().items()
+        if path.startswith("admin/") and not leads_on(path)
+        if {"operator", "analyst"} <= who_succeeds(row)
+    }
+    assert found - THE_DESKS == set(), "open to every organisation: is that meant?"
+    assert THE_DESKS - found == set()
+
+
+def test_what_has_a_parameter_is_tried_with_both_sides_things():
+    """With one side's alone nobody sees that it opens the other side's: give it both."""
+    table = cells()
+    tried_once = {
+        path
+        for (method, path), row in table.items()
+        if "<" in path and "*" not in method and (f"{method}*", path) not in table
+        if not leads_on(path) and who_succeeds(row) - OF_BOTH
+    }
+    assert tried_once - THE_SAME_FOR_ALL == set(), "name what belongs to whom in addresses.py"
+    assert THE_SAME_FOR_ALL - tried_once == set()

@@ -11,13 +11,20 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import AuditEvent, Role
+from accounts.models import AuditEvent, Role, User
 from requests_app.models import IdentityAttestation, Right
 from requests_app.services import attesting, often_attested, reminders
 from requests_app.tasks import sweep_requests
 from tests.api.conftest import program
 from tests.attesting import colleague_of, sight
-from tests.factories import DependantFactory, MembershipFactory, UserFactory, filed_request
+from tests.factories import (
+    DependantFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    UserFactory,
+    filed_request,
+    handed_over,
+)
 
 __all__ = ["program"]
 pytestmark = pytest.mark.django_db
@@ -93,6 +100,71 @@ def test_a_programs_token_is_no_second_person(api, program, operator, colleague,
     by_token = confirm(program, case)
     assert kind_of(by_token) == "request.sign_in_again"
     assert identity_of(case) == ("attested", "")
+
+
+def test_nor_is_it_the_first_one(api, program, operator, colleague, case):
+    """Anybody there may hold the token: with it, and in their own session, one person were two."""
+    confirm(program, case)
+    confirm(api(colleague), case)
+    assert identity_of(case) == ("attested", "")
+    # The person who signed in is the first one now; the time runs anew.
+    standing = IdentityAttestation.objects.get(state="waiting")
+    assert (standing.seen_by, standing.by_program) == (colleague, False)
+    confirm(api(operator), case)
+    assert identity_of(case) == ("verified", "document_seen")
+
+
+@pytest.mark.parametrize("gone", ["left", "barred", "erased", "handed over"])
+@pytest.mark.parametrize("how", ["second person", "time"])
+def test_what_somebody_saw_counts_no_more_once_they_are_gone(
+    api, operator, colleague, case, gone, how
+):
+    confirm(api(colleague), case)
+    second = operator
+    if gone == "left":
+        colleague.memberships.all().delete()
+    elif gone == "barred":
+        User.objects.filter(pk=colleague.pk).update(is_active=False)
+    elif gone == "erased":
+        IdentityAttestation.objects.update(seen_by=None)
+    else:
+        taker = OrganisationFactory()
+        second = MembershipFactory(organisation=taker).user
+        handed_over(case.venue, operator=taker)
+    if how == "second person":
+        confirm(api(second), case)
+        assert IdentityAttestation.objects.get(state="waiting").seen_by == second
+    else:
+        with time_machine.travel(timezone.now() + timedelta(hours=73), tick=False):
+            sweep_requests()
+        assert not IdentityAttestation.objects.filter(state="waiting").exists()
+    assert identity_of(case) == ("attested", "")
+    assert IdentityAttestation.objects.filter(state="superseded").exists()
+
+
+def test_nobody_is_made_a_colleague_for_this_case(api, manager, case):
+    confirm(api(manager), case)
+    made = colleague_of(manager)
+    late = confirm(api(made), case)
+    assert (late.status_code, kind_of(late)) == (409, "request.new_colleague")
+    assert identity_of(case) == ("attested", "")
+
+
+def test_whoever_asks_says_nothing_for_the_venue(api, signed_in, program, operator, venue):
+    """Somebody who works there, under another's name: neither seen, nor sent a code, nor answered."""
+    mine = filed_request(resident=operator, venue=venue, claimant_name="Lin Mei")
+    at = f"/api/v1/requests/{mine.reference}"
+    for client in (api(operator), program):
+        assert confirm(client, mine).status_code == 403
+        for step in ("identity/issue-code", "disclosures", "acknowledge"):
+            body = {"basis": "by_name"} if step == "disclosures" else {}
+            assert client.post(f"{at}/{step}", body, format="json").status_code == 403, step
+    browser = signed_in(operator)
+    for step in ("confirm", "code", "disclose", "answer", "extend"):
+        page = reverse(f"admin:requests_app_rightsrequest_{step}", args=(mine.pk,))
+        assert browser.post(page).status_code in (302, 403, 404, 405, 409, 422), step
+    assert identity_of(mine) == ("none", "")
+    assert mine.events.count() == 1
 
 
 def test_somebody_of_another_organisation_is_none(api, operator, other_operator, case):
@@ -231,7 +303,45 @@ def test_very_many_in_one_day_are_told_to_moderators_and_managers(
     told = [m for m in mail.outbox if "very many identities" in m.subject]
     assert [m.to for m in told] == [[manager.email]]
     page = signed_in(moderator).get(reverse("admin:index")).text
+    assert "several people together" not in page
     assert "One person confirmed very many identities" in page
     assert "One person confirmed very many identities" not in (
         signed_in(operator).get(reverse("admin:index")).text
     )
+
+
+def test_moderators_see_the_alarms_of_a_week_and_nothing_else_of_the_log(
+    signed_in, operator, moderator, case
+):
+    def panels():
+        found = signed_in(moderator).get(reverse("admin:index")).context["panels"]
+        return [panel.context["alarms"] for panel in found if "alarms" in panel.context]
+
+    facts = {"request": str(case.pk), "confirmations": 9}
+    by = {"actor_kind": "operator", "actor_id": operator.pk, "data": facts}
+    AuditEvent.objects.create(kind="request.opened", **by)
+    AuditEvent.objects.create(
+        kind=often_attested.ALARM, at=timezone.now() - timedelta(days=8), **by
+    )
+    assert panels() == []
+    AuditEvent.objects.create(kind=often_attested.ALARM, **by)
+    assert [alarm.confirmations for (alarm,) in panels()] == [9]
+
+
+def test_so_are_those_of_several_people_who_each_stay_below(
+    signed_in, operator, manager, moderator, venue, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(often_attested, "A_DAY_IN_ALL", 6)
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        for _each in range(4):
+            by = colleague_of(operator)
+            for _case in range(2):
+                case = filed_request(resident=UserFactory(), venue=venue)
+                attesting.attest(request=case, sight=sight(case), by=by)
+    (alarm,) = AuditEvent.objects.filter(kind=often_attested.ALARM)
+    assert (alarm.target_id, alarm.data["confirmations"]) == (str(venue.operator_id), 6)
+    told = [m for m in mail.outbox if "very many identities" in m.subject]
+    assert [m.to for m in told] == [[manager.email]]
+    assert "people of your organisation together" in told[0].body
+    assert "several people together" in signed_in(moderator).get(reverse("admin:index")).text

@@ -3,80 +3,69 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from pathlib import Path
 
-from django.conf import settings
+from tests.guards.dotted import (
+    APPS,
+    imported,
+    named_by_text,
+    short,
+    sources,
+    used,
+    within,
+)
 
-ROOT = Path(settings.BASE_DIR)
-APPS = ("config", *settings.SAVEFACE_APPS)
 OPENS_CONNECTIONS = (
     *("aiohttp", "asyncio", "botocore", "boto3", "ftplib", "http.client", "httplib2", "httpx"),
     *("imaplib", "poplib", "pycurl", "requests", "smtplib", "socket", "socketserver", "ssl"),
     *("telnetlib", "twisted", "urllib.request", "urllib3", "websocket", "websockets", "xmlrpc"),
-    # What calls an address under another name: a mail server of one's own, keys and tables from a URL.
-    *("django.core.mail.get_connection", "django.core.mail.backends", "jwt.PyJWKClient"),
-    *(
-        "mail.get_connection",
-        "multiprocessing.connection",
-        "np.genfromtxt",
-        "np.loadtxt",
-        "numpy.genfromtxt",
-    ),
-    *("numpy.loadtxt", "os.popen", "os.system", "pty", "subprocess"),
+    # What opens one by itself, or starts a program that may.
+    *("jwt.PyJWKClient", "logging.handlers", "multiprocessing.connection", "webbrowser", "fsspec"),
+    *("subprocess", "pty", "os.system", "os.popen", "os.execv", "os.execvp", "os.posix_spawn"),
+    *("django.core.mail.get_connection", "numpy.DataSource", "jsonschema.RefResolver"),
+    *("django.core.mail.backends", "numpy.genfromtxt", "numpy.loadtxt"),
 )
-DOTTED = frozenset(opener for opener in OPENS_CONNECTIONS if "." in opener)
+# What the one client is made of: without its checks it connects to anything.
+INSIDE_OF_THE_CLIENT = (
+    "accounts.outgoing.addresses",
+    "accounts.outgoing.connection",
+)
 EXCUSED = {
-    "biometrics/images/documents.py": "starts the program that draws, which opens none",
-    "requests_app/demo/throwaway.py": "starts the commands of the demo",
     "accounts/outgoing/addresses.py": "the one place that asks for a name",
     "accounts/outgoing/client.py": "the one client",
     "accounts/outgoing/connection.py": "the one place that connects",
+    "biometrics/images/documents.py": "starts the program that draws, without a setting or a key",
     "biometrics/vault/keys.py": "the KMS, by its own client, at an address that only settings name",
+    "requests_app/demo/throwaway.py": "starts the demo once more, in a process of its own",
     "config/settings/storage.py": "how long the store's own client waits; it opens nothing",
     "config/supervisor.py": "asks its own web server on this machine whether it is ready",
 }
 
 
-def imported(tree: ast.AST) -> Iterator[str]:
-    """Every module that is imported, inside functions and by name too."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.level == 0:
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
-        elif isinstance(node, ast.Attribute):
-            yield from _reached(node)
-        elif isinstance(node, ast.Call):
-            called = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-            called = node.func.id if isinstance(node.func, ast.Name) else called
-            given = [*node.args, *(keyword.value for keyword in node.keywords)]
-            if called in {"import_module", "__import__", "import_string", "find_spec"}:
-                yield from (str(each.value) for each in given if isinstance(each, ast.Constant))
-
-
-def _reached(node: ast.Attribute) -> Iterator[str]:
-    """``urllib.request`` after ``import urllib``; a single name may be a variable of ours."""
-    name = ast.unparse(node)
-    if name in DOTTED:
-        yield name
-
-
 def openers_in(source: str) -> set[str]:
+    """What opens a connection in a file: imported, named in full, or named as text."""
+    tree = ast.parse(source)
+    names = imported(tree)
+    told = {*_modules(tree), *used(tree, names), *named_by_text(tree, names)}
     return {
         opener
-        for name in imported(ast.parse(source))
-        for opener in OPENS_CONNECTIONS
-        if f"{name}.".startswith(f"{opener}.")
+        for opener in (*OPENS_CONNECTIONS, *INSIDE_OF_THE_CLIENT)
+        if any(within(name, [opener]) for name in told)
     }
+
+
+def _modules(tree: ast.AST) -> set[str]:
+    """What is imported, though it may not be used."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
 
 
 def test_nobody_else_opens_a_connection():
-    found = {
-        str(path.relative_to(ROOT)): openers_in(path.read_text(encoding="utf-8"))
-        for app in APPS
-        for path in (ROOT / app).rglob("*.py")
-    }
+    found = {short(path): openers_in(path.read_text(encoding="utf-8")) for path in sources(*APPS)}
     openers = {path: names for path, names in found.items() if names}
     assert set(openers) == set(EXCUSED), openers
 
@@ -91,24 +80,28 @@ def test_the_guard_sees_every_way_to_import():
         "def f():\n    import requests",
         "import_module('httpx')",
         "__import__('socket')",
-        "import urllib\nurllib.request.urlopen('x')",
-        "import http\nhttp.client.HTTPConnection('x')",
-        "import_module(name='httpx')",
-        "import_string('requests.get')",
-        "import jwt\njwt.PyJWKClient('x')",
-        "from jwt import PyJWKClient",
-        "from django.core.mail import get_connection",
-        "from django.core import mail\nmail.get_connection()",
-        "import numpy as np\nnp.genfromtxt('x')",
+        "import urllib\nurllib.request.urlopen(x)",
+        "import http\nhttp.client.HTTPSConnection(x)",
+        "import jwt\njwt.PyJWKClient(x)",
+        "from jwt import PyJWKClient as keys",
+        "import logging.handlers",
+        "import subprocess as s\ns.run(x)",
+        "import os\nos.system(x)",
+        "from django.core import mail\nmail.get_connection(host=x)",
+        "from django.utils.module_loading import import_string as read\nread('requests.get')",
+        "from accounts.outgoing.connection import connection_to",
+        "import numpy as np\nnp.genfromtxt(x)",
         "from numpy import loadtxt",
-        "import subprocess",
-        "import os\nos.system('curl x')",
     ):
         assert openers_in(source), source
     for source in (
         "from urllib.parse import urlsplit",
         "from http import HTTPStatus",
         "import re",
-        "requests.filter(pk=1)",
+        "import http",
+        "import urllib",
+        "import os\nos.environ",
+        "import jwt\njwt.encode(x)",
+        "from accounts.outgoing import call",
     ):
         assert not openers_in(source), source

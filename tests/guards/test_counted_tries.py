@@ -112,6 +112,14 @@ def test_a_try_is_not_taken_in_a_transaction_that_may_be_undone():
         tries.claim(kind="test", subject="one", limit=3, window=timedelta(hours=1))
 
 
+def test_who_was_right_frees_their_own_tries_and_nobody_elses():
+    for subject in ("one", "two"):
+        assert tries.claim(kind="test", subject=subject, limit=1, window=timedelta(hours=1))
+    tries.clear(kind="test", subject="one")
+    assert tries.claim(kind="test", subject="one", limit=1, window=timedelta(hours=1))
+    assert not tries.claim(kind="test", subject="two", limit=1, window=timedelta(hours=1))
+
+
 def test_the_table_says_neither_who_nor_what():
     tries.claim(kind="test", subject="a@b.test", limit=3, window=timedelta(hours=1))
     assert re.fullmatch("[0-9a-f]{64}", Tries.objects.get().key)
@@ -176,6 +184,15 @@ def test_of_twenty_sign_in_codes_at_once_three_are_judged(door, verified, judged
     results = at_once(*(lambda code=code: tries_(pending, code) for code in guesses()))
     assert len(judged) == 3
     assert {answer.status_code for answer in results} <= {200, 302, 400, 401, 409}
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_of_two_right_codes_at_once_one_lets_in(door, verified):
+    asks, tries_ = DOORS[door]
+    pending = asks(verified)
+    right = CODE.search(mail.outbox[-1].body)[1]
+    at_once(*[lambda: tries_(pending, right)] * 2)
+    assert verified.usersession_set.count() == 1
 
 
 @pytest.mark.parametrize("door", DOORS)

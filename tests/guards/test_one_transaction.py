@@ -32,7 +32,7 @@ from requests_app.services import (
 )
 from tests.attesting import sight
 from tests.factories import filed_request
-from tests.guards.job import NOT_HELD
+from tests.guards.job import not_held
 
 
 class BrokenError(RuntimeError):
@@ -67,7 +67,7 @@ class Cast:
         messages.ask(request=self.request, body="Which gate?", by=self.operator)
 
     def answered(self) -> None:
-        answering.answer(request=self.request, reply=NOT_HELD, by=self.operator)
+        answering.answer(request=self.request, reply=not_held(), by=self.operator)
 
     def overdue(self) -> None:
         RightsRequest.objects.filter(pk=self.request.pk).update(due_at=timezone.now())
@@ -84,7 +84,7 @@ STEPS: dict[str, Callable[[Cast], object]] = {
     "reply": lambda c: messages.write(request=c.request, body="Then.", by=c.resident),
     "issue_code": lambda c: identity.issue_code(request=c.request, by=c.operator),
     "attest": lambda c: attesting.attest(request=c.request, sight=sight(c.request), by=c.operator),
-    "answer": lambda c: answering.answer(request=c.request, reply=NOT_HELD, by=c.operator),
+    "answer": lambda c: answering.answer(request=c.request, reply=not_held(), by=c.operator),
     "dispute": lambda c: answering.dispute(request=c.request, reason="You do.", by=c.resident),
     "admonish": lambda c: admonishing.admonish(request=c.request, by=c.resident),
     "accept": lambda c: closing.accept(request=c.request, by=c.resident),

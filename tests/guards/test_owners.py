@@ -69,7 +69,10 @@ def owned(resident: User, operator: User, venue: Venue, consent_of) -> Owned:
     with time_machine.travel(timezone.now() - LONG_AGO):
         case = filed_request(resident=resident, venue=venue)
     sent = messages.write(
-        request=case, body="See.", files=[File("a.txt", b"A ticket")], by=resident
+        request=case,
+        body="See.",
+        files=[File("a.txt", f"A ticket of {venue.slug}".encode())],
+        by=resident,
     )
     disclosure = another_disclosure(venue=venue, subject=resident)
     Disclosure.objects.filter(pk=disclosure.pk).update(request_id=case.pk)
@@ -96,7 +99,7 @@ def owned(resident: User, operator: User, venue: Venue, consent_of) -> Owned:
         consent=consent_of(resident),
         child=DependantFactory(guardian=resident),
         push=PushSubscription.objects.create(
-            user=resident, endpoint=f"https://push.example/{resident.pk}"
+            user=resident, endpoint=f"https://push.example/{uuid4()}"
         ),
         campaign=start_campaign(appeal=appeal, by=resident),
         token=token,

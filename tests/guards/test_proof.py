@@ -17,6 +17,7 @@ from rest_framework.test import APIClient
 
 from accounts.models import ApiToken, Dependant, Membership, User
 from tests.accounts.thief import aged, is_asked
+from tests.guards.dotted import functions, imported, parsed, short, sources, used
 from tests.guards.routes import all_routes
 from tests.personas import TOTP_SECRET, sign_in
 
@@ -133,6 +134,50 @@ def test_every_address_of_an_account_is_decided():
     paths -= {path for path in paths if path.startswith("accounts/password")}
     assert paths - asked - NOT_ASKED.keys() == set(), "asked again, or why not?"
     assert (asked | NOT_ASKED.keys()) - paths == set(), "listed, but no longer there"
+
+
+# What is not done without a recent proof → who calls it, and where the proof is asked.
+PROVEN = {
+    "accounts.services.erasure.erase_account",
+    "accounts.services.people.remove_dependant",
+    "accounts.services.takeout.take_out",
+    "accounts.services.tokens.create_token",
+    "accounts.services.memberships.add_member",
+    "accounts.services.memberships.remove_member",
+    "accounts.services.changes.ask_for_address",
+    "requests_app.services.attesting.attest",
+}
+DEMO = "the demo's own people"
+CALLERS = {
+    "accounts/adapter.py:AccountAdapter._tell_of_new": "after allauth has asked; PAGES, HEADLESS",
+    "accounts/admin/api_token.py:ApiTokenAdmin.save_model": "Act.MAKE_TOKEN",
+    "accounts/admin/membership.py:MembershipAdmin.delete_model": "Act.CHANGE_MEMBERS",
+    "accounts/admin/membership.py:MembershipAdmin.save_model": "Act.CHANGE_MEMBERS",
+    "accounts/api/mine.py:MyData.get": "Act.TAKE_OUT",
+    "accounts/api/mine.py:erase": "Act.LEAVE",
+    "accounts/api/people.py:Child.delete": "Act.ERASE_CHILD",
+    "accounts/views/me.py:child_remove": "Act.ERASE_CHILD",
+    "accounts/views/me.py:delete": "Act.LEAVE",
+    "accounts/views/me.py:download": "Act.TAKE_OUT",
+    "requests_app/admin/pages/steps.py:confirm": "Act.ATTEST, of the second person",
+    "requests_app/api/operator.py:ConfirmIdentity.post": "never fresh: a program is no second one",
+    "requests_app/demo/access.py:fresh_token": DEMO,
+    "requests_app/demo/cases.py:Case.seen": DEMO,
+    "requests_app/demo/people.py:make_member": DEMO,
+}
+
+
+def test_whoever_does_what_needs_a_proof_is_listed_with_where_it_is_asked():
+    """A second door to such an act stands under any address; here it is found by what it does."""
+    found = set()
+    for path in sources():
+        tree = parsed(path)
+        names = imported(tree)
+        for function, body in functions(tree):
+            if "services" not in path.parts and PROVEN & set(used(body, names)):
+                found.add(f"{short(path)}:{function}")
+    assert found - set(CALLERS) == set(), "accounts.proof asks first: where?"
+    assert set(CALLERS) - found == set(), "listed, but no longer there"
 
 
 def test_every_address_of_an_app_is_decided():

@@ -6,12 +6,15 @@ nothing but a choice of words.
 
 from __future__ import annotations
 
+import ast
 from importlib import import_module
 
 import pytest
 
 from accounts.totality import Chosen, Total
-from tests.guards.enum_tables import enumerations, spots, tables
+from requests_app.law.tying import GRANTING_TELLS
+from requests_app.models import Right, RightsRequest
+from tests.guards.enum_tables import enumerations, spots, spots_in, tables
 
 # Collections in a module that are neither `total` nor `chosen`.
 EXCUSED = {
@@ -26,6 +29,9 @@ EXCUSED = {
     "requests_app.demo.access.ROLES": "persons of the demo, who are called like roles",
     "requests_app.demo.access.TOKENS": "persons of the demo, who are called like roles",
     "requests_app.demo.stories.ACCESS_THEN_DELETION": "what one person of the demo asks for",
+    "requests_app.forms.cases.WISHES[delete]": "what one choice of a form asks for",
+    "requests_app.forms.cases.WISHES[other_way]": "what one choice of a form asks for",
+    "requests_app.forms.cases.WISHES[see_delete]": "what one choice of a form asks for",
     "requests_app.rights.ORDER": "made of a total table",
     "requests_app.views.cases.TALK": "another event opens no form for words",
     "requests_app.views.presentation.EVENT_WORDS": "else the event's own name is shown",
@@ -42,6 +48,7 @@ EXCUSED_IN_FUNCTIONS = {
     "accounts.views.once:_once": "another finding is a conflict",
     "biometrics.drawn_motion:_part_way": "draws for tests and the demo",
     "biometrics.evaluation.attacks:looped_video": "what is tried out; decides nothing",
+    "biometrics.types:operator_sentence": "else the words for the resident serve",
     "biometrics.records:_opened": "another way of packing is refused",
     "consents.admin.handover:_steps": "another state offers no step",
     "consents.admin.handover:limit": "another state is not shown to who is to answer",
@@ -55,6 +62,7 @@ EXCUSED_IN_FUNCTIONS = {
     "requests_app.admin.incident:_steps": "another state offers no step",
     "requests_app.admin.incident:may_see": "another permission does not see them",
     "requests_app.admin.pages.detail:_empty_forms": "another step has no form here",
+    "requests_app.api.inputs:validate": "names of fields, which are words of the audit log as well",
     "requests_app.api.evidence:_typed": "another kind is in PLAIN, which is total",
     "requests_app.law.plausibility.days:_day": "another kind is no day",
     "requests_app.law.plausibility.days:_field": "another kind is no day",
@@ -70,6 +78,7 @@ EXCUSED_IN_FUNCTIONS = {
     "requests_app.deadlines.calculator:count": "another unit is an error",
     "requests_app.deadlines.calculator:start_on": "another start has its day, or is an error",
     "requests_app.deadlines.explain:_fell_on_month_end": "one sentence more or less",
+    "requests_app.demo.evidence:_explained_at": "else what holds for every lane of the demo",
     "requests_app.demo.job:_answer": "what one person of the demo asks for",
     "requests_app.demo.job:_disclose": "another state ends the demo",
     "requests_app.demo.job:_file": "what one person of the demo asks for",
@@ -88,6 +97,7 @@ EXCUSED_IN_FUNCTIONS = {
     "requests_app.services.answering:overall": "never better than what was decided on each right",
     "requests_app.services.clocks:_is_paused": "only an entry that resumes ends a pause",
     "requests_app.services.lifecycle:_stamp": "times for lists and figures; another state sets none",
+    "requests_app.services.notifications:lambda": "whom a rule tells; the rules are a total table",
     "requests_app.services.notifications:_for": "another side has no address, and nothing is sent",
     "requests_app.states:is_possible": "another event needs its own transitions",
     "requests_app.views.card_words:_wishes": "else the right's own name is shown",
@@ -98,6 +108,7 @@ EXCUSED_IN_FUNCTIONS = {
     "requests_app.views.next_steps:headline": "stands before HEADLINES, which knows every state",
     "requests_app.views.next_steps:next_steps": "another event has no button",
     "requests_app.views.presentation:_due_before_extension": "a mark on a picture",
+    "requests_app.views.presentation:_moment": "else the event's own name is shown",
     "requests_app.views.presentation:_verdict": "another state counts its days",
     "requests_app.views.receipts:check_receipt": "a receipt of old may name an event that is no more",
 }
@@ -170,6 +181,54 @@ def test_every_enumeration_has_a_table_or_says_who_asks(found, kinds):
     asked = {table.kind for table in found if is_total(table)}
     unasked = {where for kind, where in kinds.items() if kind not in asked}
     assert unasked == set(ASKED_ELSEWHERE)
+
+
+CARELESS = {
+    "words of a dictionary": "return {'access': True, 'deletion': False}.get(right, True)",
+    "words of dict()": "return dict(access=True, deletion=False).get(right, True)",
+    "words in a set": "return right in {'access', 'deletion'}",
+    "words of a query": "return RightsRequest.objects.exclude(workflow__in=['closed', 'answered'])",
+    "words one after the other": "return right == 'access' or right == 'deletion'",
+    "the beginnings of words": "return right.startswith(('access', 'deletion'))",
+    "members in a set": "return right in {Right.ACCESS, Right.DELETION}",
+    "a match": "match right:\n  case 'access': return True",
+    "a default": "return GRANTING_TELLS.get(right, False)",
+    "a default under another name": "table = GRANTING_TELLS\n return table.get(right, False)",
+    "a default of a table of one's own": "return PLAIN.get(right, False)",
+    "an error that is forgiven": "try: return GRANTING_TELLS[right]\n except KeyError: return False",
+    "a word that is forgiven": "try: return Right(right)\n except ValueError: return Right.ACCESS",
+    "whether there is a row": "return right in GRANTING_TELLS",
+}
+
+
+@pytest.mark.parametrize("way", CARELESS)
+def test_the_search_sees_every_way_to_forget(way):
+    names = {
+        "Right": Right,
+        "RightsRequest": RightsRequest,
+        "GRANTING_TELLS": GRANTING_TELLS,
+        "PLAIN": {Right.ACCESS: True},
+    }
+    function = ast.parse(f"def f(right):\n {CARELESS[way]}").body[0]
+    assert list(spots_in(function, names)), way
+
+
+@pytest.mark.parametrize(
+    "line", ["return right in {'access', 'of no enumeration'}", "return {'a': 1}.get(right)"]
+)
+def test_what_is_no_table_is_let_be(line):
+    assert list(spots_in(ast.parse(f"def f(right):\n {line}").body[0], {})) == []
+
+
+def test_a_table_is_found_in_whatever_it_stands(monkeypatch):
+    module = import_module("requests_app.rights")
+    for name, value in {
+        "_PRIVATE": {Right.ACCESS: True},
+        "BY_LAW": {"CN": {Right.ACCESS: True}},
+    }.items():
+        monkeypatch.setattr(module, name, value, raising=False)
+    where = {table.where for table in tables(enumerations())}
+    assert {"requests_app.rights._PRIVATE", "requests_app.rights.BY_LAW[CN]"} <= where
 
 
 def test_the_search_finds_what_it_looks_for(found):

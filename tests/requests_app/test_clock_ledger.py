@@ -93,3 +93,15 @@ def test_in_the_uk_the_time_begins_with_the_proof_of_identity(british, operator)
     british.refresh_from_db()
     assert british.due_on == date(2026, 4, 13), "a month after 12 March is a Sunday"
     assert [entry.kind for entry in british.clock_entries.all()] == ["started", "started"]
+
+
+def test_what_is_overdue_does_not_begin_anew_with_the_identity(british, operator):
+    """A venue that lets the date pass would else win a month by looking at a document afterwards."""
+    due = british.due_on
+    with time_machine.travel("2026-04-03T10:00Z", tick=False):
+        british.refresh_from_db()
+        assert british.is_overdue
+        seen_by_two(british, operator)
+        british.refresh_from_db()
+        assert (british.identity, british.due_on) == ("verified", due)
+        assert british.is_overdue

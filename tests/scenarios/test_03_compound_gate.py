@@ -54,8 +54,13 @@ def test_each_neighbour_files_a_request_of_their_own(neighbours, campaign, opera
     with refused("not_found"):
         neighbours[1].sees(cases[0])
 
-    means = another_way("card", people=LIVING_HERE)
-    operator.answers(cases[0], fulfilled("objection", "opt_out"), means, stopped("the gate"))
+    asked = fulfilled("objection", "opt_out")
+    with refused("request.contradictory") as why:  # they gave names, and nobody has shown whose
+        means = another_way("card", people=LIVING_HERE)
+        operator.answers(cases[0], asked, means, stopped("the gate"))
+    assert "delete no template for them" in why[0]
+    means = another_way("card", people=LIVING_HERE, template_deleted=False)
+    operator.answers(cases[0], asked, means, stopped("the gate"))
     assert neighbours[0].sees(cases[0])["outcome"] == "fulfilled"
     assert neighbours[1].sees(cases[1])["outcome"] == "pending"
 

@@ -53,7 +53,8 @@ def test_work_does_not_depend_on_the_face(resident, operator, case):
     assert "“Legal basis”" in why[0]
 
     shown = proof("consent_withdrawal", legal_basis="the contract of employment")
-    operator.answers(case, asked + fulfilled("opt_out"), badge, shown)
+    nobody = {"contact": {"told_by": "none_on_file"}}  # before the template goes with the badge
+    operator.answers(case, asked + fulfilled("opt_out"), badge, shown, nobody)
     page = resident.reads("requests:detail", case.reference)
     assert "face recognition may not be the only method" in page
 

@@ -16,7 +16,7 @@ from requests_app.services.filing import Claim, open_draft
 from requests_app.states import EventKind, Identity, Workflow
 from requests_app.views import presentation
 from tests.factories import VenueFactory, filed_request
-from tests.guards.job import NOT_HELD
+from tests.guards.job import not_held
 
 pytestmark = pytest.mark.django_db
 HOME = reverse("home")
@@ -70,7 +70,7 @@ def test_the_day_of_the_reminder_is_that_of_the_residents_calendar(
 def test_overdue_after_a_dispute_does_not_say_that_there_was_no_answer(
     resident, operator, rights_request, signed_in
 ):
-    answering.answer(request=rights_request, reply=NOT_HELD, by=operator)
+    answering.answer(request=rights_request, reply=not_held(), by=operator)
     answering.dispute(request=rights_request, reason="You do.", by=resident)
     rights_request.refresh_from_db()
     words, _steps = shown(signed_in(resident), late(rights_request))
@@ -115,7 +115,7 @@ def test_proof_is_asked_for_by_the_first_button(resident, operator, rights_reque
 
 
 def test_only_one_button_has_the_full_colour(resident, operator, rights_request, signed_in):
-    answering.answer(request=rights_request, reply=NOT_HELD, by=operator)
+    answering.answer(request=rights_request, reply=not_held(), by=operator)
     steps = signed_in(resident).get(rights_request.get_absolute_url()).context["steps"]
     assert [step.tone for step in steps] == ["", *["quiet"] * (len(steps) - 1)]
 

@@ -7,10 +7,13 @@ import time
 from datetime import timedelta
 
 import pytest
+from allauth.headless.tokens.strategies.jwt.internal import create_access_token
 from allauth.usersessions.models import UserSession
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 from django.utils import timezone
+from rest_framework.test import APIClient
 
 from accounts.models import AuditEvent, PushSubscription
 from accounts.services import push
@@ -473,6 +476,24 @@ def test_signed_out_is_switched_off(at_home):
 
 def test_signed_out_from_elsewhere_is_switched_off_too(at_home, signed_in, resident):
     signed_in(resident).post(reverse("usersessions_list"))
+    assert not PushSubscription.objects.exists()
+
+
+@pytest.mark.parametrize("way", ["session token", "jwt"])
+def test_an_app_that_is_signed_out_is_told_no_more(api, resident, phone, way, looked_up_again):
+    """Whoever had the app's session for a while is not told after it."""
+    browser = api(resident)
+    session = SessionStore(browser.session.session_key)
+    UserSession.objects.create(
+        user=resident, session_key=session.session_key, ip="127.0.0.1", user_agent="app"
+    )
+    token = create_access_token(resident, session, {})
+    headers = {"x-session-token": session.session_key}
+    if way == "jwt":
+        headers = {"authorization": f"Bearer {token}"}
+    app = APIClient(headers=headers)
+    assert app.post(DEVICES, {"endpoint": ENDPOINT, "keys": phone.keys()}).status_code == 201
+    app.delete("/_allauth/app/v1/auth/session")
     assert not PushSubscription.objects.exists()
 
 

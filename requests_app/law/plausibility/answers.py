@@ -8,6 +8,7 @@ from .days import of_everything_named
 from .deciding import of_each_decision
 from .facts import CaseFacts, Contradiction, Decided, Evidence
 from .records import of_each_record
+from .removing import of_what_is_removed
 from .shape import ill_shaped
 from .within import of_the_evidence
 
@@ -29,6 +30,7 @@ def contradictions(
                 *of_everything_named(evidence, case),
                 *of_each_record(decided, evidence, case),
                 *of_the_evidence(decided, evidence, case),
+                *of_what_is_removed(decided, evidence, case),
             )
         )
     )

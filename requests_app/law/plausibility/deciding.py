@@ -32,6 +32,12 @@ ONLY_TOLD = chosen(
     but_not={Right.DELETION, Right.OPT_OUT, Right.CONSENT_WITHDRAWAL, Right.OBJECTION},
     name="requests_app.law.plausibility.deciding.ONLY_TOLD",
 )
+RESTS_ON_A_GROUND = chosen(
+    Decision,
+    {Decision.PARTLY_FULFILLED, Decision.REFUSED},
+    but_not={Decision.FULFILLED, Decision.NOT_HELD, Decision.NO_MATCH},
+    name="requests_app.law.plausibility.deciding.RESTS_ON_A_GROUND",
+)
 GONE_SINCE = frozenset({"deleted_earlier", "expired_automatically"})
 
 
@@ -44,6 +50,8 @@ def of_each_decision(
         elif one.decision is Decision.NO_MATCH:
             yield from _no_match(number, evidence, case)
         yield from _identity_ground(number, one, case)
+        yield from _ground_beside(number, one)
+    yield from _proofs(decided, evidence)
     yield from _unlike(decided)
     yield from _order(decided, evidence)
 
@@ -85,6 +93,20 @@ def _identity_ground(number: int, one: Decided, case: CaseFacts) -> Iterator[Con
     doubts = one.ground is not None and "identity_steps" in one.ground.evidence
     if doubts and case.identity_proven and not case.acting_for_another:
         yield found("identity_proven", "verdicts", number, "refusal_code", code=one.code)
+
+
+def _ground_beside(number: int, one: Decided) -> Iterator[Contradiction]:
+    """A ground why something is not done, beside a decision that refuses nothing."""
+    if one.code and one.decision not in RESTS_ON_A_GROUND:
+        yield found("ground_of_nothing", "verdicts", number, "refusal_code", code=one.code)
+
+
+def _proofs(decided: Sequence[Decided], evidence: Evidence) -> Iterator[Contradiction]:
+    """What is shown for a ground stands beside a decision of this answer that rests on one."""
+    grounded = {one.right.value for one in decided if one.code}
+    for number, row in enumerate(evidence.get("refusals") or ()):
+        if row.get("right") not in grounded:
+            yield found("proof_of_nothing", "evidence", "refusals", number, "right")
 
 
 def _unlike(decided: Sequence[Decided]) -> Iterator[Contradiction]:

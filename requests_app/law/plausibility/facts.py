@@ -98,11 +98,15 @@ class CaseFacts:
     captured_on: date | None = None
     identity_proven: bool = False
     acting_for_another: bool = False
+    #: somebody is named, and nobody has shown that it is them
+    names_unproven: bool = False
+    #: the contact on the venue's file must hear before anything is removed
+    contact_first: bool = False
     #: the venue's own references that were proven to be the resident's, as often as each was
     matched: tuple[str, ...] = ()
     disclosed_on: date | None = None
     disclosures: tuple[Disclosed, ...] = ()
-    #: another case of the same person at this venue, whose records nobody said were deleted
+    #: another case of the same person at this venue, by whose records or answer something is held
     held_elsewhere: bool = False
     #: an earlier answer in this case said that something is held
     held_before: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from requests_app.law.types import LocalText
 from .days import day_of
 from .facts import CaseFacts, Contradiction, Decided, Evidence, found
 from .records import deed_of
+from .removing import REMOVED
 
 GONE = frozenset({"erased", "anonymised", "key_destroyed", "expired"})
 UNTOUCHED = frozenset({"not_held", "held", "kept"})
@@ -36,17 +38,28 @@ def of_the_evidence(
 
 def _lines(inventory: Sequence[Item]) -> Iterator[Contradiction]:
     held: dict[tuple[object, ...], bool] = {}
+    results: dict[tuple[object, ...], set[object]] = {}
     for number, item in enumerate(inventory):
-        key = (item.get("kind"), item.get("store"), item.get("place") or "")
-        is_held = item.get("result") != "not_held"
+        key = (item.get("kind"), item.get("store"), _plain(item.get("place")))
+        result = item.get("result")
+        is_held = result != "not_held"
         if held.setdefault(key, is_held) != is_held:
             yield found("line_twice", "evidence", "inventory", number, "result")
+        became = results.setdefault(key, set())
+        became.add(result)
+        if became & REMOVED and became & STAYS:
+            yield found("removed_and_kept", "evidence", "inventory", number, "result")
         method = item.get("method") or "none"
         if item.get("result") in UNTOUCHED and method != "none":
             label = _label("inventory", "method")
             yield found(
                 "nothing_but_method", "evidence", "inventory", number, "method", label=label
             )
+
+
+def _plain(place: object) -> str:
+    """A place as it is compared: one written in two ways is one place."""
+    return "".join(unicodedata.normalize("NFKC", str(place or "")).casefold().split())
 
 
 def _decision_and_inventory(
@@ -71,8 +84,19 @@ def _decision_and_inventory(
 
 
 def _shows_data(evidence: Evidence) -> bool:
-    return (evidence.get("access") or {}).get("template_held") is True or bool(
-        evidence.get("kept") or evidence.get("records")
+    """Whatever stands there speaks of data: a copy that was sent, somebody who was told of it."""
+    access, recipients = evidence.get("access") or {}, evidence.get("recipients") or {}
+    contact = evidence.get("contact") or {}
+    return any(
+        (
+            access.get("template_held") is True,
+            access.get("copy_delivered_on"),
+            recipients.get("shared") is True,
+            recipients.get("told"),
+            (evidence.get("backups") or {}).get("held") is True,
+            contact.get("told_on"),
+            *(evidence.get(part) for part in ("kept", "records", "correction", "transfer")),
+        )
     )
 
 

@@ -106,6 +106,21 @@ EXAMPLES = {
     "not_held_but_listed": answer(SEARCHED | {"inventory": lines()}, NOTHING, case=FILED),
     "identity_proven": answer({}, said("refused", "CN-ID")),
     "order_and_refusal": answer({"court_order": {"carried_out": True}}, REFUSED),
+    "ground_of_nothing": answer(deletion(), said("fulfilled", "CN-RETENTION")),
+    "proof_of_nothing": answer(
+        deletion(refusals=[{"right": "access", "identity_steps": "asked twice"}])
+    ),
+    # what was removed
+    "removed_unasked": answer(
+        COMPLETE["access"] | {"inventory": [item("capture_image")]}, said(right="access")
+    ),
+    "removed_before_told": answer(
+        deletion(contact={"told_by": "email", "told_on": "2026-11-17", "objected": False}),
+        case=replace(PROVEN, contact_first=True),
+    ),
+    "template_of_whom": answer(
+        alternative(), said(right="opt_out"), case=knowing(names_unproven=True)
+    ),
     # within the evidence
     "template_kept": answer(
         deletion(inventory=lines(template="kept"), kept=[KEPT])
@@ -130,6 +145,16 @@ EXAMPLES = {
         deletion(inventory=[item("log", result="kept", method="none")], kept=[KEPT]), PARTLY
     ),
     "nothing_is_kept": answer(deletion(kept=[KEPT]), PARTLY),
+    "removed_and_kept": answer(
+        deletion(
+            inventory=[
+                *deletion()["inventory"],
+                item("template", store="device", place="3 号门禁", result="kept", method="none"),
+            ],
+            kept=[KEPT],
+        ),
+        PARTLY,
+    ),
     "line_twice": answer(
         deletion(inventory=[*lines(), item("log", result="not_held", method="none")])
     ),

@@ -1,0 +1,47 @@
+"""Whoever decides who belongs to an organisation hears of each person whom another lets in."""
+
+from __future__ import annotations
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from accounts.models import Membership, Role
+from tests.factories import MembershipFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+ADD = reverse("admin:accounts_membership_add")
+
+
+@pytest.fixture
+def let_in(signed_in, django_capture_on_commit_callbacks):
+    def add(by, organisation, role, email="mole@example.test"):
+        mail.outbox.clear()
+        data = {"organisation": str(organisation.pk), "email": email, "role": role}
+        with django_capture_on_commit_callbacks(execute=True):
+            assert signed_in(by).post(ADD, data).status_code == 302
+        assert Membership.objects.filter(user__email=email, organisation=organisation).exists()
+        return {address: one for one in mail.outbox for address in one.to}
+
+    return add
+
+
+def test_the_managers_hear_of_whom_the_platforms_staff_lets_in(let_in, manager, venue):
+    told = let_in(UserFactory(is_staff=True), venue.operator, "manager")
+    assert set(told) == {manager.email}
+    letter = told[manager.email]
+    assert "mole@example.test" in letter.body
+    assert "manager" in letter.body
+    assert reverse("admin:accounts_membership_changelist") in letter.body
+
+
+def test_and_of_whom_another_manager_lets_in(let_in, manager, operator, venue):
+    other = MembershipFactory(organisation=venue.operator, role=Role.MANAGER).user
+    told = let_in(manager, venue.operator, "responder")
+    assert set(told) == {other.email}, "neither who did it, nor who decides nothing"
+
+
+def test_moderators_hear_of_a_new_moderator(let_in, moderator):
+    platform = moderator.memberships.get().organisation
+    told = let_in(UserFactory(is_staff=True), platform, "moderator")
+    assert set(told) == {moderator.email}
