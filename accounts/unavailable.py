@@ -1,4 +1,4 @@
-"""What is busy or out of reach for a while, and therefore no mistake of ours: the database, the cache.
+"""What is busy or out of reach for a while, and therefore no mistake of ours: database, cache, files, keys.
 
 Limits are counted in the cache. When it is away nothing is let through uncounted: the call ends here.
 """
@@ -12,6 +12,8 @@ from django.db import Error as DatabaseError
 from django.db import InternalError
 from redis.exceptions import RedisError
 
+from accounts.unreachable import Unreachable
+
 RETRY_SECONDS = 5
 # Of what SQLite calls "operational": SQLITE_BUSY, _LOCKED, _IOERR, _FULL, _CANTOPEN. The rest is a
 # mistake of ours, such as a table that is not there.
@@ -22,7 +24,7 @@ LEFT_IDLE = "25P03"
 
 def is_unavailable(error: BaseException | None) -> bool:
     """Say whether the same may succeed in a few seconds: time-outs, locks, deadlocks, no connection."""
-    if isinstance(error, RedisError):
+    if isinstance(error, RedisError | Unreachable):
         return True
     if not isinstance(error, DatabaseError):
         return False

@@ -9,11 +9,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
+from celery.exceptions import SoftTimeLimitExceeded
+from django.core.exceptions import SuspiciousOperation
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 from django.db import transaction
+
+from accounts.unreachable import Unreachable
 
 Keeper = Callable[[], Iterable[str]]
 KEEPERS: dict[str, Keeper] = {}
@@ -34,14 +39,35 @@ def store() -> Storage:
     return storages["sealed"]
 
 
+class StoreUnreachable(Unreachable):
+    """The store does not answer, or is full."""
+
+
+@contextmanager
+def _reached() -> Iterator[None]:
+    """Each kind of store fails in its own way. That a blob is gone is an answer, a bad name our mistake."""
+    try:
+        yield
+    except (FileNotFoundError, SuspiciousOperation, SoftTimeLimitExceeded):
+        raise
+    except Exception as error:
+        raise StoreUnreachable(f"the store does not answer ({type(error).__name__})") from error
+
+
 def put(sealed: bytes, *, folder: str) -> str:
-    """Write ``sealed`` under a fresh name in ``folder``; returns its path."""
-    return store().save(f"{folder}/{uuid.uuid4().hex}", ContentFile(sealed))
+    """Write ``sealed`` under a fresh name in ``folder``; returns its path. Raises StoreUnreachable."""
+    with _reached():
+        return store().save(f"{folder}/{uuid.uuid4().hex}", ContentFile(sealed))
 
 
 def get(path: str) -> bytes:
-    """The sealed bytes at ``path``; FileNotFoundError when they are gone."""
-    with store().open(path, "rb") as blob:
+    """The sealed bytes at ``path``.
+
+    Raises:
+        FileNotFoundError: they are gone.
+        StoreUnreachable: nobody says whether they are.
+    """
+    with _reached(), store().open(path, "rb") as blob:
         return bytes(blob.read())
 
 

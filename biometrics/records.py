@@ -41,6 +41,8 @@ PICTURES_AT_MOST = 500
 # Of one upload. Even a bad picture is read as a whole: so many are enough to see what is wrong.
 BAD_PICTURES_AT_MOST = 100
 NAME_SHOWN = 80
+# Of a file within a zip, as file systems have it.
+NAME_AT_MOST = 255
 # Every picture may unpack to so much whatever its ratio: small drawings pack tightly.
 ALWAYS_UNPACKED = 256 * KIB
 REFERENCE_AT_MOST, ENGINE_AT_MOST = 120, 80
@@ -185,7 +187,8 @@ def _unzipped(upload: Upload, bad: Faults, meter: Meter) -> Iterator[Upload]:
             entries = archive.infolist()
             _check_entries(entries, len(upload.data))
             for entry in entries:
-                name = PurePosixPath(entry.filename.replace("\\", "/")).name
+                # A path of thousands of folders would be taken apart for each of a thousand entries.
+                name = entry.filename.replace("\\", "/").rpartition("/")[2][-NAME_AT_MOST:]
                 if entry.is_dir() or name.startswith(".") or "__MACOSX" in entry.filename:
                     continue
                 data = _unpacked(archive, entry, meter)
@@ -283,6 +286,8 @@ def read_vectors(data: bytes) -> Vectors:
         raise UnreadableFile(
             _("The file must name its “engine” and hold a list of “records”. See the example.")
         )
+    # Each is an object: what are none are no fewer mistakes to tell of.
+    Meter(Source.VECTORS).check(Measure.OBJECTS, len(records))
     found = Vectors(engine.strip()[:ENGINE_AT_MOST], [])
     for number, record in enumerate(records, start=1):
         row = _vector_row(record)

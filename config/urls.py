@@ -7,9 +7,10 @@ from django.contrib import admin
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
 from django.views.generic import RedirectView
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from accounts.api import headless
+from accounts.api.schema import SchemaView
 from accounts.views import codes
 from config import health, pwa, sitemaps
 
@@ -46,7 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("_allauth/", include(headless.patterns)),
     path("_allauth/", include("allauth.headless.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
-    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/schema/", SchemaView.as_view(), name="schema"),
     path(
         "api/docs/",
         SpectacularSwaggerSplitView.as_view(template_name="api_docs.html"),

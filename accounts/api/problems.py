@@ -26,6 +26,7 @@ from rest_framework.response import Response
 from accounts.parsing.budget import FAULTS_SHOWN
 from accounts.services.allowances import AllowanceSpent
 from accounts.unavailable import RETRY_SECONDS, is_unavailable
+from accounts.unreachable import Unreachable
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -244,6 +245,7 @@ register(exceptions.Throttled, _throttled)
 register(AllowanceSpent, _spent)
 register(DatabaseError, _unavailable)
 register(RedisError, _unavailable)
+register(Unreachable, _unavailable)
 for _exception, _kind in {
     exceptions.ParseError: "malformed",
     exceptions.NotAuthenticated: "sign_in",

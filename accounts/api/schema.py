@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
+from threading import Lock
 from typing import Any
 
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils import translation
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.request import Request
 
 from accounts.api.idempotency import HEADER
 from accounts.api.problems import MEDIA_TYPE
@@ -106,3 +114,30 @@ def describe(result: dict[str, Any], generator: Any, request: Any, public: bool)
             if method in UNSAFE:
                 operation.setdefault("parameters", []).append(KEY_PARAMETER)
     return result
+
+
+_writing = Lock()
+
+
+class SchemaView(SpectacularAPIView):
+    """The description, written once a process for each language and form: it takes seconds."""
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        asked = request.GET.get("lang") or translation.get_language()
+        language = asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        form: Any = request.accepted_renderer
+        with _writing:  # of many who ask at once, one writes
+            text = _written(language, form.__class__)
+        return HttpResponse(
+            text,
+            content_type=form.media_type,
+            headers={"Content-Disposition": f'inline; filename="Saveface.{form.format}"'},
+        )
+
+
+@cache
+def _written(language: str, form: Any) -> bytes:
+    generator: Any = SchemaGenerator
+    with translation.override(language):
+        written: bytes = form().render(generator().get_schema(public=True), form.media_type, {})
+    return written

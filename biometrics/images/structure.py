@@ -29,9 +29,11 @@ CHUNKS_AT_MOST = 10_000
 BLOCKS_AT_MOST = 2_000
 # Pictures of a moving WebP.
 FRAMES_AT_MOST = 1_000
+# Tiles, thumbnails and metadata of a HEIF; telephones write some sixty.
+ITEMS_AT_MOST = 500
 
 JPEG, PNG, GIF, RIFF = b"\xff\xd8", b"\x89PNG\r\n\x1a\n", b"GIF8", b"RIFF"
-ISO = b"ftyp"  # from the fifth byte on
+ISO = b"ftyp"  # after the length of its box
 START_OF_SCAN = b"\xff\xda"
 PNG_START = len(PNG) + 25  # with the chunk of the size, which is the first
 
@@ -59,13 +61,13 @@ def head_of(data: Bytes) -> Bytes:
 
     For a format in which that is not worth the trouble it is the whole. Raises UnusablePicture.
     """
-    for start, reader in _READERS:
-        if data.startswith(start):
+    for at, mark, reader in _READERS:
+        if data.startswith(mark, at):
             try:
                 return reader(data)
             except _TooIntricate:
                 raise UnusablePicture(PictureProblem.TOO_INTRICATE) from None
-    return _iso(data) if data[4:8] == ISO else data
+    return data
 
 
 def _count(number: int, at_most: int) -> None:
@@ -171,12 +173,14 @@ def _number(data: Bytes, at: int, length: int) -> int:
 
 def _iso(data: Bytes) -> Bytes:
     """AVIF and HEIF with their metadata renamed: reading a long list of it takes the opener seconds."""
+    _count(data.count(b"infe"), ITEMS_AT_MOST)
     return data.replace(b"Exif", b"free")
 
 
-_READERS: tuple[tuple[bytes, Callable[[Bytes], Bytes]], ...] = (
-    (JPEG, _jpeg),
-    (PNG, _png),
-    (GIF, _gif),
-    (RIFF, _webp),
+_READERS: tuple[tuple[int, bytes, Callable[[Bytes], Bytes]], ...] = (
+    (0, JPEG, _jpeg),
+    (0, PNG, _png),
+    (0, GIF, _gif),
+    (0, RIFF, _webp),
+    (4, ISO, _iso),
 )

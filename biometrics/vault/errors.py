@@ -1,11 +1,13 @@
 """What goes wrong in the vault. No error ever carries key or content; each says what to do."""
 
+from accounts.unreachable import Unreachable
+
 
 class MissingKey(Exception):
     """The wrapping key is not configured, or is no key, or may not be used."""
 
 
-class KeyServiceUnreachable(Exception):
+class KeyServiceUnreachable(Unreachable):
     """The KMS does not answer now. Nothing is lost: the same act works again when it does."""
 
 

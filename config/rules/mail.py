@@ -1,7 +1,7 @@
 """Mail: codes for signing in go by it, so it must arrive and be read by nobody else."""
 
 from collections.abc import Iterator
-from email.utils import parseaddr
+from email.utils import getaddresses
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -30,7 +30,15 @@ def addresses(s: Any) -> Iterator[Wrong]:
             "OPERATED_BY_EMAIL",
             "OPERATED_BY_EMAIL is no e-mail address. Set it to one where residents are answered.",
         )
-    if "\n" in s.DEFAULT_FROM_EMAIL or not _is_address(parseaddr(s.DEFAULT_FROM_EMAIL)[1]):
+    for part in ("name", "address"):
+        if s.OPERATED_BY[part].isspace():
+            name = f"OPERATED_BY_{part.upper()}"
+            yield Wrong(
+                name, f"{name} says nothing. Residents read there who answers for their data."
+            )
+    senders = [address for _name, address in getaddresses([s.DEFAULT_FROM_EMAIL])]
+    one_line = s.DEFAULT_FROM_EMAIL.isprintable()
+    if not one_line or len(senders) != 1 or not _is_address(senders[0]):
         yield Wrong(
             "DEFAULT_FROM_EMAIL",
             "DEFAULT_FROM_EMAIL is no e-mail address. Write Saveface <mail@saveface.example>.",
@@ -50,6 +58,11 @@ def transport(s: Any) -> Iterator[Wrong]:
             "EMAIL_PORT",
             "EMAIL_PORT is 465, where TLS begins at once, and EMAIL_USE_TLS begins it later. "
             "Set EMAIL_USE_SSL=true and unset EMAIL_USE_TLS.",
+        )
+    elif s.EMAIL_PORT == SSL_PORT and not s.EMAIL_USE_SSL:
+        yield Wrong(
+            "EMAIL_PORT",
+            "EMAIL_PORT is 465, where TLS begins at once, and EMAIL_USE_SSL is off. Set EMAIL_USE_SSL=true.",
         )
     elif s.EMAIL_USE_SSL and s.EMAIL_PORT in STARTTLS_PORTS:
         yield Wrong(
@@ -71,7 +84,7 @@ def server(s: Any) -> Iterator[Wrong]:
         if s.EMAIL_HOST_PASSWORD:
             missing, there = there, missing
         yield Wrong(missing, f"{missing} is not set, but {there} is. Set both, or neither.")
-    if any(character in s.EMAIL_HOST for character in ":/@ "):
+    if any(character in ":/@" or not "!" <= character <= "~" for character in s.EMAIL_HOST):
         yield Wrong(
             "EMAIL_HOST",
             "EMAIL_HOST is no host. Write its name alone; the port goes into EMAIL_PORT.",

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from config.rules.address import LOOPBACK, parts_of
 
 CACHES = ("redis://", "rediss://", "unix://")
 BROKERS = ("redis://", "rediss://", "amqp://", "amqps://")
+REDIS = ("redis", "rediss")
 POSTGRESQL = "django.db.backends.postgresql"
 KEY_PAIR = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 
@@ -27,7 +29,7 @@ def toys(s: Any) -> Iterator[Wrong]:
             "DATABASE_URL is not fit for production. "
             "Set it to a PostgreSQL database: postgres://user:password@host/name.",
         )
-    if not s.CELERY_BROKER_URL.startswith(BROKERS):
+    if not _is_server(s.CELERY_BROKER_URL, BROKERS):
         yield Wrong(
             "BROKER_URL",
             "BROKER_URL is not fit for production. Set it to Redis or RabbitMQ: redis://host:6379/0.",
@@ -35,12 +37,44 @@ def toys(s: Any) -> Iterator[Wrong]:
 
 
 def shared_cache(s: Any) -> Iterator[Wrong]:
-    if s.PRODUCTION and not _cache_url(s).startswith(CACHES):
+    if s.PRODUCTION and not _is_server(_cache_url(s), CACHES):
         yield Wrong(
             "REDIS_URL",
             "REDIS_URL is not fit for production. Limits are counted there for all processes: "
             "redis://host:6379/1.",
         )
+    elif _database_of(_cache_url(s)) and _database_of(_cache_url(s)) == _database_of(
+        s.CELERY_BROKER_URL
+    ):
+        yield Wrong(
+            "REDIS_URL",
+            "REDIS_URL and BROKER_URL are the same database: whoever empties the cache would empty the "
+            "queue. Give each a number of its own: redis://host:6379/1.",
+        )
+
+
+def _is_server(url: str, schemes: tuple[str, ...]) -> bool:
+    """One of ``schemes``, with a host that is named, a port that is one, and of Redis a number."""
+    if not url.startswith(schemes):
+        return False
+    if url.startswith("unix://"):
+        return url.startswith("unix:///")
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018  (read to be checked)
+    except ValueError:
+        return False
+    number = parts.path.strip("/")
+    of_redis = parts.scheme in REDIS
+    return bool(parts.hostname) and not (of_redis and number and not number.isdecimal())
+
+
+def _database_of(url: str) -> tuple[str, int, int] | None:
+    """Host, port and number of a Redis; None for what is none."""
+    if not _is_server(url, tuple(f"{scheme}://" for scheme in REDIS)):
+        return None
+    parts = urlsplit(url)
+    return parts.hostname or "", parts.port or 6379, int(parts.path.strip("/") or 0)
 
 
 def database(s: Any) -> Iterator[Wrong]:
@@ -54,7 +88,8 @@ def database(s: Any) -> Iterator[Wrong]:
 
 def cache(s: Any) -> Iterator[Wrong]:
     locations = _cache_url(s)
-    if not locations and env.number("WEB_CONCURRENCY", 1, least=1, most=1000) > 1:
+    processes = env.number("WEB_CONCURRENCY", 1, least=1, most=1000)
+    if not locations and processes > 1:
         yield Wrong(
             "WEB_CONCURRENCY",
             "WEB_CONCURRENCY is more than 1, and each process would count its own limits. "
@@ -80,11 +115,21 @@ def files(s: Any) -> Iterator[Wrong]:
                 f"{name} is in memory, and gone with the process. Write file:///an/absolute/folder or "
                 "s3://bucket/prefix.",
             )
-    if media == sealed and media["BACKEND"] != in_memory:
+    one, other = _place_of(media), _place_of(sealed)
+    if one and other and (one == other or one in other.parents or other in one.parents):
         yield Wrong(
             "SEALED_STORAGE_URL",
-            "SEALED_STORAGE_URL and MEDIA_STORAGE_URL are the same place. Give each a place of its own.",
+            "SEALED_STORAGE_URL and MEDIA_STORAGE_URL are the same place, or one within the other. Give "
+            "each a place of its own.",
         )
+
+
+def _place_of(storage: dict[str, Any]) -> PurePosixPath | None:
+    """A folder, or a prefix in a bucket, however it was written; None in memory."""
+    options = storage.get("OPTIONS", {})
+    if "bucket_name" in options:
+        return PurePosixPath("s3:", options["bucket_name"], options["location"].strip("/"))
+    return PurePosixPath(os.path.realpath(options["location"])) if "location" in options else None
 
 
 def s3(s: Any) -> Iterator[Wrong]:

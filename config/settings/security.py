@@ -26,7 +26,7 @@ def _key(name: str) -> str:
 def _retired_keys() -> Any:
     try:
         return json.loads(env.secret("RECEIPT_RETIRED_KEYS", "[]"))
-    except ValueError:
+    except (ValueError, RecursionError):
         sentence = "RECEIPT_RETIRED_KEYS is no JSON. Set it to a list of public keys, or unset it."
         env.wrong("RECEIPT_RETIRED_KEYS", sentence)
         return []

@@ -1,6 +1,7 @@
 """Database, cache, files. Embedded by default; PostgreSQL, Redis and S3 by environment."""
 
 import os
+from functools import cache
 from typing import Any
 
 import environ
@@ -27,6 +28,8 @@ def _limits(suffix: str, *defaults: int) -> dict[str, int]:
     }
 
 
+# A server that takes connections and says nothing would hold each thread for ever.
+DATABASE_CONNECT_SECONDS = 5
 KNOWN_SCHEMES = frozenset({"postgres", "postgresql", "psql", "pgsql", "sqlite"})
 DATABASE_LIMITS = total(
     Process,
@@ -92,7 +95,7 @@ def _postgresql() -> dict[str, Any]:
     return {
         "CONN_MAX_AGE": 0 if IN_TEST else 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": _time_limits()},
+        "OPTIONS": {"options": _time_limits(), "connect_timeout": DATABASE_CONNECT_SECONDS},
         "TEST": {"NAME": f"test_saveface_{os.getpid()}"},
     }
 
@@ -143,6 +146,23 @@ def _files(name: str, url: str) -> dict[str, Any]:
     return {"BACKEND": "django.core.files.storage.InMemoryStorage"}
 
 
+# By itself the client waits for a minute, five times.
+S3_CONNECT_SECONDS, S3_READ_SECONDS, S3_TRIES = 3, 5, 2
+
+
+@cache
+def _patience() -> Any:
+    """One for all stores, so that two of the same place are the same (config.rules)."""
+    from botocore.config import Config
+
+    return Config(
+        signature_version="s3v4",
+        connect_timeout=S3_CONNECT_SECONDS,
+        read_timeout=S3_READ_SECONDS,
+        retries={"mode": "standard", "total_max_attempts": S3_TRIES},
+    )
+
+
 def _s3(rest: str) -> dict[str, Any]:
     bucket, _, prefix = rest.partition("/")
     return {
@@ -152,7 +172,7 @@ def _s3(rest: str) -> dict[str, Any]:
             "location": prefix,
             "endpoint_url": env.text("S3_ENDPOINT_URL", "") or None,
             "region_name": env.text("AWS_REGION", "") or env.text("AWS_DEFAULT_REGION", "") or None,
-            "signature_version": "s3v4",
+            "client_config": _patience(),
             "file_overwrite": False,
             "default_acl": None,
         },

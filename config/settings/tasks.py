@@ -14,7 +14,8 @@ CELERY_BROKER_URL = env.secret("BROKER_URL", None if PRODUCTION else "filesystem
 
 def _transport_options() -> dict[str, Any]:
     if not CELERY_BROKER_URL.startswith("filesystem://localhost//"):
-        return {"visibility_timeout": 600}
+        # A Redis that hangs is one that is down. A worker asks for a second at a time, so it waits for none.
+        return {"visibility_timeout": 600, "socket_connect_timeout": 3, "socket_timeout": 3}
     messages = VAR_DIR / "broker"
     control = VAR_DIR / "broker-control"
     for folder in (messages, control):

@@ -193,6 +193,28 @@ def test_reading_stops_when_its_time_is_over():
     assert over.value.measure is Measure.SECONDS
 
 
+def test_a_path_of_thousands_of_folders_is_not_taken_apart(monkeypatch):
+    """A thousand entries of 60,000 characters: seconds, though the zip holds nothing."""
+    given = []
+    path = records.PurePosixPath
+    monkeypatch.setattr(
+        records, "PurePosixPath", lambda name: given.append(len(name)) or path(name)
+    )
+    deep = "x/" * 30_000
+    entries = [(f"{deep}1.jpg", b""), (f"{deep}/", b""), ("a" * 60_000 + ".jpg", b"")]
+    read_photographs([uploaded(zip_of(entries))])
+    assert given
+    assert max(given) <= records.NAME_AT_MOST
+
+
+def test_records_that_are_none_are_counted_before_each_is_told_of():
+    """590,000 numbers where objects belong took three seconds of sentences."""
+    many = b'{"engine": "x", "records": [' + b",".join([b"1"] * 30_000) + b"]}"
+    with pytest.raises(OverBudget) as over:
+        records.read_vectors(many)
+    assert over.value.measure is Measure.OBJECTS
+
+
 def test_a_path_in_a_zip_is_only_a_name():
     found = read_photographs([zipped(**{"../../etc/passwd": b"x", "a\\b\\C-9.jpg": b"y"})])
     assert [picture.reference for picture in found.good] == ["passwd", "C-9"]

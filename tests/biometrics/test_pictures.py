@@ -262,6 +262,8 @@ BUSY = {
     "marks without a length": lambda: busy_jpeg(b"\xff\xd0", 3_500_000),
     "tables": lambda: busy_jpeg(b"\xff\xdb\0\x43\0" + bytes(range(1, 65)), 2000),
     "comments of a GIF": lambda: gif_with(3_500_000),
+    "items of a HEIF": lambda: file(picture(), "HEIF") + b"infe" * 501,
+    "items of an AVIF": lambda: file(picture(), "AVIF") + b"infe" * 501,
     "pictures of a WebP": lambda: file(picture(), "WEBP") + b"ANMF" * 1001,
 }
 
