@@ -226,6 +226,7 @@ def test_nothing_held_for_one_request_after_records_for_another(course, resident
 
 # --- days and words ---------------------------------------------------------------------------
 
+KEPT_TOO = {"kind": "log", "store": "local_server", "result": "kept", "method": "none"}
 WAY = {
     **another_way("card", people=("owners", "children", "elderly")),
     "contact": {"told_by": "none_on_file"},
@@ -352,6 +353,16 @@ TABLE: dict[str, tuple[tuple[str, ...], tuple[Any, ...], str]] = {
             {"inventory": [{**line, "done_on": in_days(-1)} for line in erased()["inventory"]]},
         ),
         "#/evidence/access/copy_delivered_on",
+    ),
+    "erased and kept at one place": (
+        ("deletion",),
+        (
+            partly("deletion", "CN-RETENTION", REASON),
+            {**erased(), "inventory": [*erased()["inventory"], KEPT_TOO]},
+            PART[1],
+            PART[2],
+        ),
+        "#/evidence/inventory/5/result",
     ),
     "identity doubted although proven": (
         ("deletion",),
