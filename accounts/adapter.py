@@ -41,7 +41,7 @@ MAILS = frozenset(
         "account/email/email_confirmation_signup",
         "account/email/email_deleted",
         "account/email/login_code",
-        "account/email/member_added",
+        "account/email/member_changed",
         "account/email/new_device",
         "account/email/proof_code",
         "mfa/email/passkey_copied",

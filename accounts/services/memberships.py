@@ -44,7 +44,7 @@ def add_member(*, organisation: Organisation, email: str, role: Role, by: Actor)
 
 
 def who_hears(membership: Membership, *, by: User) -> list[User]:
-    """Those who decide who belongs to the organisation: they hear of each who is let in by another."""
+    """Those who decide who belongs to the organisation: of each whom another lets in, or takes out."""
     deciding = {*roles_with(Permission.MANAGE_MEMBERS), *roles_with(Permission.MODERATE)}
     there = User.objects.filter(
         memberships__organisation=membership.organisation,
