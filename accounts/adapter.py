@@ -35,6 +35,7 @@ MAILS = frozenset(
         "account/email/account_already_exists",
         "account/email/account_restored",
         "account/email/address_asked",
+        "account/email/contact_changed",
         "account/email/email_changed",
         "account/email/email_confirm",
         "account/email/email_confirmation",

@@ -28,7 +28,7 @@ from accounts.models import Membership, Organisation, User
 from accounts.models.organisation import ROLES_OF_KIND, OrganisationKind
 from accounts.proof import Act
 from accounts.roles import Permission
-from accounts.services.memberships import MembershipProblem, add_member, remove_member, who_hears
+from accounts.services.memberships import MembershipProblem, add_member, deciders, remove_member
 
 
 class MembershipForm(ModelForm):
@@ -121,12 +121,12 @@ class MembershipAdmin(DeskAdmin):
             by=actor_for(request, obj.organisation),
         )
         obj.pk, obj.user_id = given.pk, given.user_id
-        hearing = who_hears(given, by=user_of(request))
+        hearing = _hearing(request, given)
         transaction.on_commit(partial(_tell, request, given, hearing, taken=False))
 
     def delete_model(self, request: HttpRequest, obj: Membership) -> None:
         by = actor_for(request, obj.organisation)
-        hearing = who_hears(obj, by=user_of(request))
+        hearing = _hearing(request, obj)
         if obj.user_id != user_of(request).pk:
             hearing.append(obj.user)
         try:
@@ -141,6 +141,11 @@ class MembershipAdmin(DeskAdmin):
         if Membership.objects.filter(pk=obj_id).exists():
             return redirect("admin:accounts_membership_changelist")
         return super().response_delete(request, obj_display, obj_id)
+
+
+def _hearing(request: HttpRequest, membership: Membership) -> list[User]:
+    but_not = (user_of(request).pk, membership.user_id)
+    return deciders(membership.organisation, but_not=but_not)
 
 
 def _tell(request: HttpRequest, membership: Membership, hearing: list[User], taken: bool) -> None:

@@ -57,6 +57,7 @@ def sends(rf: RequestFactory, resident):
 OURS_ALONE = {
     "account/email/account_restored",
     "account/email/address_asked",
+    "account/email/contact_changed",
     "account/email/member_changed",
     "account/email/new_device",
     "account/email/proof_code",

@@ -59,3 +59,21 @@ def test_who_is_taken_out_hears_it_and_so_do_the_others(
     assert not manager.memberships.exists()
     assert {address for one in mail.outbox for address in one.to} == {manager.email, other.email}
     assert "has lost a role in Gate Company" in mail.outbox[0].body
+
+
+def test_where_mail_went_until_now_hears_where_it_goes(
+    signed_in, manager, venue, django_capture_on_commit_callbacks
+):
+    organisation = venue.operator
+    old = organisation.contact_email
+    url = reverse("admin:accounts_organisation_change", args=(organisation.pk,))
+    said = {"name": organisation.name, "legal_name": "", "verified_at_0": "2026-01-01"}
+    mail.outbox.clear()
+    for address in ("mole@example.test", "mole@example.test"):
+        data = {**said, "verified_at_1": "00:00:00", "contact_email": address}
+        with django_capture_on_commit_callbacks(execute=True):
+            assert signed_in(UserFactory(is_staff=True)).post(url, data).status_code == 302
+    assert [one.to[0] for one in mail.outbox] == [old, manager.email], (
+        "once: the second changed nothing"
+    )
+    assert "goes to mole@example.test" in mail.outbox[0].body
