@@ -126,6 +126,15 @@ NAMED = {
         (erased(), proof("portability", retention_ground="a law")),
         "#/evidence/refusals/0/right",
     ),
+    "kept on another basis, and nothing held": (
+        ("explanation", "consent_withdrawal"),
+        [
+            *not_held("explanation"),
+            *refused_for("consent_withdrawal", "CN-OTHER-BASIS", "It rests on a contract."),
+        ],
+        (SEARCHED, proof("consent_withdrawal", legal_basis="a contract")),
+        "#/verdicts/0/decision",
+    ),
     "erased and kept at one place": (
         ("deletion",),
         partly("deletion", "CN-RETENTION", "A law."),
