@@ -24,11 +24,11 @@ from accounts.admin.actor import actor_for
 from accounts.admin.base import DeskAdmin, ModelForm, user_of
 from accounts.admin.persona import Persona, persona_of
 from accounts.forms.address import AddressField
-from accounts.models import Membership, Organisation
+from accounts.models import Membership, Organisation, User
 from accounts.models.organisation import ROLES_OF_KIND, OrganisationKind
 from accounts.proof import Act
 from accounts.roles import Permission
-from accounts.services.memberships import MembershipProblem, add_member, remove_member, who_hears
+from accounts.services.memberships import MembershipProblem, add_member, deciders, remove_member
 
 
 class MembershipForm(ModelForm):
@@ -121,14 +121,20 @@ class MembershipAdmin(DeskAdmin):
             by=actor_for(request, obj.organisation),
         )
         obj.pk, obj.user_id = given.pk, given.user_id
-        transaction.on_commit(partial(_tell, request, given))
+        hearing = _hearing(request, given)
+        transaction.on_commit(partial(_tell, request, given, hearing, taken=False))
 
     def delete_model(self, request: HttpRequest, obj: Membership) -> None:
         by = actor_for(request, obj.organisation)
+        hearing = _hearing(request, obj)
+        if obj.user_id != user_of(request).pk:
+            hearing.append(obj.user)
         try:
             remove_member(membership=obj, by=by)
         except MembershipProblem as problem:
             messages.error(request, str(problem))
+        else:
+            transaction.on_commit(partial(_tell, request, obj, hearing, taken=True))
 
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> Any:
         """Django would report success even where the service refused."""
@@ -137,17 +143,23 @@ class MembershipAdmin(DeskAdmin):
         return super().response_delete(request, obj_display, obj_id)
 
 
-def _tell(request: HttpRequest, given: Membership) -> None:
+def _hearing(request: HttpRequest, membership: Membership) -> list[User]:
+    but_not = (user_of(request).pk, membership.user_id)
+    return deciders(membership.organisation, but_not=but_not)
+
+
+def _tell(request: HttpRequest, membership: Membership, hearing: list[User], taken: bool) -> None:
     """A second account of one person, or a stranger let in by the platform's staff, is seen at once."""
-    for person in who_hears(given, by=user_of(request)):
+    for person in hearing:
         with translation.override(person.locale), context.request_context(request):
             shown = {
-                "organisation": given.organisation.name,
-                "person": given.user.email,
-                "role": given.get_role_display(),
+                "organisation": membership.organisation.name,
+                "person": membership.user.email,
+                "role": membership.get_role_display(),
+                "taken": taken,
                 "url": settings.PUBLIC_URL + reverse("admin:accounts_membership_changelist"),
             }
-            get_adapter().send_mail("account/email/member_added", person.email, shown)
+            get_adapter().send_mail("account/email/member_changed", person.email, shown)
 
 
 def _managed(request: HttpRequest) -> QuerySet[Organisation]:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from allauth.core import context
+from django.conf import settings
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
 
 from accounts import audit
 from accounts.admin.actor import actor_for
-from accounts.admin.base import DeskAdmin
+from accounts.admin.base import DeskAdmin, user_of
 from accounts.admin.persona import Persona, persona_of
 from accounts.models import Organisation
 from accounts.roles import Permission
+from accounts.services.memberships import deciders
 
 
 @admin.register(Organisation)
@@ -57,3 +65,21 @@ class OrganisationAdmin(DeskAdmin):
             target=obj,
             data={"fields": form.changed_data},
         )
+        if change and "contact_email" in form.changed_data:
+            old = form.initial["contact_email"]
+            transaction.on_commit(partial(_tell_of_contact, request, obj, old))
+
+
+def _tell_of_contact(request: HttpRequest, organisation: Organisation, old: str) -> None:
+    """Where mail about cases went until now, and those who decide there, hear where it goes."""
+    shown = {
+        "organisation": organisation.name,
+        "address": organisation.contact_email or "—",
+        "url": settings.PUBLIC_URL
+        + reverse("admin:accounts_organisation_change", args=(organisation.pk,)),
+    }
+    people = deciders(organisation, but_not=(user_of(request).pk,))
+    locales = {old: settings.LANGUAGE_CODE} if old else {}
+    for address, locale in (locales | {one.email: one.locale for one in people}).items():
+        with translation.override(locale), context.request_context(request):
+            get_adapter().send_mail("account/email/contact_changed", address, shown)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -43,15 +45,15 @@ def add_member(*, organisation: Organisation, email: str, role: Role, by: Actor)
     return membership
 
 
-def who_hears(membership: Membership, *, by: User) -> list[User]:
-    """Those who decide who belongs to the organisation: they hear of each who is let in by another."""
+def deciders(organisation: Organisation, *, but_not: tuple[UUID, ...]) -> list[User]:
+    """Those who decide who belongs to ``organisation``: they hear of what another changes there."""
     deciding = {*roles_with(Permission.MANAGE_MEMBERS), *roles_with(Permission.MODERATE)}
     there = User.objects.filter(
-        memberships__organisation=membership.organisation,
+        memberships__organisation=organisation,
         memberships__role__in=deciding,
         is_active=True,
     )
-    return list(there.exclude(pk__in=(by.pk, membership.user_id)).distinct().order_by("email"))
+    return list(there.exclude(pk__in=but_not).distinct().order_by("email"))
 
 
 @transaction.atomic

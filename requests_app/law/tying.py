@@ -12,7 +12,7 @@ from accounts.totality import total
 
 from .evidence_form import requirements
 from .evidence_types import Decision, Requirement
-from .types import Right
+from .types import RefusalCode, Right
 
 # Whether granting a right tells that data is held, or what became of it.
 GRANTING_TELLS: Mapping[Right, bool] = total(
@@ -38,6 +38,15 @@ GROUNDS_THAT_TELL_NOTHING = frozenset(
         "CA-UNVERIFIED", "CA-AGENT", "CA-NOT-BUSINESS",
     }
 )  # fmt: skip
+
+
+# What a ground asks for that can only be shown of data: by what law it is kept, and until when.
+OF_DATA = frozenset({"retention_ground", "retained_until", "technical_reason", "legal_basis"})
+
+
+def presupposes_data(ground: RefusalCode) -> bool:
+    """True when only somebody whose data is held can be refused on ``ground``. Secrecy says neither."""
+    return ground.code not in GROUNDS_THAT_TELL_NOTHING and not OF_DATA.isdisjoint(ground.evidence)
 
 
 def tells(right: Right | str, decision: Decision | str, ground: str = "") -> bool:

@@ -18,7 +18,9 @@ from requests_app import states
 from requests_app.law.packs import refusal_codes
 from requests_app.law.plausibility import CaseFacts, Contradiction, Disclosed
 from requests_app.law.plausibility.deciding import WITHOUT_DATA
+from requests_app.law.tying import presupposes_data
 from requests_app.models import Decision, Event, RightDecision, RightsRequest
+from requests_app.models.request import SEEN_BY_VENUE
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.rights import REMOVING
 from requests_app.services import tying
@@ -75,6 +77,7 @@ def facts_of(request: RightsRequest) -> CaseFacts:
         captured_on=_captured_on(request, zone),
         identity_proven=request.identity == states.Identity.VERIFIED,
         acting_for_another=request.dependant_id is not None,
+        seen_at_venue=request.identity_means in SEEN_BY_VENUE,
         names_unproven=tying.names_unproven(request),
         contact_first=tying.contact_first(request),
         matched=tuple(str(reference) for reference in request.matched_references),
@@ -179,10 +182,10 @@ def _says_held(decisions: QuerySet[RightDecision]) -> bool:
 
 
 def _keeps(refused: RightDecision) -> bool:
-    """The ground of a refusal is that something is kept, and for how long."""
+    """The ground of a refusal is one of what is held: a law that keeps it, another basis."""
     answer = refused.answer
     grounds = refusal_codes(
         answer.request.venue.jurisdiction, refused.right.right, answer.answered_at.date()
     )
-    keeping = {code.code for code in grounds if "retained_until" in code.evidence}
+    keeping = {code.code for code in grounds if presupposes_data(code)}
     return refused.refusal_code in keeping

@@ -57,7 +57,8 @@ def sends(rf: RequestFactory, resident):
 OURS_ALONE = {
     "account/email/account_restored",
     "account/email/address_asked",
-    "account/email/member_added",
+    "account/email/contact_changed",
+    "account/email/member_changed",
     "account/email/new_device",
     "account/email/proof_code",
     "mfa/email/passkey_copied",

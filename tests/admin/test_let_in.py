@@ -45,3 +45,35 @@ def test_moderators_hear_of_a_new_moderator(let_in, moderator):
     platform = moderator.memberships.get().organisation
     told = let_in(UserFactory(is_staff=True), platform, "moderator")
     assert set(told) == {moderator.email}
+
+
+def test_who_is_taken_out_hears_it_and_so_do_the_others(
+    signed_in, manager, venue, django_capture_on_commit_callbacks
+):
+    """Let a stranger in, then take the owners out: each step is told."""
+    other = MembershipFactory(organisation=venue.operator, role=Role.MANAGER).user
+    url = reverse("admin:accounts_membership_delete", args=(manager.memberships.get().pk,))
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        signed_in(UserFactory(is_staff=True)).post(url, {"post": "yes"})
+    assert not manager.memberships.exists()
+    assert {address for one in mail.outbox for address in one.to} == {manager.email, other.email}
+    assert "has lost a role in Gate Company" in mail.outbox[0].body
+
+
+def test_where_mail_went_until_now_hears_where_it_goes(
+    signed_in, manager, venue, django_capture_on_commit_callbacks
+):
+    organisation = venue.operator
+    old = organisation.contact_email
+    url = reverse("admin:accounts_organisation_change", args=(organisation.pk,))
+    said = {"name": organisation.name, "legal_name": "", "verified_at_0": "2026-01-01"}
+    mail.outbox.clear()
+    for address in ("mole@example.test", "mole@example.test"):
+        data = {**said, "verified_at_1": "00:00:00", "contact_email": address}
+        with django_capture_on_commit_callbacks(execute=True):
+            assert signed_in(UserFactory(is_staff=True)).post(url, data).status_code == 302
+    assert [one.to[0] for one in mail.outbox] == [old, manager.email], (
+        "once: the second changed nothing"
+    )
+    assert "goes to mole@example.test" in mail.outbox[0].body

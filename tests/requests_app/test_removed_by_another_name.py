@@ -126,6 +126,15 @@ NAMED = {
         (erased(), proof("portability", retention_ground="a law")),
         "#/evidence/refusals/0/right",
     ),
+    "kept on another basis, and nothing held": (
+        ("explanation", "consent_withdrawal"),
+        [
+            *not_held("explanation"),
+            *refused_for("consent_withdrawal", "CN-OTHER-BASIS", "It rests on a contract."),
+        ],
+        (SEARCHED, proof("consent_withdrawal", legal_basis="a contract")),
+        "#/verdicts/0/decision",
+    ),
     "erased and kept at one place": (
         ("deletion",),
         partly("deletion", "CN-RETENTION", "A law."),
@@ -204,6 +213,19 @@ def test_what_was_removed_before_the_contact_could_object_is_said_so(case, answe
         later = (timezone.localdate() - timedelta(days=1)).isoformat()
         shown |= {"done_on": later, "inventory": lines(done_on=later)}
         assert answer(made, fulfilled("deletion"), shown) == ()
+
+
+def test_who_stood_at_the_counter_is_not_the_contact_on_file(case, answer):
+    made = case("deletion", means=IdentityMeans.DOCUMENT_SEEN, claimant_name="Lin Mei")
+    with time_machine.travel(timezone.now() + timedelta(days=6), tick=False):
+        shown = {**erased(), "contact": {**TOLD, "told_by": "in_person"}}
+        refused = answer(made, fulfilled("deletion"), shown)
+        assert refused == ("request.contradictory", "#/evidence/contact/told_by")
+        by_face = case("deletion", means=BY_FACE)
+        filed_now = {**TOLD, "told_by": "in_person", "told_on": today()}
+        assert answer(by_face, fulfilled("deletion"), {**shown, "contact": filed_now})[0] == (
+            "request.evidence_missing"
+        ), "too early, and possible"
 
 
 def test_what_expired_by_itself_waits_for_nobody(case, answer):

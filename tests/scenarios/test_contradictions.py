@@ -240,6 +240,7 @@ def test_nothing_held_for_one_request_after_records_for_another(course, resident
 
 # --- days and words ---------------------------------------------------------------------------
 
+KEPT_TOO = {"kind": "log", "store": "local_server", "result": "kept", "method": "none"}
 LONG_GONE, NEVER = "1900-01-01", "9999-12-31"
 
 
@@ -370,6 +371,15 @@ def table() -> dict[str, tuple[tuple[str, ...], tuple[Any, ...], str]]:
                 {"inventory": [{**line, "done_on": in_days(-1)} for line in erased()["inventory"]]},
             ),
             "#/evidence/access/copy_delivered_on",
+        ),
+        "erased and kept at one place": (
+            ("deletion",),
+            (
+                partly("deletion", "CN-RETENTION", REASON),
+                {**erased(), "inventory": [*erased()["inventory"], KEPT_TOO]},
+                *part()[1:],
+            ),
+            "#/evidence/inventory/5/result",
         ),
         "identity doubted although proven": (
             ("deletion",),

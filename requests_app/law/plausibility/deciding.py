@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from accounts.totality import chosen
 from requests_app.law.evidence_form import sections
 from requests_app.law.evidence_types import Decision
+from requests_app.law.tying import presupposes_data
 from requests_app.law.types import Right
 
 from .facts import CaseFacts, Contradiction, Decided, Evidence, found
@@ -126,7 +127,7 @@ def _claim(one: Decided) -> str:
         return "" if one.right in WITHOUT_DATA else "unproven"
     if one.right in WITHOUT_DATA:
         return ""
-    keeps = one.ground is not None and "retained_until" in one.ground.evidence
+    keeps = one.ground is not None and presupposes_data(one.ground)
     return "held" if one.grants or keeps else ""
 
 

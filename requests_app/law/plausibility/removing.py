@@ -17,6 +17,7 @@ from .days import day_of
 from .facts import CaseFacts, Contradiction, Decided, Evidence, Place, found
 from .records import deed_of
 
+IN_PERSON = "in_person"
 # Done by the venue. What expired went by itself, whoever asked for what.
 REMOVED = frozenset({"erased", "anonymised", "key_destroyed"})
 
@@ -38,6 +39,7 @@ def of_what_is_removed(
             yield found("removed_unasked", "evidence", "inventory", number, "result")
     if case.contact_first:
         yield from _before_told(evidence, lines)
+        yield from _told_whom(evidence, case)
     offered = evidence.get("alternative") or {}
     if case.names_unproven and offered.get("template_deleted") is True:
         yield found("template_of_whom", "evidence", "alternative", "template_deleted")
@@ -55,6 +57,12 @@ def _before_told(evidence: Evidence, lines: Sequence[tuple[int, Any]]) -> Iterat
                 "removed_before_told", *place, label=label, day=day, told=told,
                 from_day=told + FROM_DAY,
             )  # fmt: skip
+
+
+def _told_whom(evidence: Evidence, case: CaseFacts) -> Iterator[Contradiction]:
+    """Told “in person” is the claimant who stood there, not the contact on the venue's file."""
+    if case.seen_at_venue and (evidence.get("contact") or {}).get("told_by") == IN_PERSON:
+        yield found("told_the_claimant", "evidence", "contact", "told_by")
 
 
 def _days(

@@ -118,6 +118,10 @@ EXAMPLES = {
         deletion(contact={"told_by": "email", "told_on": "2026-11-17", "objected": False}),
         case=replace(PROVEN, contact_first=True),
     ),
+    "told_the_claimant": answer(
+        deletion(contact={"told_by": "in_person", "told_on": "2026-11-15", "objected": False}),
+        case=replace(PROVEN, contact_first=True, seen_at_venue=True),
+    ),
     "template_of_whom": answer(
         alternative(), said(right="opt_out"), case=knowing(names_unproven=True)
     ),
