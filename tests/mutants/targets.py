@@ -168,6 +168,7 @@ GROUPS = (
             "tests/guards/test_no_oracle.py",
             "tests/guards/test_told_first.py",
             "tests/requests_app/law/test_each_rule.py",
+            "tests/requests_app/law/test_tying.py",
             "tests/requests_app/test_main_job.py",
             "tests/requests_app/test_rights.py",
         ),
@@ -185,6 +186,8 @@ GROUPS = (
         ),
         (
             "tests/requests_app/law/test_each_rule.py",
+            "tests/requests_app/law/test_moments.py",
+            "tests/requests_app/law/test_no_way_around.py",
             "tests/requests_app/law/test_plausibility.py",
         ),
     ),
