@@ -94,3 +94,23 @@ def test_a_part_that_names_no_ground_is_named_as_such():
     nameless = {key: value for key, value in KEPT.items() if key != "code"}
     found = contradictions([PARTLY], deletion(inventory=SOME_KEPT, kept=[nameless]), PROVEN)
     assert [one.text.en.split(" is ")[0] for one in found] == ["—"]
+
+
+def test_the_same_kind_of_item_lies_at_two_places():
+    gone = item("log", place="gate 1")
+    never = item("log", place="gate 2", result="not_held", method="none")
+    assert places(deletion(inventory=[*inventory()[:4], gone, never])) == []
+    same = never | {"place": "gate 1"}
+    assert places(deletion(inventory=[*inventory()[:4], gone, same])) == [
+        "#/evidence/inventory/5/result"
+    ]
+
+
+@pytest.mark.parametrize(("day", "wrong"), [("2026-11-20", False), ("2026-11-21", True)])
+def test_a_copy_is_made_before_all_is_done_where_something_is_deleted(day, wrong):
+    access = COMPLETE["access"]["access"] | {"copy_delivered_on": day}
+    evidence = COMPLETE["access"] | deletion() | {"access": access, "done_on": "2026-11-20"}
+    at = ["#/evidence/access/copy_delivered_on"]
+    assert places(evidence, decided("access"), decided("deletion")) == (at if wrong else [])
+    alone = {key: value for key, value in evidence.items() if key != "inventory"}
+    assert at[0] not in places(alone, decided("access"))
