@@ -169,6 +169,7 @@ GROUPS = (
             "tests/guards/test_told_first.py",
             "tests/requests_app/law/test_each_rule.py",
             "tests/requests_app/law/test_tying.py",
+            "tests/requests_app/test_accounting.py",
             "tests/requests_app/test_main_job.py",
             "tests/requests_app/test_rights.py",
         ),
