@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEvent, Role, User
-from requests_app.models import IdentityAttestation, Right
+from requests_app.models import IdentityAttestation, IdentityMeans, Right, Seen
+from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services import attesting, often_attested, reminders
 from requests_app.tasks import sweep_requests
 from tests.api.conftest import program
@@ -345,3 +346,62 @@ def test_so_are_those_of_several_people_who_each_stay_below(
     assert [m.to for m in told] == [[manager.email]]
     assert "people of your organisation together" in told[0].body
     assert "several people together" in signed_in(moderator).get(reverse("admin:index")).text
+
+
+# --- each sight is of one request, and says what it can -------------------------------------------
+
+
+def test_what_was_seen_for_one_request_counts_for_no_other(
+    operator, colleague, case, resident, venue
+):
+    other = filed_request(resident=resident, venue=venue, rights=(Right.ACCESS,))
+    for request, person in ((case, operator), (other, colleague)):
+        attesting.attest(request=request, sight=sight(request), by=person)
+    for request, person in ((case, operator), (other, colleague)):
+        request.refresh_from_db()
+        assert attesting.waiting(request).seen_by == person
+    attesting.attest(request=case, sight=sight(case), by=colleague, fresh=True)
+    assert identity_of(case)[0] == "verified"
+    assert identity_of(other)[0] == "attested"
+    kept = dict(IdentityAttestation.objects.values_list("request_id", "state"))
+    assert kept == {case.pk: "in_force", other.pk: "waiting"}
+
+
+@pytest.mark.parametrize("ended", ["superseded", "objected", "in_force"])
+def test_what_has_ended_is_confirmed_by_nobody(operator, colleague, case, ended):
+    attesting.attest(request=case, sight=sight(case), by=operator)
+    IdentityAttestation.objects.update(state=ended)
+    case.refresh_from_db()
+    assert attesting.waiting(case) is None
+    with time_machine.travel(timezone.now() + timedelta(hours=73), tick=False):
+        assert attesting.open_due() == 0
+    assert identity_of(case) == ("attested", "")
+
+
+def test_a_venue_sees_no_face_and_no_document_without_one(operator, case):
+    with pytest.raises(ValueError, match="what an operator can see"):
+        attesting.attest(request=case, sight=sight(case, IdentityMeans.FACE), by=operator)
+    by_sight = attesting.Sight(IdentityMeans.DOCUMENT_SEEN, Seen.KNOWN_BY_SIGHT)
+    with pytest.raises(RequestProblem) as refused:
+        attesting.attest(request=case, sight=by_sight, by=operator)
+    assert refused.value.kind is ProblemKind.NO_DOCUMENT
+    assert not IdentityAttestation.objects.exists()
+
+
+def test_of_many_that_are_due_so_many_are_opened_at_once(operator, resident, venue):
+    for _each in range(3):
+        case = filed_request(resident=resident, venue=venue, rights=(Right.ACCESS,))
+        attesting.attest(request=case, sight=sight(case), by=operator)
+    with time_machine.travel(timezone.now() + timedelta(hours=72, seconds=1), tick=False):
+        assert attesting.open_due(at_most=2) == 2
+        assert attesting.open_due(at_most=2) == 1
+        assert attesting.open_due() == 0
+    assert set(IdentityAttestation.objects.values_list("state", flat=True)) == {"in_force"}
+
+
+def test_whoever_does_not_say_when_they_signed_in_did_so_long_ago(operator, colleague, case):
+    attesting.attest(request=case, sight=sight(case), by=operator)
+    with pytest.raises(RequestProblem) as refused:
+        attesting.attest(request=case, sight=sight(case), by=colleague)
+    assert refused.value.kind is ProblemKind.SIGN_IN_AGAIN
+    assert identity_of(case) == ("attested", "")

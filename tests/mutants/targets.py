@@ -174,6 +174,8 @@ GROUPS = (
             "tests/guards/test_no_oracle.py",
             "tests/guards/test_told_first.py",
             "tests/requests_app/law/test_each_rule.py",
+            "tests/requests_app/law/test_tying.py",
+            "tests/requests_app/test_accounting.py",
             "tests/requests_app/test_main_job.py",
             "tests/requests_app/test_rights.py",
         ),
@@ -191,6 +193,8 @@ GROUPS = (
         ),
         (
             "tests/requests_app/law/test_each_rule.py",
+            "tests/requests_app/law/test_moments.py",
+            "tests/requests_app/law/test_no_way_around.py",
             "tests/requests_app/law/test_plausibility.py",
         ),
     ),

@@ -132,3 +132,23 @@ def test_of_a_kind_of_place_that_is_not_listed_all_is_asked_that_is_asked_of_any
     assert set(items_at("forgotten")) >= {"fingerprint", "public_display", "template"}
     assert set(people_at("forgotten")) == {"children", "elderly"}
     assert "fingerprint" not in items_at("showroom")
+
+
+# What a right is, said a second time: a slip of one word would compare a face under the weaker policy,
+# or hand data out, or delete it, without a proof.
+FACTS = {
+    "reveals": {Right.ACCESS, Right.EXPLANATION, Right.CORRECTION},
+    "needs_identity": {Right.ACCESS, Right.EXPLANATION, Right.CORRECTION, Right.DELETION},
+    "erases": {Right.DELETION},
+    "at_the_gate": {Right.OBJECTION, Right.OPT_OUT},
+}
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_the_facts_of_a_right_are_these(fact):
+    assert {right for right in Right if getattr(rights.facts_of(right), fact)} == FACTS[fact]
+    assert all(getattr(rights.facts_of(right), fact) in {True, False} for right in Right)
+
+
+def test_what_is_removed_once_it_is_granted():
+    assert {Right.DELETION, Right.CONSENT_WITHDRAWAL} == rights.REMOVING

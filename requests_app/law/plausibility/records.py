@@ -72,11 +72,9 @@ def _row(
     number: int, row: dict[str, Any], acting: Sequence[Decided], case: CaseFacts
 ) -> Iterator[Contradiction]:
     codes = {one.code for one in acting if one.code}
-    open_, done = False, False
+    open_ = False
     for one in acting:
-        deed = deed_of(one.right) or ""
-        done = done or bool(row.get(deed))
-        open_ = open_ or not row.get(deed)
+        open_ = open_ or not row.get(deed_of(one.right) or "")
         yield from _deed(number, row, one, codes)
     yield from _keeping(number, row, codes, is_open=open_)
     yield from _undecided(number, row, acting)
