@@ -326,3 +326,14 @@ def test_nor_after_it_was_refused_because_the_law_keeps_it(case, answer, api, re
     url = f"/api/v1/requests/{made.reference}/dispute"
     assert api(resident).post(url, {"reason": "Which law?"}).status_code == 200
     assert answer(made, not_held("deletion"), SEARCHED)[0] == "request.contradictory"
+
+
+def test_nor_after_all_was_refused_because_it_rests_on_something_else(case, answer):
+    made = case("consent_withdrawal", means=BY_CODE)
+    refused = refused_for("consent_withdrawal", "CN-OTHER-BASIS", "It rests on a contract.")
+    basis = proof("consent_withdrawal", legal_basis="a contract")
+    assert answer(made, refused, basis) == ()
+    other = case("deletion", means=BY_CODE)
+    assert answer(other, not_held("deletion"), SEARCHED)[0] == "request.contradictory"
+    doubted = case("deletion", means=BY_CODE)
+    assert answer(doubted, not_held("deletion"), searched("the server", "deleted_earlier")) == ()
