@@ -258,3 +258,13 @@ def test_levels_change_no_distance_that_matters():
         kept = np.linalg.norm(opened - probe, axis=1)
         assert abs(exact - kept)[exact > 0.2].max() < 0.01
         assert abs(exact - kept).mean() < 0.002
+
+
+def test_a_row_keeps_how_crowded_it_is_and_how_long(gallery):
+    rows = np.random.default_rng(3).standard_normal((2, 32)).astype(np.float32)
+    crowding = np.array([0.5, 1.5], dtype=np.float32)
+    with gallery.key() as key:
+        block = key.seal_rows(rows, crowding, index=0, first_row=0)
+        opened = key.open_into(block, Buffers(2, 32))
+        assert np.allclose(opened.half_crowding * 2, crowding)
+        assert np.allclose(opened.squares, (opened.rows**2).sum(axis=1), rtol=1e-4)

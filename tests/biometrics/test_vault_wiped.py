@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from biometrics.types import EngineId, OpenTemplate
-from biometrics.vault import Undecryptable, gallery
+from biometrics.vault import Undecryptable, gallery, keys
 from biometrics.vault.blocks import Buffers, SealedBlock, pack
 from biometrics.vault.context import authenticated
 from biometrics.vault.gallery import GalleryContext, create_key, open_key
@@ -144,3 +144,13 @@ def test_a_block_of_another_length_is_not_opened(key):
 
 def test_a_context_is_the_same_in_whatever_order_it_is_said():
     assert authenticated({"a": "1", "b": "2"}) == authenticated({"b": "2", "a": "1"})
+
+
+def test_the_data_key_is_overwritten_once_it_is_wrapped_anew(context, monkeypatch):
+    wrapped = create_key(context, wrapper=WRAPPER)
+    data_key = bytes(WRAPPER.unwrap(wrapped, context=context.fields()))
+    wiped = []
+    monkeypatch.setattr(keys, "wipe", lambda data: wiped.append(bytes(data)))
+    new = LocalKeyWrapper(b"n" * 32)
+    keys.rewrap(wrapped, context=context.fields(), old=WRAPPER, new=new)
+    assert wiped == [data_key]
