@@ -344,7 +344,7 @@ def test_so_are_those_of_several_people_who_each_stay_below(
     assert (alarm.target_id, alarm.data["confirmations"]) == (str(venue.operator_id), 6)
     told = [m for m in mail.outbox if "very many identities" in m.subject]
     assert [m.to for m in told] == [[manager.email]]
-    assert "people of your organisation together" in told[0].body
+    assert "People of your organisation have seen very many" in told[0].body
     assert "several people together" in signed_in(moderator).get(reverse("admin:index")).text
 
 

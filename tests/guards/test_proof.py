@@ -42,7 +42,7 @@ PAGES: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("get", "accounts/2fa/totp/activate/", {}),
     ("post", "accounts/2fa/totp/activate/", {"code": "123456"}),
     ("get", "accounts/2fa/webauthn/add/", {}),
-    ("post", "accounts/2fa/webauthn/add/", {"name": "x", "credential": "{}"}),
+    ("post", "accounts/2fa/webauthn/add/", {"name": "x", "credential": ""}),
     ("get", "accounts/2fa/webauthn/keys/<pk>/edit/", {}),
     ("post", "accounts/2fa/webauthn/keys/<pk>/edit/", {"name": "x"}),
     ("get", "accounts/2fa/webauthn/keys/<pk>/remove/", {}),
