@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.utils import translation
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.request import Request
 
@@ -122,6 +123,7 @@ _writing = Lock()
 class SchemaView(SpectacularAPIView):
     """The description, written once a process for each language and form: it takes seconds."""
 
+    @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         asked = request.GET.get("lang") or translation.get_language()
         language = asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE

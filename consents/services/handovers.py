@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
 from accounts.actors import Actor, ActorKind
-from accounts.models import Organisation, User
+from accounts.models import Organisation, OrganisationKind, User
 from accounts.policies import memberships_with
 from accounts.roles import Permission
 from accounts.totality import total
@@ -33,6 +33,7 @@ cases_at: list[Callable[[Venue], bool]] = []
 class HandoverRefusal(StrEnum):
     NEEDS_TWO = "needs_two"
     NOT_LISTED = "not_listed"
+    NO_OPERATOR = "no_operator"
     NOTHING_CHANGES = "nothing_changes"
     WRONG_WAY = "wrong_way"
     ALREADY_PROPOSED = "already_proposed"
@@ -52,6 +53,9 @@ SENTENCES = total(
             "reason; a second moderator confirms it."
         ),
         HandoverRefusal.NOT_LISTED: _("That entry was merged. Choose one that is listed."),
+        HandoverRefusal.NO_OPERATOR: _(
+            "That organisation operates no places. Choose one that does, or register it as an operator."
+        ),
         HandoverRefusal.NOTHING_CHANGES: _("That organisation answers for the place already."),
         HandoverRefusal.WRONG_WAY: _(
             "Somebody answers for this place, and nobody for the other one. Merge that one into this."
@@ -110,10 +114,11 @@ def claim_venue(*, venue: Venue, operator: Organisation, by: User) -> None:
     """A moderator has checked that ``operator`` answers for ``venue``, where nobody did before.
 
     Raises:
-        HandoverRefused: the entry was merged, the change needs a second moderator, or ``by`` works for
-            ``operator``.
+        HandoverRefused: the entry was merged, the change needs a second moderator, ``operator`` operates
+            no places, or ``by`` works for it.
     """
     [locked] = _listed(venue)
+    _check_operates(operator)
     if needs_two(locked, operator):
         raise HandoverRefused(HandoverRefusal.NEEDS_TWO)
     _check_side(by, operator)
@@ -158,6 +163,8 @@ def propose(
         [locked] = _listed(venue)
     if into is None and (operator is None or operator.pk == locked.operator_id):
         raise HandoverRefused(HandoverRefusal.NOTHING_CHANGES)
+    if operator is not None:
+        _check_operates(operator)
     if locked.handovers.filter(state=HandoverState.PROPOSED).exists():
         raise HandoverRefused(HandoverRefusal.ALREADY_PROPOSED)
     handover = Handover.objects.create(
@@ -275,6 +282,11 @@ def _with_places(handover: Handover) -> Handover:
 def _locked(*wanted: UUID | None) -> dict[UUID, Venue]:
     rows = Venue.objects.select_for_update().filter(pk__in=[pk for pk in wanted if pk])
     return {row.pk: row for row in rows.order_by("pk")}
+
+
+def _check_operates(operator: Organisation) -> None:
+    if operator.kind != OrganisationKind.OPERATOR:
+        raise HandoverRefused(HandoverRefusal.NO_OPERATOR)
 
 
 def _check_side(by: User, gains: Organisation | None) -> None:

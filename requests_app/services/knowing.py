@@ -19,7 +19,7 @@ from requests_app.law.packs import refusal_codes
 from requests_app.law.plausibility import CaseFacts, Contradiction, Disclosed
 from requests_app.law.plausibility.deciding import WITHOUT_DATA
 from requests_app.law.tying import presupposes_data
-from requests_app.models import Decision, Event, RightDecision, RightsRequest
+from requests_app.models import Decision, Event, RightDecision, RightsRequest, VenueCode
 from requests_app.models.request import SEEN_BY_VENUE
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.rights import REMOVING
@@ -78,6 +78,7 @@ def facts_of(request: RightsRequest) -> CaseFacts:
         identity_proven=request.identity == states.Identity.VERIFIED,
         acting_for_another=request.dependant_id is not None,
         seen_at_venue=request.identity_means in SEEN_BY_VENUE,
+        code_issued=VenueCode.objects.filter(request=request).exists(),
         names_unproven=tying.names_unproven(request),
         contact_first=tying.contact_first(request),
         matched=tuple(str(reference) for reference in request.matched_references),

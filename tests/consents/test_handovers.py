@@ -421,3 +421,7 @@ def test_only_an_operator_can_be_named(signed_in, moderator, venue, ngo, taker):
     offered = page.context["claim_form"].fields["operator"].queryset
     assert taker in offered
     assert ngo not in offered
+    with pytest.raises(HandoverRefused, match="operates no places"):
+        handovers.propose(venue=venue, operator=ngo, reason="x", by=moderator)
+    with pytest.raises(HandoverRefused, match="operates no places"):
+        claim_venue(venue=venue, operator=ngo, by=moderator)

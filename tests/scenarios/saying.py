@@ -59,16 +59,23 @@ def none_of(kind: str) -> Json:
 
 
 def erased(
-    *more: Json, told: Sequence[str] = (), kept: Sequence[str] = (), nothing_of: Sequence[str] = ()
+    *more: Json,
+    told: Sequence[str] = (),
+    kept: Sequence[str] = (),
+    nothing_of: Sequence[str] = (),
+    contact: str = "none_on_file",
 ) -> Json:
-    """Everything erased store by store; ``told`` are recipients, ``kept`` kinds that stay for now."""
+    """Everything erased store by store; ``told`` are recipients, ``kept`` kinds that stay for now.
+
+    ``contact`` is how whom the venue has on file was told; nothing where they are who asks.
+    """
     lines = [none_of(k) if k in nothing_of else item(k) for k in HELD if k not in kept]
     lines += [item(k, result="kept", method="none", sanitisation="none") for k in kept]
     recipients = [{"name": name, "told_on": today(), "confirmed": True} for name in told]
     return {
         **who(),
         "done_on": today(),
-        "contact": {"told_by": "none_on_file"},
+        **({"contact": {"told_by": contact}} if contact else {}),
         "inventory": [*lines, none_of("training_set"), *more],
         "backups": {"held": True, "expires_on": in_days(60), "not_restored": True},
         "recipients": {"shared": bool(told), "told": recipients},

@@ -21,7 +21,7 @@ def case(resident, operator, place):
 def shown(*, stopped=True, **proven):
     proven = {"retention_ground": GROUND, "retained_until": UNTIL, **proven}
     return (
-        erased(kept=("log",)),
+        erased(kept=("log",), contact=""),
         keeping("the record of the check", "CN-RETENTION", UNTIL, stopped=stopped),
         proof("deletion", processing_stopped=stopped, **proven),
     )
@@ -66,7 +66,7 @@ def test_the_ground_names_the_law_and_the_last_day(operator, case, left_out, ask
 
 def test_keeping_is_not_called_fulfilled(operator, case):
     with refused("request.evidence_missing") as why:
-        operator.answers(case, fulfilled("deletion"), erased(kept=("log",)))
+        operator.answers(case, fulfilled("deletion"), erased(kept=("log",), contact=""))
     assert "answer “partly fulfilled”" in why[0]
 
 

@@ -102,6 +102,8 @@ class CaseFacts:
     names_unproven: bool = False
     #: proven before people of the venue: whoever was there is the claimant
     seen_at_venue: bool = False
+    #: the venue took a code for the contact on its own file
+    code_issued: bool = False
     #: the contact on the venue's file must hear before anything is removed
     contact_first: bool = False
     #: the venue's own references that were proven to be the resident's, as often as each was

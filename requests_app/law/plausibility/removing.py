@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from requests_app.law.evidence_form import sections
-from requests_app.law.telling import FROM_DAY
+from requests_app.law.telling import FROM_DAY, NO_CONTACT
 from requests_app.law.types import LocalText
 
 from .days import day_of
@@ -39,7 +39,7 @@ def of_what_is_removed(
             yield found("removed_unasked", "evidence", "inventory", number, "result")
     if case.contact_first:
         yield from _before_told(evidence, lines)
-        yield from _told_whom(evidence, case)
+    yield from _told_whom(evidence, case)
     offered = evidence.get("alternative") or {}
     if case.names_unproven and offered.get("template_deleted") is True:
         yield found("template_of_whom", "evidence", "alternative", "template_deleted")
@@ -60,9 +60,12 @@ def _before_told(evidence: Evidence, lines: Sequence[tuple[int, Any]]) -> Iterat
 
 
 def _told_whom(evidence: Evidence, case: CaseFacts) -> Iterator[Contradiction]:
-    """Told “in person” is the claimant who stood there, not the contact on the venue's file."""
-    if case.seen_at_venue and (evidence.get("contact") or {}).get("told_by") == IN_PERSON:
+    """The contact is whom the venue has on file: not who stood there, and no one less for a code sent."""
+    told_by = (evidence.get("contact") or {}).get("told_by")
+    if case.contact_first and case.seen_at_venue and told_by == IN_PERSON:
         yield found("told_the_claimant", "evidence", "contact", "told_by")
+    if case.code_issued and told_by == NO_CONTACT:
+        yield found("contact_has_a_code", "evidence", "contact", "told_by")
 
 
 def _days(

@@ -122,6 +122,9 @@ EXAMPLES = {
         deletion(contact={"told_by": "in_person", "told_on": "2026-11-15", "objected": False}),
         case=replace(PROVEN, contact_first=True, seen_at_venue=True),
     ),
+    "contact_has_a_code": answer(
+        deletion(contact={"told_by": "none_on_file"}), case=replace(PROVEN, code_issued=True)
+    ),
     "template_of_whom": answer(
         alternative(), said(right="opt_out"), case=knowing(names_unproven=True)
     ),

@@ -46,7 +46,7 @@ def asked(decided) -> set[str]:
 
 def test_what_the_decisions_ask_for_may_be_shown():
     every = dict.fromkeys(asked(UNPROVEN), "x")
-    every |= {"search": SEARCH, "venue": {"legal_name": "x"}, "refusals": [{"x": "y"}]}
+    every |= {"search": SEARCH, "venue": {"legal_name": "x"}, "refusals": [{"right": "access"}]}
     assert not evidence_tells([*UNPROVEN, (Right.ACCESS, Decision.REFUSED)], every)
     assert not evidence_tells(CARD, alternative() | {"done_on": "2026-11-20"})
     assert not evidence_tells(UNPROVEN, {})
@@ -65,6 +65,7 @@ def test_what_the_decisions_ask_for_may_be_shown():
         (CARD, {"inventory": [{"kind": "template"}]}),
         (CARD, {"court_order": {"court": "x", "carried_out": True}}),
         (CARD, {"court_order": "carried out"}),
+        ([(Right.ACCESS, Decision.REFUSED)], {"refusals": [{"retained_until": "2027-01-01"}]}),
     ],
 )
 def test_whatever_else_is_shown_tells(decided, evidence):
