@@ -6,7 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from requests_app.exports.anonymity import Subject, Traits, anonymise, hide_small, month_of
+from requests_app.exports.anonymity import (
+    Subject,
+    Traits,
+    anonymise,
+    hide_small,
+    month_of,
+    quarter_of,
+)
 from requests_app.exports.months import months_before
 from requests_app.statistics.timing import answer_days, bucket_of
 
@@ -96,3 +103,14 @@ def test_a_resident_who_never_replied_is_not_counted_against_the_venue():
 def test_months_are_counted_across_years():
     assert months_before(date(2026, 2, 1), 3) == date(2025, 11, 1)
     assert months_before(date(2025, 12, 1), -1) == date(2026, 1, 1)
+
+
+def test_a_quarter_has_three_months_and_a_year_four_quarters():
+    quarters = [quarter_of(date(2026, month, 1)) for month in range(1, 13)]
+    assert quarters == [f"2026-Q{number}" for number in (1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4)]
+
+
+def test_a_count_of_exactly_k_is_shown_and_hides_with_what_is_smaller():
+    assert hide_small({"a": 5, "b": 7}, k=5) == frozenset()
+    assert hide_small({"a": 4, "b": 5, "c": 9}, k=5) == {"a", "b"}
+    assert hide_small({"a": 2, "b": 3, "c": 9}, k=5) == {"a", "b"}, "five together are enough"

@@ -140,6 +140,28 @@ def test_only_consenting_residents_are_counted_and_given(taker, file_many, venue
     assert (batch.rows, batch.suppressed) == (0, 4)
 
 
+def test_consent_to_something_else_is_no_consent_to_research(file_many, venue, consent_of):
+    cases = file_many(9, venue, consent=False)
+    with time_machine.travel(MAY, tick=False):
+        for case in cases:
+            consent_of(case.resident, Purpose.FACE_COMPARISON)
+    withdraw_all(cases)
+    batch = released()
+    assert (batch.rows, batch.suppressed) == (0, 0)
+
+
+def test_what_is_withdrawn_later_for_one_purpose_stays_given_for_another(
+    file_many, venue, consent_of
+):
+    cases = file_many(5, venue)
+    with time_machine.travel(MAY + timedelta(hours=1), tick=False):
+        for case in cases:
+            consent_of(case.resident, Purpose.FACE_COMPARISON)
+            withdraw_consent(resident=case.resident, purpose=Purpose.FACE_COMPARISON, language="en")
+    withdraw_all(cases)
+    assert released().rows == 5
+
+
 def test_five_requests_of_one_resident_are_one_resident(taker, file_many, venue, consent_of):
     cases = file_many(1, venue)
     with time_machine.travel(MAY, tick=False):

@@ -45,9 +45,12 @@ def asked(decided) -> set[str]:
 
 
 def test_what_the_decisions_ask_for_may_be_shown():
-    every = dict.fromkeys(asked(UNPROVEN), "x")
-    every |= {"search": SEARCH, "venue": {"legal_name": "x"}, "refusals": [{"right": "access"}]}
-    assert not evidence_tells([*UNPROVEN, (Right.ACCESS, Decision.REFUSED)], every)
+    decided = [*UNPROVEN, (Right.ACCESS, Decision.REFUSED)]
+    every = dict.fromkeys(asked(decided) | {"venue"}, "x")
+    every |= {"search": SEARCH, "refusals": [{"right": "access"}]}
+    every.pop("court_order", None)
+    assert not evidence_tells(decided, every)
+    assert not evidence_tells(UNPROVEN, dict.fromkeys(asked(UNPROVEN), "x") | {"search": SEARCH})
     assert not evidence_tells(CARD, alternative() | {"done_on": "2026-11-20"})
     assert not evidence_tells(UNPROVEN, {})
     assert not evidence_tells(UNPROVEN, {"inventory": [], "kept": None, "access": {}})
