@@ -18,6 +18,7 @@ from biometrics import blobs
 from biometrics.vault.errors import KeyServiceUnreachable
 from config.settings import storage, tasks
 
+pytestmark = pytest.mark.heavy  # each waits for a time-out
 SECONDS = 14
 
 

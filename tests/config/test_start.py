@@ -30,6 +30,7 @@ from requests_app.checks import (
 from requests_app.receipts import published_keys
 from tests.biometrics.kms import ALIAS, RefusingKms
 
+pytestmark = pytest.mark.heavy
 ROOT = Path(__file__).resolve().parents[2]
 
 CHECK = ("manage.py", "check")

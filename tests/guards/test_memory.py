@@ -14,6 +14,7 @@ import pytest
 from config.celery import app
 from tests.recovery import memory
 
+pytestmark = pytest.mark.heavy
 ROOT = Path(__file__).resolve().parents[2]
 SECRET_BYTES = 100_000
 

@@ -138,7 +138,13 @@ def test_of_a_kind_of_place_that_is_not_listed_all_is_asked_that_is_asked_of_any
 # or hand data out, or delete it, without a proof.
 FACTS = {
     "reveals": {Right.ACCESS, Right.EXPLANATION, Right.CORRECTION},
-    "needs_identity": {Right.ACCESS, Right.EXPLANATION, Right.CORRECTION, Right.DELETION},
+    "needs_identity": {
+        Right.ACCESS,
+        Right.EXPLANATION,
+        Right.CORRECTION,
+        Right.DELETION,
+        Right.CONSENT_WITHDRAWAL,
+    },
     "erases": {Right.DELETION},
     "at_the_gate": {Right.OBJECTION, Right.OPT_OUT},
 }
