@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -15,12 +17,14 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.contrib.sessions.backends.db import SessionStore
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import second_factor
 from accounts.actors import SYSTEM
 from accounts.models import AccountChange, ApiToken, AuditEvent, ChangeKind, PushSubscription, User
 from accounts.models.token import TokenScope
@@ -501,3 +505,41 @@ def test_a_change_that_was_only_asked_for_does_not_keep_the_old_address_on_file(
     later(timedelta(hours=2))
     assert changes.open_changes(User.objects.get()).get().new_address == "third@example.test"
     assert changes.address_on_file(User.objects.get()) == THIEF
+
+
+def test_the_language_from_before_is_ones_own_and_counts_for_72_hours(victim, stranger):
+    def note(user, ago, **data):
+        AuditEvent.objects.create(
+            kind="account.changed",
+            target_type=user._meta.label_lower,
+            target_id=str(user.pk),
+            at=timezone.now() - ago,
+            data=data,
+        )
+
+    victim.locale = "en"
+    note(stranger, timedelta(hours=1), locale_before="zh-hans")
+    note(victim, timedelta(hours=2), other=1)
+    note(victim, timedelta(hours=73), locale_before="zh-hans")
+    assert changes.language_on_file(victim) == "en"
+    note(victim, timedelta(hours=1), locale_before="zh-hans")
+    assert changes.language_on_file(victim) == "zh-hans"
+
+
+def test_an_account_that_another_person_put_back_is_not_this_one(victim, stranger):
+    moment = (timezone.now() - timedelta(minutes=1)).timestamp()
+    change = changes.ask_for_address(by=stranger, address=THIEF)
+    changes.undo(token=changes.token_of(change))
+    assert changes.restored_since(stranger, moment)
+    assert not changes.restored_since(victim, moment)
+
+
+def test_what_somebody_else_holds_proves_nothing(victim, stranger):
+    TOTP.activate(stranger, "JBSWY3DPEHPK3PXP")
+    theirs = Authenticator.objects.get()
+    for record in ({"id": theirs.pk}, {"type": "totp"}):
+        for person, shown in ((victim, False), (stranger, True)):
+            session = SessionStore()
+            given = {"method": "mfa", **record}
+            record_authentication(SimpleNamespace(session=session), person, **given)
+            assert bool(second_factor.records_in(session, person)) is shown

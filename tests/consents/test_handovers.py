@@ -14,6 +14,7 @@ from consents.models import Handover, Holding, Venue, VenueStatus
 from consents.services import claim_venue, handovers, merge_venue
 from consents.services.handovers import UNDO, HandoverRefused
 from requests_app.models import Notification, RightsRequest
+from requests_app.services.filing import withdraw
 from requests_app.services.notifications import due_notifications, send
 from tests.factories import (
     HoldingFactory,
@@ -425,3 +426,15 @@ def test_only_an_operator_can_be_named(signed_in, moderator, venue, ngo, taker):
         handovers.propose(venue=venue, operator=ngo, reason="x", by=moderator)
     with pytest.raises(HandoverRefused, match="operates no places"):
         claim_venue(venue=venue, operator=ngo, by=moderator)
+
+
+def test_who_has_a_request_under_way_there_hears_and_nobody_else(venue, taker, resident, case):
+    elsewhere, gone, closed = (UserFactory() for _each in range(3))
+    filed_request(resident=elsewhere, venue=VenueFactory())
+    filed_request(resident=gone, venue=venue)
+    gone.is_active = False
+    gone.save()
+    withdraw(request=filed_request(resident=closed, venue=venue), by=closed)
+    handed_over(venue, operator=taker)
+    told = Notification.objects.filter(audience="resident", kind="handover")
+    assert [one.address for one in told] == [resident.email]

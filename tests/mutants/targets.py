@@ -219,6 +219,7 @@ GROUPS = (
             "tests/guards/test_owners_of_proof.py",
             "tests/guards/test_the_named_one.py",
             "tests/requests_app/test_queries.py",
+            "tests/accounts/test_changes.py",
         ),
         by_default=True,
     ),
