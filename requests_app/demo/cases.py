@@ -32,6 +32,7 @@ from requests_app.services import (
     identity,
     messages,
     responding,
+    tying,
 )
 
 
@@ -206,6 +207,11 @@ class Case:
             shown = evidence.who_answers(self.venue, self.answerer.display_name, done=done)
         for part in parts:
             shown |= part
+        self.request.refresh_from_db()
+        if self.request.identity_means == IdentityMeans.VENUE_CODE:
+            shown.pop("contact", None)  # whoever had the code is the contact on file
+        if "alternative" in shown:  # no template goes before it is shown whose it is
+            shown["alternative"]["template_deleted"] = not tying.names_unproven(self.request)
         return shown
 
     def fulfil(self, day: float, text: str = "") -> Self:

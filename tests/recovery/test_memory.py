@@ -104,8 +104,8 @@ def test_a_photograph_is_nowhere_after_its_comparison(running, tmp_path):
     templates += in_every_form(running, template_of(record))
     (tmp_path / "selfie.jpg").write_bytes(selfie)
 
+    (opening,) = eventually(lambda: pids(running, "comparisons")[1:], what="a process waits")
     running.attempt(tmp_path / "selfie.jpg")
-    (opening,) = pids(running, "comparisons")[1:]
     running.wait_for(VERIFICATION, "decided")
     assert running.state()["matched"] == ["r0.jpg"]
     (tmp_path / "selfie.jpg").unlink()
