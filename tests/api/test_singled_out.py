@@ -11,7 +11,6 @@ from consents.models import Purpose
 from requests_app.exports import releasing
 from requests_app.exports.anonymity import Row, Subject, Traits
 from requests_app.exports.months import first_day
-from requests_app.exports.releasing import line_of, release, release_due, withhold_rows_of
 from requests_app.exports.subjects import subjects
 from requests_app.models import ExportBatch, IdentityMeans, ReleasedRow, RightsRequest
 from requests_app.services import answering, responding
@@ -69,7 +68,9 @@ def ended(consent_of):
 
 def test_the_order_of_the_rows_is_not_that_in_which_they_were_filed(ended, venue):
     cases = ended(12, venue)
-    release(month=MAY_MONTH)
+    for minutes, case in enumerate(cases):
+        change(case, filed_at=MAY + timedelta(minutes=minutes))
+    releasing.release(month=MAY_MONTH)
     given = list(ReleasedRow.objects.order_by("pk").values_list("request_id", flat=True))
     assert sorted(given) == sorted(case.pk for case in cases)
     assert given != [case.pk for case in cases], "one in 479,001,600 by chance"
@@ -78,32 +79,32 @@ def test_the_order_of_the_rows_is_not_that_in_which_they_were_filed(ended, venue
 def test_a_month_that_could_not_be_written_whole_is_released_later(ended, venue, monkeypatch):
     ended(K, venue)
     with monkeypatch.context() as meanwhile:
-        meanwhile.setattr(releasing, "_write", broken)
+        meanwhile.setattr(ReleasedRow.objects, "bulk_create", broken)
         with pytest.raises(BrokenError):
-            release(month=MAY_MONTH)
+            releasing.release(month=MAY_MONTH)
     assert not ExportBatch.objects.exists(), "else the month would count as released, without rows"
-    assert release(month=MAY_MONTH).rows == K
+    assert releasing.release(month=MAY_MONTH).rows == K
 
 
 def test_what_is_released_stands_in_the_audit_log(ended, venue):
     ended(K, venue)
-    batch = release(month=MAY_MONTH)
+    batch = releasing.release(month=MAY_MONTH)
     event = AuditEvent.objects.get(kind="export.released")
     assert (event.target_id, event.data) == (str(batch.pk), {"rows": K})
 
 
 def test_a_clock_that_is_set_back_releases_nothing():
     with time_machine.travel(JUNE + timedelta(days=60), tick=False):
-        assert release_due() is not None
+        assert releasing.release_due() is not None
     with time_machine.travel(JUNE, tick=False):
-        assert release_due() is None
+        assert releasing.release_due() is None
 
 
 def test_a_row_names_the_rights_unless_they_would_stand_out():
     def told(rights):
         traits = Traits("school", "CN", None, "2026", rights)
         subject = Subject(uuid4(), uuid4(), MAY_MONTH, traits, {})
-        return line_of(Row(subject, traits), JUNE_MONTH)
+        return releasing.line_of(Row(subject, traits), JUNE_MONTH)
 
     assert '"rights":["access","deletion"]' in told(("access", "deletion"))
     assert '"rights":null' in told(None)
@@ -116,8 +117,8 @@ def left_of(cases):
 
 def test_a_group_that_becomes_too_small_goes_although_others_stand_beside_it(ended, venue):
     here, there = ended(K, venue), ended(K, VenueFactory(kind="hospital"))
-    release(month=MAY_MONTH)
-    assert withhold_rows_of(resident=here[0].resident) == K
+    releasing.release(month=MAY_MONTH)
+    assert releasing.withhold_rows_of(resident=here[0].resident) == K
     assert (left_of(here), left_of(there)) == (0, K)
 
 
@@ -125,35 +126,30 @@ def test_a_group_that_becomes_too_small_goes_although_the_same_stands_in_another
     ended, venue
 ):
     first = ended(K, venue)
-    release(month=MAY_MONTH)
+    releasing.release(month=MAY_MONTH)
     later = ended(K, venue, on=JUNE)
-    release(month=JUNE_MONTH)
+    releasing.release(month=JUNE_MONTH)
     assert len(set(ReleasedRow.objects.values_list("group", flat=True))) == 1
-    assert withhold_rows_of(resident=first[0].resident) == K
+    assert releasing.withhold_rows_of(resident=first[0].resident) == K
     assert (left_of(first), left_of(later)) == (0, K)
 
 
 def test_what_was_withheld_is_left_as_it_is(ended, venue):
     case = ended(K + 1, venue)[0]
-    release(month=MAY_MONTH)
-    withhold_rows_of(resident=case.resident)
+    releasing.release(month=MAY_MONTH)
+    releasing.withhold_rows_of(resident=case.resident)
     since = case.released_row.withheld_at
-    assert withhold_rows_of(resident=case.resident) == 0
+    assert releasing.withhold_rows_of(resident=case.resident) == 0
     case.released_row.refresh_from_db()
     assert case.released_row.withheld_at == since
 
 
-def test_a_row_and_those_that_must_go_with_it_are_withheld_together(ended, venue, monkeypatch):
+def test_a_row_and_those_that_must_go_with_it_are_withheld_together(ended, venue, settings):
     cases = ended(K, venue)
-    release(month=MAY_MONTH)
-    withhold = releasing._withhold
-
-    def only_one(rows):
-        return withhold(rows) if len(rows) == 1 else broken()
-
-    monkeypatch.setattr(releasing, "_withhold", only_one)
-    with pytest.raises(BrokenError):
-        withhold_rows_of(resident=cases[0].resident)
+    releasing.release(month=MAY_MONTH)
+    settings.K_ANONYMITY = None  # so that it breaks between the two
+    with pytest.raises(TypeError):
+        releasing.withhold_rows_of(resident=cases[0].resident)
     assert left_of(cases) == K, "else four would stand alone"
 
 
