@@ -12,8 +12,9 @@ from requests_app.exports import releasing
 from requests_app.exports.anonymity import Row, Subject, Traits
 from requests_app.exports.months import first_day
 from requests_app.exports.subjects import subjects
-from requests_app.models import ExportBatch, IdentityMeans, ReleasedRow, RightsRequest
-from requests_app.services import answering, responding
+from requests_app.models import ExportBatch, IdentityMeans, ReleasedRow, Right, RightsRequest
+from requests_app.services import answering, filing, responding
+from requests_app.services.filing import Claim
 from requests_app.statistics import records, selectors
 from tests.attesting import seen_by_two
 from tests.factories import UserFactory, VenueFactory, filed_request
@@ -151,6 +152,16 @@ def test_a_row_and_those_that_must_go_with_it_are_withheld_together(ended, venue
     with pytest.raises(TypeError):
         releasing.withhold_rows_of(resident=cases[0].resident)
     assert left_of(cases) == K, "else four would stand alone"
+
+
+def test_a_draft_that_was_taken_back_is_not_exported_for_it_was_never_filed(venue, consent_of):
+    with time_machine.travel(MAY, tick=False):
+        for _each in range(K):
+            person = UserFactory()
+            consent_of(person, Purpose.RESEARCH_EXPORT)
+            draft = filing.open_draft(claim=Claim(venue=venue, rights=(Right.DELETION,)), by=person)
+            filing.withdraw(request=draft, by=person)
+    assert list(subjects(JUNE_MONTH)) == []
 
 
 # --- what a row tells -------------------------------------------------------------------------
