@@ -250,9 +250,12 @@ def test_of_an_answer_that_was_disputed_no_ground_is_told(venue, told, operator)
     assert told(case).facts["disputed"] is True
 
 
-def test_a_right_without_a_due_day_makes_nothing_overdue(case, told):
-    case.clock_entries.all()._raw_delete("default")  # of a ledger that is otherwise only added to
-    assert told(case).facts["overdue"] is False
+def test_what_has_no_due_day_is_never_overdue(venue, told):
+    ended = {"workflow": "closed", "outcome": "withdrawn", "closed_at": MAY + timedelta(days=90)}
+    undated = RightsRequest.objects.create(
+        resident=UserFactory(), venue=venue, filed_at=MAY, **ended
+    )
+    assert told(undated).facts["overdue"] is False
 
 
 def test_an_answer_is_late_after_the_end_of_the_due_day_and_not_at_it(case, told):
