@@ -11,7 +11,7 @@ from consents.models import Purpose
 from requests_app.exports import releasing
 from requests_app.exports.anonymity import Row, Subject, Traits
 from requests_app.exports.months import first_day
-from requests_app.exports.subjects import subjects
+from requests_app.exports.subjects import due_for_release, subjects
 from requests_app.models import ExportBatch, IdentityMeans, ReleasedRow, Right, RightsRequest
 from requests_app.services import answering, filing, responding
 from requests_app.services.filing import Claim
@@ -162,6 +162,11 @@ def test_a_draft_that_was_taken_back_is_not_exported_for_it_was_never_filed(venu
             draft = filing.open_draft(claim=Claim(venue=venue, rights=(Right.DELETION,)), by=person)
             filing.withdraw(request=draft, by=person)
     assert list(subjects(JUNE_MONTH)) == []
+
+
+def test_of_several_acts_of_consent_the_newest_alone_is_read():
+    """SQLite takes the first of many; PostgreSQL would refuse the whole search."""
+    assert str(due_for_release(JUNE_MONTH).query).count("LIMIT 1)") == 1
 
 
 # --- what a row tells -------------------------------------------------------------------------
