@@ -312,6 +312,7 @@ GROUPS = (
         (
             "tests/api/test_anonymity.py",
             "tests/api/test_exports.py",
+            "tests/api/test_singled_out.py",
             "tests/api/test_statistics.py",
         ),
     ),
