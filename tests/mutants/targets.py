@@ -176,8 +176,11 @@ GROUPS = (
             "tests/requests_app/law/test_each_rule.py",
             "tests/requests_app/law/test_tying.py",
             "tests/requests_app/test_accounting.py",
+            "tests/requests_app/test_attesting.py",
+            "tests/requests_app/test_knowing.py",
             "tests/requests_app/test_main_job.py",
             "tests/requests_app/test_rights.py",
+            "tests/requests_app/test_tied.py",
         ),
     ),
     Group(

@@ -9,9 +9,10 @@ import time_machine
 from django.utils import timezone
 
 from requests_app.models import IdentityAttestation, IdentityMeans, Right
+from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services import attesting, filing, identity, messages
 from tests.attesting import colleague_of, sight
-from tests.factories import UserFactory, VenueFactory, filed_request
+from tests.factories import MembershipFactory, UserFactory, VenueFactory, filed_request
 
 pytestmark = pytest.mark.django_db
 THREE_DAYS = timedelta(hours=72)
@@ -123,3 +124,14 @@ def test_what_the_first_one_saw_is_what_is_proven(operator, case):
     attesting.attest(request=case, sight=sight(case, document), by=second, fresh=True)
     case.refresh_from_db()
     assert (case.identity, case.identity_means) == ("verified", person)
+
+
+def test_whoever_worked_elsewhere_before_is_new_here(operator, other_operator, case):
+    """Long at the zoo is not long at the gate: whoever is fetched for this case is no second person."""
+    seen(case, operator)
+    with time_machine.travel(timezone.now() + timedelta(hours=1), tick=False):
+        MembershipFactory(user=other_operator, organisation=operator.organisations.get())
+        with pytest.raises(RequestProblem) as refused:
+            attesting.attest(request=case, sight=sight(case), by=other_operator, fresh=True)
+    assert refused.value.kind is ProblemKind.NEW_COLLEAGUE
+    assert identity_of(case) == "attested"
