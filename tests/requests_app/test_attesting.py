@@ -84,6 +84,28 @@ def test_it_counts_at_the_72nd_hour_and_not_a_second_before(operator, case):
     assert identity_of(case) == "verified"
 
 
+def test_seen_again_while_others_are_opened_it_waits_three_days_of_its_own(
+    operator, venue, case, monkeypatch
+):
+    """It was due when the due ones were listed, and is another sight once its turn comes."""
+    other = filed_request(resident=UserFactory(), venue=venue, rights=(Right.ACCESS,))
+    for each in (case, other):
+        seen(each, operator)
+    put_in_force = identity.verified
+
+    def meanwhile(request, *proven, **how):
+        monkeypatch.setattr(identity, "verified", put_in_force)
+        identity.issue_code(request=other, by=operator)
+        seen(other, operator)
+        put_in_force(request, *proven, **how)
+
+    monkeypatch.setattr(identity, "verified", meanwhile)
+    with time_machine.travel(timezone.now() + timedelta(days=4), tick=False):
+        assert attesting.open_due() == 1
+    assert (identity_of(case), identity_of(other)) == ("verified", "attested")
+    assert ends_of(other) == ["superseded", "waiting"]
+
+
 def test_what_does_not_come_into_force_is_not_counted_as_if_it_had(operator, resident, venue, case):
     withdrawn = filed_request(resident=resident, venue=venue, rights=(Right.ACCESS,))
     overtaken = filed_request(resident=resident, venue=venue, rights=(Right.ACCESS,))
