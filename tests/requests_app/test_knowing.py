@@ -182,6 +182,13 @@ def test_what_was_deleted_since_is_held_no_more(case, another):
     assert not knowing.facts_of(case).held_elsewhere
 
 
+def test_what_a_stranger_had_deleted_is_still_held_of_others(case, another, stranger, venue):
+    everything(another)
+    theirs = filed_request(resident=stranger, venue=venue, rights=RIGHTS)
+    theirs.rights.update(outcome=Decision.FULFILLED)
+    assert knowing.facts_of(case).held_elsewhere
+
+
 @pytest.mark.xfail(strict=True, reason="the two halves of _deleted() need not be of one right")
 def test_a_copy_handed_over_deletes_nothing(case, another):
     """Of access and deletion in one request, as most are filed: one granted, the other refused."""
