@@ -298,6 +298,7 @@ GROUPS = (
             "tests/biometrics/test_gallery.py",
             "tests/biometrics/test_key_wrappers.py",
             "tests/biometrics/test_other_space.py",
+            "tests/biometrics/test_pictures_wiped.py",
             "tests/biometrics/test_vault.py",
             "tests/biometrics/test_vault_wiped.py",
         ),
