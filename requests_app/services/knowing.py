@@ -19,7 +19,14 @@ from requests_app.law.packs import refusal_codes
 from requests_app.law.plausibility import CaseFacts, Contradiction, Disclosed
 from requests_app.law.plausibility.deciding import WITHOUT_DATA
 from requests_app.law.tying import presupposes_data
-from requests_app.models import Decision, Event, RightDecision, RightsRequest, VenueCode
+from requests_app.models import (
+    Decision,
+    Event,
+    RequestedRight,
+    RightDecision,
+    RightsRequest,
+    VenueCode,
+)
 from requests_app.models.request import SEEN_BY_VENUE
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.rights import REMOVING
@@ -165,9 +172,12 @@ def _with_records(cases: QuerySet[RightsRequest]) -> QuerySet[RightsRequest]:
     return cases.filter(Exists(named) | ~Q(matched_references=[]))
 
 
-def _deleted() -> Q:
-    deletion = Q(rights__right__in=REMOVING)
-    return deletion & Q(rights__outcome=Decision.FULFILLED)
+def _deleted() -> Exists:
+    """One and the same right removes and was granted: a copy handed over deletes nothing."""
+    granted = RequestedRight.objects.filter(
+        request=OuterRef("pk"), right__in=REMOVING, outcome=Decision.FULFILLED
+    )
+    return Exists(granted)
 
 
 def _held_before(request: RightsRequest) -> bool:

@@ -184,3 +184,20 @@ def test_from_a_file_to_a_kms(settings, monkeypatch, kms):
     assert key_wrapper().unwrap(anew, context=CONTEXT) == DATA_KEY
     with pytest.raises(Undecryptable):
         key_wrapper().unwrap(before, context=CONTEXT)
+
+
+def test_beside_a_kms_every_old_key_of_ones_own_still_opens(settings, monkeypatch, kms):
+    """The key was changed before the KMS came: what was sealed under either one is not lost."""
+    olden = [new_wrapping_key() for _each in range(3)]
+    settings.KEY_WRAPPER, before = "env", []
+    for key in olden:
+        settings.VAULT_WRAPPING_KEY = key
+        before.append(key_wrapper().wrap(DATA_KEY, context=CONTEXT))
+    monkeypatch.setattr(vault_keys, "_kms_client", lambda: kms)
+    settings.VAULT_OLD_WRAPPING_KEYS = olden
+    settings.KEY_WRAPPER, settings.VAULT_KMS_KEY_ID = "kms", ALIAS
+    for wrapped in before:
+        assert key_wrapper().unwrap(wrapped, context=CONTEXT) == DATA_KEY
+    settings.VAULT_OLD_WRAPPING_KEYS = olden[:2]
+    with pytest.raises(Undecryptable):
+        key_wrapper().unwrap(before[2], context=CONTEXT)
