@@ -18,7 +18,12 @@ from allauth.account.internal.flows.login import (
 from allauth.account.internal.userkit import user_id_to_str
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.test import Client
 from rest_framework.test import APIClient
 
@@ -175,6 +180,7 @@ def looked_up_again(settings) -> None:
 
 
 TOTP_SECRET = "JBSWY3DPEHPK3PXP"
+PERIOD, SOON = 30, 3  # seconds
 
 
 def enrol(user: User) -> None:
@@ -184,6 +190,15 @@ def enrol(user: User) -> None:
     )
     if not Authenticator.objects.filter(user=user).exists():
         TOTP.activate(user, TOTP_SECRET)
+
+
+def app_code(secret: str = TOTP_SECRET) -> str:
+    """What the authenticator app shows now; never a code that is about to run out."""
+    left = PERIOD - time.time() % PERIOD
+    if left < SOON:
+        time.sleep(left)
+    (counter, *_rest) = yield_hotp_counters_from_time()
+    return format_hotp_value(hotp_value(secret, counter))
 
 
 def sign_in(client: Client, user: User, *, mfa: bool | None = None) -> Any:

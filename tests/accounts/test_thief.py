@@ -9,11 +9,6 @@ from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.models import EmailAddress
 from allauth.headless.tokens.strategies.jwt.internal import create_access_token
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import (
-    format_hotp_value,
-    hotp_value,
-    yield_hotp_counters_from_time,
-)
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.core import mail
@@ -25,7 +20,7 @@ from rest_framework.test import APIClient
 from accounts.models import ApiToken, Dependant, Membership, User
 from tests.accounts.conftest import last_code
 from tests.accounts.thief import aged, is_asked
-from tests.personas import TOTP_SECRET, enrol
+from tests.personas import app_code, enrol
 
 pytestmark = pytest.mark.django_db
 
@@ -189,7 +184,7 @@ def test_the_owners_second_factor_does_not_do_the_thiefs_errand(
     }
     asked = owner.get(add)
     thief.post(add, given)
-    owner.post(asked.headers["Location"], {"code": current_code(), "next": add})
+    owner.post(asked.headers["Location"], {"code": app_code(), "next": add})
     assert owner.get(add).status_code == 200, "the owner has shown that it is them"
     assert not Membership.objects.filter(user__email="thief@example.test").exists()
 
@@ -205,7 +200,7 @@ def test_the_owners_own_errand_is_done_by_the_second_factor(
         "role": "responder",
     }
     asked = owner.post(add, given)
-    owner.post(asked.headers["Location"], {"code": current_code(), "next": add})
+    owner.post(asked.headers["Location"], {"code": app_code(), "next": add})
     assert Membership.objects.filter(user__email="colleague@example.test").exists()
 
 
@@ -224,11 +219,6 @@ def test_the_copied_cookie_is_worth_nothing_after_the_owners_proof(signed_in, vi
     owner.post(address, {"code": last_code(victim.email)}, **more)
     assert owner.get(f"{ME}/data").status_code == 200
     assert thief.get(ME).status_code == 401
-
-
-def current_code() -> str:
-    counter = next(iter(yield_hotp_counters_from_time()))
-    return format_hotp_value(hotp_value(TOTP_SECRET, counter))
 
 
 # --- a factor that is removed ------------------------------------------------------------------
