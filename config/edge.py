@@ -34,9 +34,8 @@ def _is_readable(content_type: str) -> bool:
         _kind, parameters = parse_header_parameters(content_type)
         codecs.lookup(parameters.get("charset", "utf-8"))
     except LookupError:
-        return (
-            "*" not in content_type
-        )  # an unknown charset is no fault to Django, by RFC 2231 it is
+        # An unknown charset is no fault to Django; by RFC 2231 it is.
+        return "*" not in content_type
     except ValueError:
         return False
     return True

@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from allauth.account.adapter import get_adapter
-from allauth.core import context
 from django.conf import settings
 from django.contrib import admin, messages
 from django.db import transaction
@@ -14,7 +12,6 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminEmailInputWidget
@@ -23,9 +20,10 @@ from accounts.adapter import ask_again
 from accounts.admin.actor import actor_for
 from accounts.admin.base import DeskAdmin, ModelForm, user_of
 from accounts.admin.persona import Persona, persona_of
+from accounts.admin.telling import tell
 from accounts.forms.address import AddressField
 from accounts.models import Membership, Organisation, User
-from accounts.models.organisation import ROLES_OF_KIND, OrganisationKind
+from accounts.models.organisation import ROLES_OF_KIND, OrganisationKind, Role
 from accounts.proof import Act
 from accounts.roles import Permission
 from accounts.services.memberships import MembershipProblem, add_member, deciders, remove_member
@@ -150,16 +148,15 @@ def _hearing(request: HttpRequest, membership: Membership) -> list[User]:
 
 def _tell(request: HttpRequest, membership: Membership, hearing: list[User], taken: bool) -> None:
     """A second account of one person, or a stranger let in by the platform's staff, is seen at once."""
-    for person in hearing:
-        with translation.override(person.locale), context.request_context(request):
-            shown = {
-                "organisation": membership.organisation.name,
-                "person": membership.user.email,
-                "role": membership.get_role_display(),
-                "taken": taken,
-                "url": settings.PUBLIC_URL + reverse("admin:accounts_membership_changelist"),
-            }
-            get_adapter().send_mail("account/email/member_changed", person.email, shown)
+    shown = {
+        "organisation": membership.organisation.name,
+        "person": membership.user.email,
+        "role": Role(membership.role).label,  # lazy: in the language of whoever reads it
+        "taken": taken,
+        "url": settings.PUBLIC_URL + reverse("admin:accounts_membership_changelist"),
+    }
+    locales = {one.email: one.locale for one in hearing}
+    tell(request, "account/email/member_changed", shown, locales)
 
 
 def _managed(request: HttpRequest) -> QuerySet[Organisation]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from allauth.account.adapter import get_adapter
-from allauth.core import context
 from django.conf import settings
 from django.contrib import admin
 from django.db import transaction
@@ -14,12 +12,12 @@ from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import translation
 
 from accounts import audit
 from accounts.admin.actor import actor_for
 from accounts.admin.base import DeskAdmin, user_of
 from accounts.admin.persona import Persona, persona_of
+from accounts.admin.telling import tell
 from accounts.models import Organisation
 from accounts.roles import Permission
 from accounts.services.memberships import deciders
@@ -80,6 +78,5 @@ def _tell_of_contact(request: HttpRequest, organisation: Organisation, old: str)
     }
     people = deciders(organisation, but_not=(user_of(request).pk,))
     locales = {old: settings.LANGUAGE_CODE} if old else {}
-    for address, locale in (locales | {one.email: one.locale for one in people}).items():
-        with translation.override(locale), context.request_context(request):
-            get_adapter().send_mail("account/email/contact_changed", address, shown)
+    locales |= {one.email: one.locale for one in people}
+    tell(request, "account/email/contact_changed", shown, locales)

@@ -1,7 +1,6 @@
 """Database, cache, files. Embedded by default; PostgreSQL, Redis and S3 by environment."""
 
 import os
-from functools import cache
 from typing import Any
 
 import environ
@@ -150,9 +149,7 @@ def _files(name: str, url: str) -> dict[str, Any]:
 S3_CONNECT_SECONDS, S3_READ_SECONDS, S3_TRIES = 3, 5, 2
 
 
-@cache
 def _patience() -> Any:
-    """One for all stores, so that two of the same place are the same (config.rules)."""
     from botocore.config import Config
 
     return Config(

@@ -30,9 +30,8 @@ def of_what_is_removed(
         for number, item in enumerate(evidence.get("inventory") or [])
         if item.get("result") in REMOVED
     ]
-    denied = any(
-        one.denies_holding for one in decided
-    )  # what then lists anything is refused as such
+    # Where holding is denied, whatever is listed is refused as such.
+    denied = any(one.denies_holding for one in decided)
     granted = any(one.grants and deed_of(one.right) == "deleted_on" for one in decided)
     if not granted and not denied:
         for number, _item in lines:

@@ -15,7 +15,7 @@ from .facts import CaseFacts, Contradiction, Decided, Evidence, found
 from .records import deed_of
 from .removing import REMOVED
 
-GONE = frozenset({"erased", "anonymised", "key_destroyed", "expired"})
+GONE = REMOVED | {"expired"}
 UNTOUCHED = frozenset({"not_held", "held", "kept"})
 STAYS = frozenset({"held", "kept"})
 # What a face is recognised from: whose record was matched, some of it was held.
