@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django import forms
@@ -33,6 +35,23 @@ OWN_WORDS = ("name_en", "contact_email")
 DECIDED_BY_STEPS = ("status", "operator", "merged_into")
 # What the dates, grounds and evidence of cases rest on: with a case they stand as it was filed.
 CASES_REST_ON = ("kind", "jurisdiction", "time_zone")
+
+
+Step = Callable[["VenueAdmin", HttpRequest, str], HttpResponse]
+
+
+def _refusals_told(step: Step) -> Step:
+    """What the service refuses is said on the page of the venue."""
+
+    @wraps(step)
+    def take(desk: VenueAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
+        try:
+            return step(desk, request, object_id)
+        except HandoverRefused as refused:
+            messages.error(request, str(refused))
+            return redirect(reverse("admin:consents_venue_change", args=(object_id,)))
+
+    return take
 
 
 def may_edit(request: HttpRequest, venue: Any) -> bool:
@@ -181,6 +200,7 @@ class VenueAdmin(DeskAdmin):
             )
         return venue
 
+    @_refusals_told
     def claim(self, request: HttpRequest, object_id: str) -> HttpResponse:
         venue = self._moderated(request, object_id)
         form = ClaimForm(request.POST)
@@ -190,15 +210,12 @@ class VenueAdmin(DeskAdmin):
         operator: Organisation = form.cleaned_data["operator"]
         if handovers.needs_two(venue, operator):
             return self._propose(request, venue, form, operator=operator)
-        try:
-            claim_venue(venue=venue, operator=operator, by=user_of(request))
-        except HandoverRefused as refused:
-            messages.error(request, str(refused))
-            return _back_to(venue)
+        claim_venue(venue=venue, operator=operator, by=user_of(request))
         text = _("%(operator)s now answers for this venue.") % {"operator": operator}
         messages.success(request, text)
         return _back_to(venue)
 
+    @_refusals_told
     def merge(self, request: HttpRequest, object_id: str) -> HttpResponse:
         venue = self._moderated(request, object_id)
         form = MergeForm(request.POST, venue=venue)
@@ -208,11 +225,7 @@ class VenueAdmin(DeskAdmin):
         into: Venue = form.cleaned_data["into"]
         if handovers.needs_two(venue, into.operator):
             return self._propose(request, venue, form, into=into)
-        try:
-            merge_venue(venue=venue, into=into, by=user_of(request))
-        except HandoverRefused as refused:
-            messages.error(request, str(refused))
-            return _back_to(venue)
+        merge_venue(venue=venue, into=into, by=user_of(request))
         messages.success(request, _("Merged into “%(name)s”.") % {"name": into})
         return _back_to(into)
 
@@ -226,11 +239,7 @@ class VenueAdmin(DeskAdmin):
                 request, _("Say why, and how you checked it: a second moderator decides.")
             )
             return _back_to(venue)
-        try:
-            made = handovers.propose(venue=venue, by=user_of(request), reason=reason, **change)
-        except HandoverRefused as refused:
-            messages.error(request, str(refused))
-            return _back_to(venue)
+        made = handovers.propose(venue=venue, by=user_of(request), reason=reason, **change)
         text = _("Proposed. Who answers now is told; a second moderator has to confirm it.")
         messages.success(request, text)
         return redirect(reverse("admin:consents_handover_change", args=(made.pk,)))

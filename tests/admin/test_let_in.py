@@ -77,3 +77,10 @@ def test_where_mail_went_until_now_hears_where_it_goes(
         "once: the second changed nothing"
     )
     assert "goes to mole@example.test" in mail.outbox[0].body
+
+
+def test_each_reads_it_in_their_own_language(let_in, manager, venue):
+    manager.locale = "zh-hans"
+    manager.save()
+    told = let_in(UserFactory(is_staff=True), venue.operator, "manager")
+    assert "管理员" in told[manager.email].body
