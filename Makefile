@@ -48,7 +48,7 @@ lock: $(VENV)/.installed-dev ## requirements*.txt from requirements*.in
 
 .PHONY: run
 run: $(VENV)/.installed ## everything on http://127.0.0.1:$(PORT), with demo people and venues
-	@exec $(BIN)/python -m config.supervisor
+	@exec $(BIN)/python -m config.local.supervisor
 
 .PHONY: face-model
 face-model: $(VENV)/.installed ## what lets a browser compute a face itself (11 MB from npm, once)

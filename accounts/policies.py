@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
-from accounts.actors import Actor, ActorKind
+from accounts.core.actors import Actor, ActorKind
 from accounts.models import Membership, Organisation, User
 from accounts.roles import Permission, roles_with
 

@@ -20,9 +20,9 @@ from allauth.mfa.models import Authenticator
 from django.contrib.sessions.backends.base import SessionBase
 
 from accounts import second_factor
+from accounts.core.totality import total
 from accounts.models import User
 from accounts.services import changes
-from accounts.totality import total
 
 
 class Act(StrEnum):

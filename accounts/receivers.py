@@ -15,8 +15,9 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from accounts import errands, normal, second_factor
-from accounts.client_address import network_of
+from accounts import errands, second_factor
+from accounts.core import normal
+from accounts.core.client_address import network_of
 from accounts.models import User
 from accounts.services import changes, push, tries
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from accounts.inventory import Category, Retention, Table, declare, deleted, kept, unlinked
+from accounts.kit.inventory import Category, Retention, Table, declare, deleted, kept, unlinked
 from biometrics import erasure  # noqa: F401  (registers)
 
 QUARTER = timedelta(days=90)

@@ -11,7 +11,6 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the Celery app (so that shared tasks find it) and the system checks."""
-        from config import celery, checks, tables  # noqa: F401
-        from config.hardening import forbid_core_dumps
+        from config.web.hardening import forbid_core_dumps
 
         forbid_core_dumps()

@@ -1,6 +1,6 @@
 """Reads every module that holds a table over an enumeration, so that a forgotten row stops the start.
 
-Pages are read with the URLconf (`manage.py check` and `config.wsgi` do it); what is only for trying out
+Pages are read with the URLconf (`manage.py check` and `config.web.wsgi` do it); what is only for trying out
 or for measuring is read by the command that uses it.
 """
 
@@ -14,7 +14,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
-from accounts.totality import ForgottenFactError
+from accounts.core.totality import ForgottenFactError
 from config.checks import TAG
 
 APPS = ("accounts", "consents", "biometrics", "requests_app")
@@ -28,7 +28,7 @@ def modules() -> Iterator[str]:
     for app in APPS:
         for file in sorted((settings.BASE_DIR / app).rglob("*.py")):
             parts = file.relative_to(settings.BASE_DIR).with_suffix("").parts
-            if skipped.isdisjoint(parts) and "accounts.totality" in file.read_text("utf-8"):
+            if skipped.isdisjoint(parts) and "accounts.core.totality" in file.read_text("utf-8"):
                 yield ".".join(parts).removesuffix(".__init__")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts.inventory import (
+from accounts.kit.inventory import (
     Category,
     Retention,
     Table,

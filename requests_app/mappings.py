@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from accounts.totality import total
+from accounts.core.totality import total
 from requests_app.law.types import Right
 from requests_app.states import COMPARABLE, Clock, Identity, RequestOutcome, Workflow
 

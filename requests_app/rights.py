@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.totality import chosen, total, twins
+from accounts.core.totality import chosen, total, twins
 from requests_app.law.types import Right as LegalRight
 from requests_app.models import Right
 

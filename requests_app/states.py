@@ -13,8 +13,8 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actors import ActorKind
-from accounts.totality import chosen, total
+from accounts.core.actors import ActorKind
+from accounts.core.totality import chosen, total
 
 
 class Axis(StrEnum):

@@ -6,18 +6,18 @@ from uuid import UUID
 
 from celery import shared_task
 
-from accounts.queueing import enqueue
-from biometrics import leases
-from requests_app.exports import releasing
+from accounts.core.queueing import enqueue
+from biometrics.services import leases
 from requests_app.models import Incident
+from requests_app.publishing import releases
 from requests_app.services import (
     attachments,
-    attesting,
+    attestations,
     closing,
     incidents,
     notifications,
-    pushing,
-    recomputing,
+    push,
+    recomputation,
     reminders,
 )
 
@@ -29,7 +29,7 @@ def send_notification(notification_id: str) -> None:
 
 @shared_task(name="requests_app.push_notification")
 def push_notification(notification_id: str) -> None:
-    pushing.push(notification_id=UUID(notification_id))
+    push.push(notification_id=UUID(notification_id))
 
 
 @shared_task(name="requests_app.prepare_attachment", **leases.limits(leases.BLUR))
@@ -43,7 +43,7 @@ def sweep_requests() -> None:
         enqueue("requests_app.send_notification", str(pk))
     for pk in attachments.lost():
         enqueue("requests_app.prepare_attachment", str(pk))
-    attesting.open_due()
+    attestations.open_due()
     closing.close_quiet()
     closing.lapse_silent()
     incidents.tell_all_untold()
@@ -56,7 +56,7 @@ def remind() -> None:
 
 @shared_task(name="requests_app.recompute_provisional")
 def recompute_provisional() -> None:
-    recomputing.recompute_provisional()
+    recomputation.recompute_provisional()
 
 
 @shared_task(name="requests_app.tell_incident")
@@ -66,4 +66,4 @@ def tell_incident(incident_id: str) -> None:
 
 @shared_task(name="requests_app.release_export")
 def release_export() -> None:
-    releasing.release_due()
+    releases.release_due()

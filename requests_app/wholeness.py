@@ -15,10 +15,12 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 
 from consents.models import VenueKind
-from requests_app.deadlines.types import ClockStatus, EntryKind, StepKind
 from requests_app.law import evidence_form, loader, phrases
+from requests_app.law.deadlines.types import ClockStatus, EntryKind, StepKind
 from requests_app.law.evidence import CLAIMS, GONE
 from requests_app.law.evidence_types import Decision
+from requests_app.law.letters import writing
+from requests_app.law.letters.types import Grievance, LetterKind
 from requests_app.law.packs import all_packs
 from requests_app.law.types import (
     Confidence,
@@ -32,8 +34,6 @@ from requests_app.law.types import (
     Subject,
     Unit,
 )
-from requests_app.letters import writing
-from requests_app.letters.types import Grievance, LetterKind
 from requests_app.models import NotificationKind
 
 Names = Iterable[str]

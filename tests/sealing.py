@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from PIL import Image
 
-from biometrics.drawn_faces import draw
+from biometrics.drawn.faces import draw
 from biometrics.models import (
     Capture,
     DisclosedItem,

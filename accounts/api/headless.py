@@ -32,10 +32,10 @@ from django.urls import URLPattern, path
 
 from accounts import errands, proof
 from accounts.api import headless_inputs as inputs
+from accounts.kit.web import person
 from accounts.proof import Way
 from accounts.services import proof_codes
 from accounts.services.proof_codes import ProofProblem, TooManyCodesError
-from accounts.views.web import person
 
 
 class RequestCodeView(account.RequestLoginCodeView):  # type: ignore[misc]  # allauth has no types

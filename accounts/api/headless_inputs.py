@@ -8,8 +8,8 @@ from allauth.account.forms import BaseSignupForm
 from allauth.headless.account.inputs import SignupInput
 from allauth.headless.internal.restkit.inputs import Input
 
+from accounts.core.address_form import fold_addresses
 from accounts.forms import codes, entering, keys
-from accounts.forms.address import fold_addresses
 from accounts.forms.codes import VerifyEmailKeyInput
 
 __all__ = ["VerifyEmailKeyInput"]

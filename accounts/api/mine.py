@@ -13,9 +13,9 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.problems import ApiProblem, Kind, declare
 from accounts.api.proof import ProvenMixin
-from accounts.api.views import caller
+from accounts.kit.api.problems import ApiProblem, Kind, declare
+from accounts.kit.api.views import caller
 from accounts.proof import Act
 from accounts.services.erasure import erase_account
 from accounts.services.takeout import take_out

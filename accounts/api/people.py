@@ -13,9 +13,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.mine import CONFIRMED, erase
-from accounts.api.problems import Kind, Problem, declare, register
 from accounts.api.proof import ProvenMixin
-from accounts.api.views import ListView, caller, created
+from accounts.kit.api.problems import Kind, Problem, declare, register
+from accounts.kit.api.views import ListView, caller, created
 from accounts.models import BirthBand, Dependant, User
 from accounts.models.user import CHILDREN
 from accounts.proof import Act

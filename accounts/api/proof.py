@@ -19,12 +19,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import errands, proof
-from accounts.api.problems import Kind, Problem, declare, register
-from accounts.api.views import ApiView, caller
+from accounts.core.totality import total
+from accounts.kit.api.problems import Kind, Problem, declare, register
+from accounts.kit.api.views import ApiView, caller
 from accounts.proof import Act, Way
 from accounts.services import proof_codes
 from accounts.services.proof_codes import ProofProblem, TooManyCodesError
-from accounts.totality import total
 
 NEEDED = "reauthentication_needed"
 BY_CODE = _(

@@ -17,13 +17,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts import normal
-from accounts.client_address import network_of
+from accounts.core import normal
+from accounts.core.client_address import network_of
+from accounts.core.totality import total
 from accounts.forms.entering import CODE, fit
 from accounts.services import judging
 from accounts.services.entering import is_address_of
 from accounts.services.judging import Spent
-from accounts.totality import total
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise

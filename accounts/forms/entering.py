@@ -7,7 +7,7 @@ from typing import Any
 from allauth.account import forms as allauth
 from django import forms
 
-from accounts.forms.address import fold_addresses
+from accounts.core.address_form import fold_addresses
 from accounts.models import User
 from accounts.services.entering import newcomer
 

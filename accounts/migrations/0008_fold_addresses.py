@@ -4,7 +4,7 @@ import logging
 
 from django.db import migrations
 
-from accounts.plain_addresses import guard
+from accounts.core.plain_addresses import guard
 from accounts.services.twins import fold_old_addresses
 
 COLUMNS = (

@@ -12,9 +12,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import normal
-from accounts.models.fields import AddressField
-from accounts.totality import chosen
+from accounts.core import normal
+from accounts.core.email_field import AddressField
+from accounts.core.totality import chosen
 
 
 class BirthBand(models.TextChoices):

@@ -18,8 +18,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
-from accounts import audit
-from accounts.actors import Actor, ActorKind
+from accounts.core.actors import Actor, ActorKind
+from accounts.kit import audit
 from accounts.models import AccountChange, ApiToken, AuditEvent, ChangeKind, ProofCode, User
 from accounts.services.tokens import revoke_token
 

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import get_language
 
-from accounts import normal
+from accounts.core import normal
 from accounts.models import User
 
 

@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts import audit, normal
-from accounts.actors import Actor
+from accounts.core import normal
+from accounts.core.actors import Actor
+from accounts.kit import audit
 from accounts.models import Membership, Organisation, Role, User
 from accounts.models.organisation import ROLES_OF_KIND, OrganisationKind
 from accounts.roles import Permission, roles_with

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts import audit, normal
-from accounts.actors import Actor, ActorKind
+from accounts.core import normal
+from accounts.core.actors import Actor, ActorKind
+from accounts.kit import allowances, audit
 from accounts.models import BirthBand, DailyAct, Dependant, User
 from accounts.models.user import CHILDREN, OF_AGE
-from accounts.services import allowances
 from accounts.services.changes import LOCALE_BEFORE
 from accounts.services.erasure import erase_dependant
 

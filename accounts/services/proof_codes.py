@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from accounts import normal
+from accounts.core import normal
 from accounts.models import ProofCode, User
 from accounts.services.changes import address_on_file
 

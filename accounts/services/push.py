@@ -15,8 +15,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts import audit
-from accounts.actors import Actor, ActorKind
+from accounts.core.actors import Actor, ActorKind
+from accounts.kit import audit
 from accounts.models import PushSubscription, User
 from accounts.webpush import endpoints, envelope
 from accounts.webpush.transport import Delivery, send

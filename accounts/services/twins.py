@@ -1,4 +1,4 @@
-"""Addresses that were kept before `accounts.normal` was asked, and what folding them meets."""
+"""Addresses that were kept before `accounts.core.normal` was asked, and what folding them meets."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
-from accounts import normal
+from accounts.core import normal
 
 PLAIN = r"^[!-@\[-~]*$"
 

@@ -21,10 +21,10 @@ from django.views.decorators.http import require_http_methods
 from accounts import errands, proof
 from accounts.adapter import ask_again
 from accounts.forms.proof import ProofForm
+from accounts.kit.web import person
 from accounts.proof import Act, Way
 from accounts.services import changes, proof_codes
 from accounts.services.proof_codes import ProofProblem
-from accounts.views.web import person
 
 View = Callable[..., HttpResponse]
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from rest_framework.request import Request
 
-from accounts.api.views import ApiMixin
-from accounts.forms.fields import LOOKED, content_of
+from accounts.kit.api.views import ApiMixin
+from accounts.kit.forms.fields import LOOKED, content_of
 from biometrics.images import look
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from accounts.api.problems import Kind, Problem, declare, register
-from accounts.totality import total
+from accounts.core.totality import total
+from accounts.kit.api.problems import Kind, Problem, declare, register
 from biometrics.engines import UnknownEngine, UnusableVector
 from biometrics.problems import SENTENCES, RefusalKind, Refused
 from biometrics.types import RESIDENT_SENTENCES, UnusablePicture

@@ -13,10 +13,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts import audit
-from accounts.actors import SYSTEM
+from accounts.core.actors import SYSTEM
+from accounts.core.totality import chosen
+from accounts.kit import audit
 from accounts.models import AuditEvent, User
-from accounts.totality import chosen
 from biometrics.models import Disclosure, Verification, VerificationState
 from biometrics.models.disclosure import NAMED
 from biometrics.problems import RefusalKind, Refused

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
 
-from biometrics import blobs, engines
+from biometrics import engines
 from biometrics.images import blurring, read_picture
 from biometrics.services.claims import TRIES_AT_MOST
 from biometrics.types import Pixels, UnusablePicture
-from biometrics.vault import transit, wipe
+from biometrics.vault import blobs, transit, wipe
 from biometrics.vault.context import Context
 from biometrics.vault.keys import WrappedKey
 
@@ -68,7 +68,7 @@ def flatten_once(path: str, key: Stored, context: Context, *, tries: int) -> byt
 
     ``tries`` as of `blur_once`.
     """
-    from biometrics.images import documents  # the web process cannot draw (config/hardening.py)
+    from biometrics.images import documents  # the web process cannot draw (config/web/hardening.py)
 
     if tries > TRIES_AT_MOST:
         return None

@@ -7,14 +7,14 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
+from accounts.core.queueing import enqueue_on_commit
 from accounts.models import User
-from accounts.queueing import enqueue_on_commit
-from biometrics import blobs, wrapped_keys
 from biometrics.images import inspect_picture
 from biometrics.models import SightingPhoto, SightingState
+from biometrics.services import wrapped_keys
 from biometrics.services.claims import forgiving, take_up
 from biometrics.services.pictures import blur_once
-from biometrics.vault import transit, wipe
+from biometrics.vault import blobs, transit, wipe
 from biometrics.vault.context import Context
 from biometrics.vault.keys import WrappedKey
 from consents.models import VenueReport

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accounts.actors import Actor, ActorKind
+from accounts.core.actors import Actor, ActorKind
 from accounts.models import User
 from biometrics.models import Disclosure, DisclosureState, Verification
 from biometrics.services.disclosures import destroy_disclosure

@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from accounts.queueing import enqueue
-from biometrics import blobs
+from accounts.core.queueing import enqueue
 from biometrics.models import (
     DisclosedItem,
     Disclosure,
@@ -24,6 +23,7 @@ from biometrics.services.claims import free
 from biometrics.services.disclosures import LIVE, destroy_disclosure
 from biometrics.services.queue import WAITING
 from biometrics.services.verifications import stop_verification
+from biometrics.vault import blobs
 
 # A queued attempt that no worker took for so long was lost with its message.
 LOST_AFTER = timedelta(seconds=20)

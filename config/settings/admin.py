@@ -36,6 +36,6 @@ UNFOLD = {
     "SIDEBAR": {
         "show_search": False,
         "show_all_applications": False,
-        "navigation": "accounts.admin.menu.navigation",
+        "navigation": "accounts.kit.admin.menu.navigation",
     },
 }

@@ -7,20 +7,20 @@ from config import env
 REST_FRAMEWORK: dict[str, Any] = {
     # API tokens of organisations, tokens of native apps, and the browser's own session.
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "accounts.api.authentication.ApiTokenAuthentication",
+        "accounts.kit.api.authentication.ApiTokenAuthentication",
         "allauth.headless.contrib.rest_framework.authentication.JWTTokenAuthentication",
         "allauth.headless.contrib.rest_framework.authentication.XSessionTokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["accounts.api.permissions.PersonOrToken"],
-    "DEFAULT_PARSER_CLASSES": ["accounts.api.parsers.JsonParser"],
+    "DEFAULT_PERMISSION_CLASSES": ["accounts.kit.api.permissions.PersonOrToken"],
+    "DEFAULT_PARSER_CLASSES": ["accounts.kit.api.parsers.JsonParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_FILTER_BACKENDS": [],
-    "DEFAULT_PAGINATION_CLASS": "accounts.api.paging.CursorPagination",
+    "DEFAULT_PAGINATION_CLASS": "accounts.kit.api.paging.CursorPagination",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": [
-        "accounts.api.throttling.CallerThrottle",
-        "accounts.api.throttling.UnsafeThrottle",
+        "accounts.kit.api.throttling.CallerThrottle",
+        "accounts.kit.api.throttling.UnsafeThrottle",
     ],
     "DEFAULT_THROTTLE_RATES": {
         "token": env.rate("API_RATE_TOKEN", "600/min"),
@@ -30,9 +30,9 @@ REST_FRAMEWORK: dict[str, Any] = {
         "account_unsafe": env.rate("API_RATE_ACCOUNT_UNSAFE", "60/min"),
         "address_unsafe": env.rate("API_RATE_ADDRESS_UNSAFE", "30/min"),
     },
-    # Who calls is known by `accounts.client_address`, before any of this.
+    # Who calls is known by `accounts.core.client_address`, before any of this.
     "NUM_PROXIES": 0,
-    "EXCEPTION_HANDLER": "accounts.api.problems.exception_handler",
+    "EXCEPTION_HANDLER": "accounts.kit.api.problems.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 
@@ -65,7 +65,7 @@ SPECTACULAR_SETTINGS = {
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "accounts.api.schema.describe",
+        "accounts.kit.api.schema.describe",
     ],
     # The page and its scripts come from this server.
     "SWAGGER_UI_DIST": "SIDECAR",

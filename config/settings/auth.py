@@ -1,7 +1,7 @@
 """Signing in: a code by e-mail, passkeys, TOTP; the same for native apps."""
 
-from accounts.client_address import COUNTED_PREFIX
-from accounts.totality import total
+from accounts.core.client_address import COUNTED_PREFIX
+from accounts.core.totality import total
 from config import env
 from config.settings.paths import PRODUCTION, PROFILE, VAR_DIR
 
@@ -9,7 +9,7 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 # Nobody has a password: every account's is unusable.
 AUTH_PASSWORD_VALIDATORS: list[dict[str, str]] = []
 
-# Who calls is known by `accounts.client_address`, before any of this; counted is the /64 of IPv6.
+# Who calls is known by `accounts.core.client_address`, before any of this; counted is the /64 of IPv6.
 ALLAUTH_TRUSTED_PROXY_COUNT = 0
 ALLAUTH_RATE_LIMIT_IPV6_PREFIX = COUNTED_PREFIX
 

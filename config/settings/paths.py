@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from accounts.totality import chosen
+from accounts.core.totality import chosen
 from config import env
 
 env.collect()

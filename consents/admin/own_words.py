@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from accounts.admin.base import DeskInline
+from accounts.kit.admin.base import DeskInline
 from consents.models import FaceSystem, ImpactStatement
 
 

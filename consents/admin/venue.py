@@ -18,10 +18,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from accounts import audit
-from accounts.actors import Actor, ActorKind
-from accounts.admin.base import DeskAdmin, user_of
-from accounts.admin.persona import Persona, persona_of
+from accounts.core.actors import Actor, ActorKind
+from accounts.kit import audit
+from accounts.kit.admin.base import DeskAdmin, user_of
+from accounts.kit.admin.persona import Persona, persona_of
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Permission
 from consents.admin.own_words import FaceSystemInline, ImpactStatementInline

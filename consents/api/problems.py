@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.api.problems import Kind, Problem, declare, register
+from accounts.kit.api.problems import Kind, Problem, declare, register
 from consents.models import Notice
 from consents.services import HoldingProblem
 

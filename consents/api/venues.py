@@ -15,9 +15,9 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import normal
-from accounts.api.permissions import ReadableByAll
-from accounts.api.views import ApiView, DetailView, ListView, caller, created
+from accounts.core import normal
+from accounts.kit.api.permissions import ReadableByAll
+from accounts.kit.api.views import ApiView, DetailView, ListView, caller, created
 from consents import jurisdictions, selectors
 from consents.models import FaceSystem, ImpactStatement, Venue, VenueKind
 from consents.services import report_venue

@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts import normal
-from accounts.forms.fields import PhotosField, content_of
-from accounts.forms.widgets import PhotoOfAThing
+from accounts.core import normal
+from accounts.kit.forms.fields import PhotosField, content_of
+from accounts.kit.forms.widgets import PhotoOfAThing
 from consents import jurisdictions, selectors
 from consents.models import VenueKind
 from consents.services import PhotoRefused

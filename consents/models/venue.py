@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.core.email_field import AddressField
+from accounts.core.totality import chosen
 from accounts.models import Organisation, User
-from accounts.models.fields import AddressField
-from accounts.totality import chosen
 
 
 class VenueKind(models.TextChoices):

@@ -12,12 +12,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import audit
-from accounts.actors import Actor, ActorKind
+from accounts.core.actors import Actor, ActorKind
+from accounts.core.totality import total
+from accounts.kit import audit
 from accounts.models import Organisation, OrganisationKind, User
 from accounts.policies import memberships_with
 from accounts.roles import Permission
-from accounts.totality import total
 from consents.models import Handover, HandoverState, Venue
 from consents.models.venue import STANDING
 from consents.services import changing_hands

@@ -9,10 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import audit
-from accounts.actors import Actor, ActorKind
+from accounts.core.actors import Actor, ActorKind
+from accounts.kit import allowances, audit
 from accounts.models import DailyAct, Dependant, User
-from accounts.services import allowances
 from consents.models import FaceSystem, Holding, HoldingState, HowCaptured, Venue
 from consents.models.holding import SAID_TO_BE_GONE
 from consents.models.venue import STANDING

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from accounts import audit, normal
-from accounts.actors import Actor, ActorKind
+from accounts.core import normal
+from accounts.core.actors import Actor, ActorKind
+from accounts.kit import allowances, audit
 from accounts.models import DailyAct, User
-from accounts.services import allowances
 from consents.models import FaceSystem, Venue, VenueReport, VenueStatus
 from consents.models.report import ReportState
 from consents.models.venue import STANDING

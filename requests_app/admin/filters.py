@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.persona import persona_of
+from accounts.kit.admin.persona import persona_of
 from accounts.roles import Permission
 from consents.models import Venue
 from requests_app.admin.due import LABELS, Due, condition

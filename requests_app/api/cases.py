@@ -15,7 +15,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.views import ApiView, ListView, caller, created
+from accounts.kit.api.views import ApiView, ListView, caller, created
 from accounts.models.token import TokenScope
 from requests_app import states
 from requests_app.api import access

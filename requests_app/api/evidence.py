@@ -12,7 +12,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.totality import total
+from accounts.core.totality import total
 from requests_app.law.evidence_form import choices, sections
 from requests_app.law.evidence_types import Field, FieldKind, Section
 

@@ -10,10 +10,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from accounts.api.fields import MomentField
-from accounts.api.views import caller
-from accounts.forms.fields import content_of
-from accounts.normal import CODE_TEXT_AT_MOST
+from accounts.core.normal import CODE_TEXT_AT_MOST
+from accounts.kit.api.fields import MomentField
+from accounts.kit.api.views import caller
+from accounts.kit.forms.fields import content_of
 from consents.models import Venue
 from requests_app.api.evidence import EvidenceField
 from requests_app.law.plausibility.moments import of_a_visit

@@ -13,12 +13,12 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.views import ApiView, caller, created
+from accounts.kit.api.views import ApiView, caller, created
 from requests_app.api import access
 from requests_app.api.outputs import LetterOut
 from requests_app.models import Escalation, EscalationStage
-from requests_app.services.bundling import bundle, pdf_of
-from requests_app.services.escalating import write_letter
+from requests_app.services.evidence_bundle import bundle, pdf_of
+from requests_app.services.letters import write_letter
 from requests_app.views.letters import PDF, ZIP, as_file, channels
 
 

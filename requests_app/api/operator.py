@@ -7,18 +7,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import proof
-from accounts.api.authentication import token_of
 from accounts.api.proof import session_of
-from accounts.api.views import ApiView, caller
+from accounts.kit.api.authentication import token_of
+from accounts.kit.api.views import ApiView, caller
 from accounts.models.token import TokenScope
 from requests_app.api import access
 from requests_app.api.cases import shown
 from requests_app.api.inputs import AnswerIn, ConfirmationIn, ExtensionIn, MessageIn
 from requests_app.api.outputs import CodeOut, RequestOut
 from requests_app.models import Decision, Right
-from requests_app.services import answering, attesting, identity, messages, responding
-from requests_app.services.answering import Reply, Verdict
-from requests_app.services.attesting import Sight
+from requests_app.services import answers, attestations, identity, messages, responding
+from requests_app.services.answers import Reply, Verdict
+from requests_app.services.attestations import Sight
 
 
 class OperatorAction(ApiView):
@@ -78,7 +78,7 @@ class ConfirmIdentity(OperatorAction):
         by = caller(request)
         # A program's token has no session: nobody showed a moment ago who they are.
         fresh = proof.lacking(by, session_of(request), proof.Act.ATTEST) is None
-        return shown(request, attesting.attest(request=case, sight=sight, by=by, fresh=fresh))
+        return shown(request, attestations.attest(request=case, sight=sight, by=by, fresh=fresh))
 
 
 class AnswerCase(OperatorAction):
@@ -97,5 +97,5 @@ class AnswerCase(OperatorAction):
             for verdict in data["verdicts"]
         ]
         reply = Reply(verdicts=verdicts, text=data["text"], evidence=data["evidence"])
-        answering.answer(request=case, reply=reply, by=caller(request))
+        answers.answer(request=case, reply=reply, by=caller(request))
         return shown(request, case)

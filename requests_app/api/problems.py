@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.api.problems import FieldError, Kind, Problem, declare, register
-from accounts.totality import total
+from accounts.core.totality import total
+from accounts.kit.api.problems import FieldError, Kind, Problem, declare, register
 from requests_app.law.errors import LawError
 from requests_app.problems import SENTENCES, ProblemKind, RequestProblem
 

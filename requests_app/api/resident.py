@@ -6,15 +6,15 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.parsers import JsonParser, MultiPartParser
-from accounts.api.views import ApiView, caller
+from accounts.kit.api.parsers import JsonParser, MultiPartParser
+from accounts.kit.api.views import ApiView, caller
 from accounts.models.token import TokenScope
 from biometrics.api.looking import LooksFirst
 from requests_app.api import access
 from requests_app.api.cases import shown
 from requests_app.api.inputs import CodeIn, MessageWithFilesIn, ReasonIn
 from requests_app.api.outputs import RequestOut
-from requests_app.services import admonishing, answering, closing, filing, identity, messages
+from requests_app.services import admonitions, answers, closing, filing, identity, messages
 
 
 class Action(ApiView):
@@ -51,7 +51,7 @@ class Dispute(Action):
         """Dispute the answer: it is the venue's turn again."""
         case = access.own_case(request, reference)
         reason = self.read(ReasonIn)["reason"]
-        return shown(request, answering.dispute(request=case, reason=reason, by=caller(request)))
+        return shown(request, answers.dispute(request=case, reason=reason, by=caller(request)))
 
 
 class Admonish(Action):
@@ -59,7 +59,7 @@ class Admonish(Action):
     def post(self, request: Request, reference: str) -> Response:
         """Hand the reminder of duty over: an event with a receipt, and the venue is told; once."""
         case = access.own_case(request, reference)
-        admonishing.admonish(request=case, by=caller(request))
+        admonitions.admonish(request=case, by=caller(request))
         return shown(request, case)
 
 

@@ -3,21 +3,20 @@
 from django.urls import path, register_converter
 
 from requests_app.api import (
-    disclosing,
+    attachments,
+    campaigns,
+    disclosures,
     exports,
-    files,
     incidents,
     letters,
     on_device,
     operator,
-    problems,  # noqa: F401  (declares this app's problems)
     receipts,
     resident,
-    together,
-    verifying,
+    verifications,
 )
 from requests_app.api.cases import CaseDetail, CaseList
-from requests_app.api.many import FileMany
+from requests_app.api.filing_many import FileMany
 from requests_app.api.nothing import Anything, NothingHere
 from requests_app.api.rights import VenueRights
 from requests_app.api.statistics import Statistics, VenueRecord
@@ -50,7 +49,11 @@ urlpatterns = [
     path(f"{CASE}/letters/<uuid:pk>/bundle", letters.LetterBundle.as_view(), name="letter-bundle"),
     # both sides
     path(f"{CASE}/messages", resident.Write.as_view(), name="request-messages"),
-    path(f"{CASE}/files/<uuid:pk>", files.AttachmentDetail.as_view(), name="request-file-content"),
+    path(
+        f"{CASE}/files/<uuid:pk>",
+        attachments.AttachmentDetail.as_view(),
+        name="request-file-content",
+    ),
     # the venue's side
     path(f"{CASE}/acknowledge", operator.Acknowledge.as_view(), name="request-acknowledge"),
     path(f"{CASE}/ask", operator.Ask.as_view(), name="request-ask"),
@@ -58,27 +61,33 @@ urlpatterns = [
     path(f"{CASE}/identity/issue-code", operator.IssueCode.as_view(), name="request-issue-code"),
     path(f"{CASE}/identity/confirm", operator.ConfirmIdentity.as_view(), name="request-confirm"),
     path(f"{CASE}/answer", operator.AnswerCase.as_view(), name="request-answer"),
-    path(f"{CASE}/disclosures", disclosing.DisclosureList.as_view(), name="disclosures"),
-    path(DISCLOSURE, disclosing.DisclosureDetail.as_view(), name="disclosure"),
-    path(f"{DISCLOSURE}/records", disclosing.RecordList.as_view(), name="disclosure-records"),
+    path(f"{CASE}/disclosures", disclosures.DisclosureList.as_view(), name="disclosures"),
+    path(DISCLOSURE, disclosures.DisclosureDetail.as_view(), name="disclosure"),
+    path(f"{DISCLOSURE}/records", disclosures.RecordList.as_view(), name="disclosure-records"),
     path(
         f"{DISCLOSURE}/photographs",
-        disclosing.AddPhotographs.as_view(),
+        disclosures.AddPhotographs.as_view(),
         name="disclosure-photographs",
     ),
-    path(f"{DISCLOSURE}/vectors", disclosing.AddVectors.as_view(), name="disclosure-vectors"),
-    path(f"{DISCLOSURE}/finish", disclosing.FinishDisclosure.as_view(), name="disclosure-finish"),
-    path("liveness-challenges", verifying.LivenessChallenges.as_view(), name="liveness-challenges"),
-    path("verifications", verifying.VerificationList.as_view(), name="verifications"),
+    path(f"{DISCLOSURE}/vectors", disclosures.AddVectors.as_view(), name="disclosure-vectors"),
+    path(f"{DISCLOSURE}/finish", disclosures.FinishDisclosure.as_view(), name="disclosure-finish"),
+    path(
+        "liveness-challenges",
+        verifications.LivenessChallenges.as_view(),
+        name="liveness-challenges",
+    ),
+    path("verifications", verifications.VerificationList.as_view(), name="verifications"),
     path("verifications/on-device", on_device.OnDevice.as_view(), name="on-device"),
-    path("verifications/<uuid:pk>", verifying.VerificationDetail.as_view(), name="verification"),
+    path(
+        "verifications/<uuid:pk>", verifications.VerificationDetail.as_view(), name="verification"
+    ),
     path("receipts/check", receipts.ReceiptCheck.as_view(), name="receipt-check"),
     path("receipts/<uuid:pk>", receipts.ReceiptDetail.as_view(), name="receipt"),
     path("receipts/<uuid:pk>/jws", receipts.ReceiptDownload.as_view(), name="receipt-jws"),
-    path("campaigns", together.CampaignList.as_view(), name="campaigns"),
-    path("campaigns/<slug:slug>", together.CampaignDetail.as_view(), name="campaign"),
-    path("campaigns/<slug:slug>/join", together.CampaignJoin.as_view(), name="campaign-join"),
-    path("campaigns/<slug:slug>/end", together.CampaignEnd.as_view(), name="campaign-end"),
+    path("campaigns", campaigns.CampaignList.as_view(), name="campaigns"),
+    path("campaigns/<slug:slug>", campaigns.CampaignDetail.as_view(), name="campaign"),
+    path("campaigns/<slug:slug>/join", campaigns.CampaignJoin.as_view(), name="campaign-join"),
+    path("campaigns/<slug:slug>/end", campaigns.CampaignEnd.as_view(), name="campaign-end"),
     path("incidents", incidents.IncidentList.as_view(), name="incidents"),
     path("incidents/<uuid:pk>", incidents.IncidentDetail.as_view(), name="incident"),
     path("exports", exports.ExportList.as_view(), name="exports"),

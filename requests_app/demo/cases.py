@@ -24,15 +24,15 @@ from requests_app.law.plausibility.records import deed_of
 from requests_app.law.types import Right as LegalRight
 from requests_app.models import Decision, Guardianship, IdentityMeans, Right, Seen
 from requests_app.services import (
-    admonishing,
-    answering,
-    attesting,
+    admonitions,
+    answers,
+    attestations,
+    claimant,
     closing,
     filing,
     identity,
     messages,
     responding,
-    tying,
 )
 
 
@@ -116,7 +116,7 @@ class Case:
     def admonish(self, day: float) -> Self:
         """The date has passed: the resident reminds the venue of its duty, in the case."""
         with self._on(day):
-            admonishing.admonish(request=self.request, by=self.resident)
+            admonitions.admonish(request=self.request, by=self.resident)
         return self
 
     def withdraw(self, day: float) -> Self:
@@ -130,11 +130,11 @@ class Case:
         """Somebody at the venue sees a document; nobody objects in the days after."""
         with self._on(day):
             shown = Guardianship.HOUSEHOLD_REGISTER if self.request.dependant_id else None
-            sight = attesting.Sight(means, Seen.IDENTITY_CARD, shown)
-            attesting.attest(request=self.request, sight=sight, by=self.answerer)
+            sight = attestations.Sight(means, Seen.IDENTITY_CARD, shown)
+            attestations.attest(request=self.request, sight=sight, by=self.answerer)
         # One person answers for each of these venues, so it counts when its time has passed.
-        with self._on(day + attesting.WAITS / timedelta(days=1)):
-            attesting.open_due()
+        with self._on(day + attestations.WAITS / timedelta(days=1)):
+            attestations.open_due()
         return self
 
     def code(self, day: float, redeemed: float | None = None) -> Self:
@@ -188,18 +188,18 @@ class Case:
     # --- the answer and after -----------------------------------------------------------------
 
     def _answer(
-        self, day: float, verdicts: Sequence[answering.Verdict], text: str, shown: dict[str, Any]
+        self, day: float, verdicts: Sequence[answers.Verdict], text: str, shown: dict[str, Any]
     ) -> Self:
         with self._on(day):
-            answering.answer(
+            answers.answer(
                 request=self.request,
-                reply=answering.Reply(verdicts=verdicts, text=text, evidence=shown),
+                reply=answers.Reply(verdicts=verdicts, text=text, evidence=shown),
                 by=self.answerer,
             )
         return self
 
-    def _all(self, decision: Decision, code: str = "", reason: str = "") -> list[answering.Verdict]:
-        return [answering.Verdict(right, decision, code, reason) for right in self.rights]
+    def _all(self, decision: Decision, code: str = "", reason: str = "") -> list[answers.Verdict]:
+        return [answers.Verdict(right, decision, code, reason) for right in self.rights]
 
     def _shown(self, day: float, *parts: dict[str, Any]) -> dict[str, Any]:
         done = any(part.keys() - {"search", "refusals"} for part in parts)
@@ -211,7 +211,7 @@ class Case:
         if self.request.identity_means == IdentityMeans.VENUE_CODE:
             shown.pop("contact", None)  # whoever had the code is the contact on file
         if "alternative" in shown:  # no template goes before it is shown whose it is
-            shown["alternative"]["template_deleted"] = not tying.names_unproven(self.request)
+            shown["alternative"]["template_deleted"] = not claimant.names_unproven(self.request)
         return shown
 
     def fulfil(self, day: float, text: str = "") -> Self:
@@ -262,5 +262,5 @@ class Case:
 
     def dispute(self, day: float, reason: str) -> Self:
         with self._on(day):
-            answering.dispute(request=self.request, reason=reason, by=self.resident)
+            answers.dispute(request=self.request, reason=reason, by=self.resident)
         return self

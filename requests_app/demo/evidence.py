@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.totality import total
+from accounts.core.totality import total
 from consents.models import Venue, VenueKind
 from requests_app.models import Right
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.totality import total
+from accounts.core.totality import total
 from biometrics.images import inspect_picture
 from biometrics.models import (
     Basis,
@@ -37,12 +37,11 @@ from biometrics.types import Outcome, PictureProblem, UnusablePicture
 from consents.models import Purpose
 from consents.selectors import current_notice
 from consents.services import give_consent
-from requests_app import chain
 from requests_app.demo import evidence, traces
 from requests_app.demo.people import Cast
 from requests_app.models import Decision, Right, RightsRequest
-from requests_app.receipts import check, published_keys
-from requests_app.services import answering, closing, filing, identity, responding
+from requests_app.receipts import chain, check, published_keys
+from requests_app.services import answers, closing, filing, identity, responding
 from requests_app.services.lifecycle import links_of
 
 if TYPE_CHECKING:
@@ -265,10 +264,10 @@ def _answer(
 ) -> None:
     proven = outcome is Outcome.VERIFIED
     decision = Decision.FULFILLED if proven else Decision.NO_MATCH
-    verdicts = [answering.Verdict(right, decision) for right in (Right.ACCESS, Right.DELETION)]
+    verdicts = [answers.Verdict(right, decision) for right in (Right.ACCESS, Right.DELETION)]
     shown = _evidence(cast, request, matched if proven else ())
-    reply = answering.Reply(verdicts=verdicts, text=_reply_text(proven), evidence=shown)
-    answering.answer(request=request, reply=reply, by=cast.operator)
+    reply = answers.Reply(verdicts=verdicts, text=_reply_text(proven), evidence=shown)
+    answers.answer(request=request, reply=reply, by=cast.operator)
     if proven:
         say(_("The venue hands out a copy, deletes these records and answers with its evidence."))
         closing.accept(request=request, by=cast.resident)

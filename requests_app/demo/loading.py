@@ -18,8 +18,8 @@ from consents.models import Venue
 from requests_app.demo import clock, photographs, stories, world
 from requests_app.demo.access import enrol_everybody
 from requests_app.demo.language import terminal_language
-from requests_app.exports.releasing import release_due
 from requests_app.models import Notification, RightsRequest
+from requests_app.publishing.releases import release_due
 from requests_app.services import closing
 
 # What happened within it is mailed when the workers start, so that the outbox has something to show.

@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.actors import SYSTEM
+from accounts.core.actors import SYSTEM
 from accounts.models import Organisation, OrganisationKind, Role, User
 from accounts.services.memberships import add_member
 from consents.models import Holding, HowCaptured, Venue, VenueKind

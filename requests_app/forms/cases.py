@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.fields import FilesField
-from accounts.forms.widgets import Checkboxes, Radios
+from accounts.core.normal import CODE_TEXT_AT_MOST
+from accounts.kit.forms.fields import FilesField
+from accounts.kit.forms.widgets import Checkboxes, Radios
 from accounts.models import Dependant, User
-from accounts.normal import CODE_TEXT_AT_MOST
 from consents.models import Holding, Venue
 from requests_app.law.plausibility.moments import of_a_visit
 from requests_app.models import Right

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from accounts.totality import chosen, total
+from accounts.core.totality import chosen, total
 
 from .evidence_form import choices, items_at, people_at, problem_text, requirements, sections
 from .evidence_types import (

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.core.totality import chosen
 from accounts.models import Dependant, User
-from accounts.totality import chosen
 from consents.models import Holding, Venue
 from requests_app import states
 from requests_app.models.campaign import Campaign

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.inventory import scrub
+from accounts.kit.inventory import scrub
 from accounts.models import Dependant, User
 from requests_app import states
 from requests_app.models import (

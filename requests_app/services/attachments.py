@@ -18,13 +18,13 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts.queueing import enqueue_on_commit
-from biometrics import blobs, wrapped_keys
+from accounts.core.queueing import enqueue_on_commit
 from biometrics.images import inspect_picture
+from biometrics.services import wrapped_keys
 from biometrics.services.claims import forgiving, free, take_up
 from biometrics.services.pictures import blur_once, flatten_once
 from biometrics.types import UnusablePicture
-from biometrics.vault import transit, wipe
+from biometrics.vault import blobs, transit, wipe
 from biometrics.vault.context import Context
 from biometrics.vault.keys import WrappedKey
 from requests_app.models import Attachment, AttachmentState, Message

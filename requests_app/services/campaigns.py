@@ -9,10 +9,9 @@ from secrets import token_hex
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import audit
-from accounts.actors import Actor, ActorKind
+from accounts.core.actors import Actor, ActorKind
+from accounts.kit import allowances, audit
 from accounts.models import DailyAct, User
-from accounts.services import allowances
 from consents.models import Holding, Venue
 from consents.models.venue import ASKABLE
 from requests_app.models import Campaign, Right, RightsRequest

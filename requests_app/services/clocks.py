@@ -1,4 +1,4 @@
-"""Writing the clock ledger. The arithmetic is `requests_app.deadlines`; the law is `requests_app.law`.
+"""Writing the clock ledger. The arithmetic is `requests_app.law.deadlines`; the law is `requests_app.law`.
 
 Callers hold the transaction and the lock on the request.
 """
@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language
 
-from accounts.totality import chosen, twins
+from accounts.core.totality import chosen, twins
 from requests_app import states
-from requests_app.deadlines.calculator import start_date
-from requests_app.deadlines.calendars import calendar_for
-from requests_app.deadlines.ledger import may_extend, may_pause, replay
-from requests_app.deadlines.types import ClockState, Entry, EntryKind
+from requests_app.law.deadlines.calculator import start_date
+from requests_app.law.deadlines.calendars import calendar_for
+from requests_app.law.deadlines.ledger import may_extend, may_pause, replay
+from requests_app.law.deadlines.types import ClockState, Entry, EntryKind
 from requests_app.law.errors import NotAllowed, NoTimeLimit
 from requests_app.law.packs import rule_by_reference, rule_for
 from requests_app.law.types import PauseReason, Rule, StartEvent

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from accounts.actors import SYSTEM, Actor
+from accounts.core.actors import SYSTEM, Actor
 from accounts.models import User
 from biometrics.models import Disclosure, DisclosureState, Verification
 from biometrics.services.disclosures import destroy_disclosure
@@ -18,7 +18,7 @@ from biometrics.services.verifications import stop_verification
 from requests_app import states
 from requests_app.models import Event, RightsRequest
 from requests_app.problems import RequestProblem
-from requests_app.services import acting, clocks
+from requests_app.services import actors, clocks
 from requests_app.services.lifecycle import Step, advance, check, lock
 from requests_app.states import EventKind
 
@@ -44,7 +44,7 @@ def destroy_face_data(*, request: RightsRequest, because: str, by: Actor = SYSTE
 def accept(*, request: RightsRequest, by: User) -> RightsRequest:
     """The resident is content with the answer: the case is closed."""
     locked = lock(request)
-    advance(locked, Step(EventKind.ACCEPT), by=acting.resident_of(locked, by))
+    advance(locked, Step(EventKind.ACCEPT), by=actors.resident_of(locked, by))
     return locked
 
 

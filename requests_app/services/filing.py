@@ -9,8 +9,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.kit import allowances
 from accounts.models import DailyAct, Dependant, User
-from accounts.services import allowances
 from consents.models import Holding, HoldingState, Venue
 from consents.models.venue import ASKABLE, STANDING
 from consents.services import set_holding_state
@@ -20,7 +20,7 @@ from requests_app.law.plausibility.words import says_something
 from requests_app.models import Campaign, RequestedRight, Right, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.rights import ORDER
-from requests_app.services import acting, clocks, knowing
+from requests_app.services import actors, case_facts, clocks
 from requests_app.services.closing import destroy_face_data
 from requests_app.services.lifecycle import Step, advance, lock
 from requests_app.states import EventKind
@@ -104,7 +104,7 @@ def _check(claim: Claim, by: User) -> None:
         raise RequestProblem(ProblemKind.NOT_YOUR_CHILD)
     if not _rests_on_own(claim, by):
         raise RequestProblem(ProblemKind.NOT_YOUR_ENTRY)
-    knowing.refuse(of_a_visit(claim.visited_from, claim.visited_to, timezone.now()))
+    case_facts.refuse(of_a_visit(claim.visited_from, claim.visited_to, timezone.now()))
 
 
 def _earlier(claim: Claim) -> RightsRequest | None:
@@ -126,7 +126,7 @@ def _rests_on_own(claim: Claim, by: User) -> bool:
 def file_draft(*, request: RightsRequest, by: User) -> RightsRequest:
     """File a draft under the law that holds today at the venue."""
     locked = lock(request)
-    actor = acting.resident_of(locked, by)
+    actor = actors.resident_of(locked, by)
     moment = timezone.now()
     rights = [right.right for right in locked.rights.all()]
     if not rights:
@@ -147,7 +147,7 @@ def withdraw(*, request: RightsRequest, by: User) -> RightsRequest:
     locked = lock(request)
     moment = timezone.now()
     step = Step(EventKind.WITHDRAW)
-    actor = acting.resident_of(locked, by)
+    actor = actors.resident_of(locked, by)
     if locked.filed_at is not None:
         clocks.stop(locked, moment)
     advance(locked, step, by=actor, at=moment)

@@ -9,13 +9,13 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.kit.allowances import AllowanceSpent
 from accounts.models import User
-from accounts.services.allowances import AllowanceSpent
 from consents.models import Holding
 from consents.models.holding import SAID_TO_BE_GONE
 from consents.models.venue import ASKABLE, STANDING
 from consents.selectors import holdings_of
-from requests_app.deadlines.calculator import start_date
+from requests_app.law.deadlines.calculator import start_date
 from requests_app.law.errors import LawError
 from requests_app.law.packs import rights_in_force
 from requests_app.models import Right, RightsRequest

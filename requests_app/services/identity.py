@@ -16,13 +16,13 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from accounts import normal
-from accounts.actors import SYSTEM, Actor
+from accounts.core import normal
+from accounts.core.actors import SYSTEM, Actor
+from accounts.core.totality import total
 from accounts.models import User
-from accounts.totality import total
 from biometrics.models import Basis, Disclosure, DisclosureState, Verification, VerificationState
-from biometrics.policies import PolicyKind
 from biometrics.services.disclosures import Scope, Window, destroy_disclosure, open_disclosure
+from biometrics.thresholds import PolicyKind
 from biometrics.types import Outcome
 from requests_app import states
 from requests_app.law.plausibility import Contradiction
@@ -37,7 +37,7 @@ from requests_app.models import (
 )
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.rights import facts_of
-from requests_app.services import acting, clocks, knowing, pausing
+from requests_app.services import actors, case_facts, clocks, pauses
 from requests_app.services.closing import destroy_face_data
 from requests_app.services.lifecycle import Step, advance, check, lock
 from requests_app.services.notifications import tell_of_attempt
@@ -75,12 +75,12 @@ def begin_disclosure(*, request: RightsRequest, selection: Selection, by: User) 
         biometrics.problems.Refused: window missing or too long, or one is open already.
     """
     locked = lock(request)
-    check(locked, Step(EventKind.DISCLOSE), acting.operator(by))
+    check(locked, Step(EventKind.DISCLOSE), actors.operator(by))
     if locked.resident is None:
         raise RequestProblem(ProblemKind.NOT_POSSIBLE_NOW)
     if locked.dependant is not None:
         raise RequestProblem(ProblemKind.NO_FACES_OF_CHILDREN)
-    knowing.refuse(_implausible_window(locked, selection.window))
+    case_facts.refuse(_implausible_window(locked, selection.window))
     scope = Scope(
         request_id=locked.pk,
         venue=locked.venue,
@@ -110,7 +110,7 @@ def on_disclosure_read(disclosure: Disclosure) -> None:
     if not states.is_possible(request.state, EventKind.DISCLOSE):
         destroy_disclosure(disclosure=disclosure, because="too_late")
         return
-    by = acting.operator(disclosure.disclosed_by) if disclosure.disclosed_by else SYSTEM
+    by = actors.operator(disclosure.disclosed_by) if disclosure.disclosed_by else SYSTEM
     # No count: the claimant reads this, and nobody has shown yet that the claim is theirs.
     data = {"disclosure": str(disclosure.pk), "basis": disclosure.basis}
     advance(request, Step(EventKind.DISCLOSE, data=data), by=by)
@@ -171,7 +171,7 @@ def verified(
     clocks.restart_on_identity(request, moment)
     step = Step(EventKind.VERIFY_IDENTITY, data={"means": means.value, **data})
     advance(request, step, by=by, at=moment)
-    pausing.run_on(request)
+    pauses.run_on(request)
     # Nothing is compared from here on: what was disclosed for it has served.
     destroy_face_data(request=request, because="verified")
 
@@ -196,7 +196,7 @@ def issue_code(*, request: RightsRequest, by: User) -> str:
     row.digest = _digest(row.pk, code)
     row.save(force_insert=True)
     step = Step(EventKind.ASK_IDENTITY, data={"means": IdentityMeans.VENUE_CODE.value})
-    advance(locked, step, by=acting.operator(by))
+    advance(locked, step, by=actors.operator(by))
     return code
 
 
@@ -235,7 +235,7 @@ def _redeem(request: RightsRequest, row: VenueCode, by: User) -> RightsRequest:
     locked = lock(request)
     if not VenueCode.objects.filter(pk=row.pk, used_at=None).update(used_at=timezone.now()):
         raise RequestProblem(ProblemKind.CODE_SPENT)
-    verified(locked, IdentityMeans.VENUE_CODE, by=acting.resident_of(locked, by), data={})
+    verified(locked, IdentityMeans.VENUE_CODE, by=actors.resident_of(locked, by), data={})
     return locked
 
 
@@ -246,7 +246,7 @@ def dispute_identity(*, request: RightsRequest, reason: str, by: User) -> Rights
     A person at the venue looks at it; what one person saw never comes into force.
     """
     locked = lock(request)
-    actor = acting.resident_of(locked, by)
+    actor = actors.resident_of(locked, by)
     message = Message(request=locked, author=by, author_kind=actor.kind, body=reason.strip())
     step = Step(EventKind.DISPUTE_IDENTITY, reason=reason, data={"message": str(message.pk)})
     advance(locked, step, by=actor)
@@ -254,5 +254,5 @@ def dispute_identity(*, request: RightsRequest, reason: str, by: User) -> Rights
         state=AttestationState.OBJECTED, ended_at=timezone.now()
     )
     message.save(force_insert=True)
-    pausing.run_on(locked)
+    pauses.run_on(locked)
     return locked

@@ -9,12 +9,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.actors import Actor
-from requests_app import chain, states
+from accounts.core.actors import Actor
+from requests_app import states
 from requests_app.law.plausibility.words import says_something
 from requests_app.models import Event, Receipt, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.receipts import signer
+from requests_app.receipts import chain, signer
 from requests_app.services.notifications import notify
 from requests_app.states import Axis, EventKind
 
@@ -170,5 +170,5 @@ def link_of(event: Event) -> chain.Link:
 
 
 def links_of(request: RightsRequest) -> list[tuple[chain.Link, str]]:
-    """The chain of a request as `requests_app.chain.first_break` reads it."""
+    """The chain of a request as `requests_app.receipts.chain.first_break` reads it."""
     return [(link_of(event), event.digest) for event in request.events.order_by("number")]

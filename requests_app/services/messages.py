@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from accounts.actors import Actor
+from accounts.core.actors import Actor
+from accounts.kit import allowances
 from accounts.models import DailyAct, User
-from accounts.services import allowances
 from requests_app import states
 from requests_app.law.plausibility.words import says_something
 from requests_app.law.types import PauseReason
 from requests_app.models import Message, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.services import acting, attachments, pausing
+from requests_app.services import actors, attachments, pauses
 from requests_app.services.attachments import Checked, File
 from requests_app.services.lifecycle import Step, advance, lock
 from requests_app.states import EventKind
@@ -48,7 +48,7 @@ def write(
 
 
 def _write(locked: RightsRequest, words: Words, by: User, as_operator: bool) -> Message:
-    actor = acting.operator(by) if as_operator else acting.resident_of(locked, by)
+    actor = actors.operator(by) if as_operator else actors.resident_of(locked, by)
     if not as_operator:
         allowances.take(act=DailyAct.MESSAGE, by=by)
     if not as_operator and states.waits_for_words(locked.state):
@@ -59,7 +59,7 @@ def _write(locked: RightsRequest, words: Words, by: User, as_operator: bool) -> 
 def _reply(request: RightsRequest, words: Words, by: User, actor: Actor) -> Message:
     """The venue's question is answered: it is the venue's turn again, and a paused clock runs on."""
     message = _append(request, words, by, actor, EventKind.REPLY)
-    pausing.run_on(request)
+    pauses.run_on(request)
     return message
 
 
@@ -67,8 +67,8 @@ def _reply(request: RightsRequest, words: Words, by: User, actor: Actor) -> Mess
 def ask(*, request: RightsRequest, body: str, by: User) -> Message:
     """The venue needs to know more. The clock pauses only where the law says so."""
     locked = lock(request)
-    message = _append(locked, Words(body), by, acting.operator(by), EventKind.ASK)
-    pausing.pause(locked, PauseReason.CLARIFICATION)
+    message = _append(locked, Words(body), by, actors.operator(by), EventKind.ASK)
+    pauses.pause(locked, PauseReason.CLARIFICATION)
     return message
 
 

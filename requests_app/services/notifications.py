@@ -10,11 +10,11 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.queueing import enqueue_on_commit
-from accounts.totality import total
+from accounts.core.queueing import enqueue_on_commit
+from accounts.core.totality import total
 from biometrics.models import Verification
 from requests_app.models import Audience, Event, Notification, NotificationKind, RightsRequest
-from requests_app.services import pushing
+from requests_app.services import push
 from requests_app.services.mail import mail_of
 from requests_app.states import RESIDENTS, EventKind
 
@@ -139,7 +139,7 @@ def send(*, notification_id: UUID) -> bool:
     if notification.address:
         mail_of(notification).send()
     Notification.objects.filter(pk=notification_id).update(sent_at=timezone.now())
-    if pushing.is_wanted(notification):
+    if push.is_wanted(notification):
         enqueue_on_commit("requests_app.push_notification", str(notification_id))
     return True
 

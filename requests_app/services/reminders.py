@@ -12,10 +12,10 @@ from uuid import UUID
 from django.db.models import Max
 from django.utils import timezone
 
-from accounts.queueing import enqueue
-from accounts.totality import total
+from accounts.core.queueing import enqueue
+from accounts.core.totality import total
 from requests_app import states
-from requests_app.deadlines.calculator import start_date
+from requests_app.law.deadlines.calculator import start_date
 from requests_app.models import Audience, Notification, NotificationKind, RightsRequest
 
 # Days from the due date (negative: before it) → what the reader is told. The last one reached counts.

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from requests_app.law.plausibility.moments import of_an_extension
 from requests_app.models import Message, RightsRequest
-from requests_app.services import acting, clocks, knowing
+from requests_app.services import actors, case_facts, clocks
 from requests_app.services.lifecycle import Step, advance, check, lock
 from requests_app.states import EventKind
 
@@ -19,7 +19,7 @@ from requests_app.states import EventKind
 def acknowledge(*, request: RightsRequest, by: User) -> RightsRequest:
     """The venue has received the request."""
     locked = lock(request)
-    advance(locked, Step(EventKind.ACKNOWLEDGE), by=acting.operator(by))
+    advance(locked, Step(EventKind.ACKNOWLEDGE), by=actors.operator(by))
     return locked
 
 
@@ -38,12 +38,12 @@ def extend(
         RequestProblem: no reason, too late, a second time, longer than the law says, or to a day past.
     """
     locked = lock(request)
-    actor = acting.operator(by)
+    actor = actors.operator(by)
     moment = timezone.now()
     message = Message(request=locked, author=by, author_kind=actor.kind, body=reason.strip())
     step = Step(EventKind.EXTEND, reason=reason, data={"message": str(message.pk)})
     check(locked, step, actor)
-    knowing.refuse(of_an_extension(until, knowing.today_at(locked)))
+    case_facts.refuse(of_an_extension(until, case_facts.today_at(locked)))
     clocks.extend(locked, moment, amount=amount, until=until)
     step.data["due_on"] = locked.due_on.isoformat() if locked.due_on else None
     advance(locked, step, by=actor, at=moment)

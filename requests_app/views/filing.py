@@ -13,9 +13,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.kit.once import once
+from accounts.kit.web import person
 from accounts.models import Dependant
-from accounts.views.once import once
-from accounts.views.web import person
 from consents.models import Holding, Venue
 from consents.models.venue import ASKABLE, STANDING
 from consents.selectors import holdings_of, venues
@@ -25,7 +25,7 @@ from requests_app.problems import SENTENCES, ProblemKind, RequestProblem
 from requests_app.services.filing import file_draft, file_request, open_draft
 from requests_app.services.filing_many import can_be_asked
 from requests_app.views.cases import own_case
-from requests_app.views.terms import of_wishes, terms_at
+from requests_app.words.rights import of_wishes, terms_at
 
 PLACES_SHOWN = 20
 

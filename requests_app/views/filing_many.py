@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
-from accounts.views.web import person
-from requests_app.forms.many import ManyForm
+from accounts.kit.web import person
+from requests_app.forms.filing_many import ManyForm
 from requests_app.problems import RequestProblem
 from requests_app.services.filing_many import can_be_asked, file_many
 

@@ -12,13 +12,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.views.once import once
-from accounts.views.web import person
+from accounts.kit.once import once
+from accounts.kit.web import person
 from requests_app.models import Escalation, EscalationStage, RightsRequest
 from requests_app.problems import RequestProblem
-from requests_app.services.admonishing import admonish
-from requests_app.services.bundling import bundle, pdf_of
-from requests_app.services.escalating import whom_to_turn_to, write_letter
+from requests_app.services.admonitions import admonish
+from requests_app.services.evidence_bundle import bundle, pdf_of
+from requests_app.services.letters import whom_to_turn_to, write_letter
 from requests_app.views.cases import own_case
 
 ZIP = "application/zip"

@@ -10,13 +10,13 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.totality import total
+from accounts.core.totality import total
 from consents.forms.venues import VenueFilterForm
 from consents.models import VenueKind
+from requests_app.publishing.statistics import Cell, published
+from requests_app.publishing.venue_records import Record, Timing
 from requests_app.states import RequestOutcome
-from requests_app.statistics.records import Record, Timing
-from requests_app.statistics.selectors import Cell, published
-from requests_app.views.presentation import OUTCOME
+from requests_app.words.states import OUTCOME
 
 OPEN = _("Not answered yet")
 

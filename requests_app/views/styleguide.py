@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.widgets import Checkboxes, Photos, Radios
+from accounts.kit.forms.widgets import Checkboxes, Photos, Radios
 from consents.models import VenueKind
 
 KINDS = VenueKind.values

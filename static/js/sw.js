@@ -1,5 +1,5 @@
-// The service worker. config/pwa.py puts outbox.js before it and tells it, in PWA, what to have ready.
-// Pages come from the network. A copy is kept only of what the server marks so (config/middleware.py),
+// The service worker. config/web/pwa.py puts outbox.js before it and tells it, in PWA, what to have ready.
+// Pages come from the network. A copy is kept only of what the server marks so (config/web/middleware.py),
 // for the account that the server names, and goes with it. Nothing of a face is ever kept or held back.
 
 const SHELL = `shell-${PWA.version}`;

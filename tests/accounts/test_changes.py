@@ -22,7 +22,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import second_factor
-from accounts.actors import SYSTEM
+from accounts.core.actors import SYSTEM
 from accounts.models import AccountChange, ApiToken, AuditEvent, ChangeKind, PushSubscription, User
 from accounts.models.token import TokenScope
 from accounts.services import changes, retention

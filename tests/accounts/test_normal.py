@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts import normal
+from accounts.core import normal
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
+from accounts.core.plain_addresses import guard
 from accounts.models import Organisation, User
-from accounts.plain_addresses import guard
 from accounts.services.twins import fold_old_addresses
 
 pytestmark = pytest.mark.django_db

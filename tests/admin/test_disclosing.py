@@ -81,7 +81,7 @@ def test_batch_after_batch_until_it_is_finished(
     waiting = desk.post(address, {"finish": "1"}, follow=True)
     assert 'http-equiv="refresh"' in body(waiting)
     with django_capture_on_commit_callbacks(execute=True):
-        from accounts.queueing import enqueue_on_commit
+        from accounts.core.queueing import enqueue_on_commit
 
         enqueue_on_commit("biometrics.read_disclosure", str(Disclosure.objects.get().pk))
     disclosure = Disclosure.objects.get()

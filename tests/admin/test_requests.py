@@ -7,7 +7,7 @@ from zeal import zeal_ignore
 
 from requests_app.models import Right, RightsRequest
 from requests_app.services import responding
-from requests_app.services.admonishing import admonish
+from requests_app.services.admonitions import admonish
 from tests.factories import VenueFactory, filed_request
 
 LIST = reverse("admin:requests_app_rightsrequest_changelist")

@@ -6,9 +6,9 @@ import pytest
 import time_machine
 
 from requests_app.models import Right, RightsRequest
+from requests_app.publishing import venue_records
+from requests_app.publishing.statistics import published
 from requests_app.services import filing, messages
-from requests_app.statistics import records
-from requests_app.statistics.selectors import published
 from tests.attesting import seen_by_two
 from tests.factories import UserFactory, VenueFactory, filed_request
 
@@ -100,7 +100,7 @@ def test_what_happened_since_does_not_show_in_a_month_that_is_over(file_many, ve
 
 def test_days_leave_the_residents_own_turns_out(file_many, venue, operator):
     from requests_app.models import Decision
-    from requests_app.services.answering import Reply, Verdict, answer
+    from requests_app.services.answers import Reply, Verdict, answer
 
     cases = file_many(5, venue)
     for case in cases:
@@ -145,7 +145,7 @@ def test_figures_take_three_queries_whatever_their_number(
 
 
 def record_in_june(venue, k=5):
-    return records.compute(until=JUNE.date().replace(day=1), k=k).get(venue.pk)
+    return venue_records.compute(until=JUNE.date().replace(day=1), k=k).get(venue.pk)
 
 
 def due(cases, days):
@@ -225,7 +225,7 @@ def test_all_places_take_two_queries(file_many, venue, django_assert_num_queries
     for _each in range(3):
         file_many(5, VenueFactory())
     with django_assert_num_queries(2):
-        records.compute(until=JUNE.date().replace(day=1), k=5)
+        venue_records.compute(until=JUNE.date().replace(day=1), k=5)
 
 
 def test_the_record_stands_on_the_page_and_in_the_api(api, client, file_many, venue):

@@ -171,7 +171,7 @@ def test_consent_names_the_notice_that_was_read(api, resident, notices):
 
 
 def test_words_that_have_changed_must_be_read_again(api, resident, notices):
-    from accounts.actors import SYSTEM
+    from accounts.core.actors import SYSTEM
     from consents.services import publish_notice
 
     old = notices[Purpose.FACE_COMPARISON]

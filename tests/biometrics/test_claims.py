@@ -8,7 +8,6 @@ import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
-from biometrics import leases
 from biometrics.models import (
     Basis,
     DisclosedItem,
@@ -17,7 +16,7 @@ from biometrics.models import (
     Verification,
 )
 from biometrics.problems import RefusalKind, Refused
-from biometrics.services import comparing, limits, reading, sightings, sweep
+from biometrics.services import comparing, leases, limits, reading, sightings, sweep
 from biometrics.services.disclosures import (
     NAMED_AT_MOST,
     Window,
@@ -27,7 +26,7 @@ from biometrics.services.disclosures import (
 )
 from biometrics.services.verifications import start_verification
 from biometrics.types import Capture
-from config.celery import app
+from config.worker.celery import app
 from consents.models import VenueReport
 from requests_app.models import Attachment, Message
 from requests_app.services import attachments, identity

@@ -6,13 +6,12 @@ from collections import Counter
 
 import pytest
 
-from biometrics import blobs
 from biometrics.models import Capture, DisclosedItem, ProbeFrame
 from biometrics.services import comparing, reading
 from biometrics.services.disclosures import add_photographs, finish_disclosure
 from biometrics.services.liveness import issue_challenge
 from biometrics.services.verifications import start_verification, stop_verification
-from biometrics.vault import Undecryptable
+from biometrics.vault import Undecryptable, blobs
 from biometrics.vault.keys import LocalKeyWrapper
 from requests_app.models import Right
 from requests_app.services import identity

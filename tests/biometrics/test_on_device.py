@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import AuditEvent
-from biometrics import blobs
 from biometrics.calibration import load
 from biometrics.engines import UnusableVector, mosaic
 from biometrics.models import (
@@ -30,6 +29,7 @@ from biometrics.services import crowds, disclosures, on_device
 from biometrics.services.disclosures import Window, add_photograph, add_vectors, finish_disclosure
 from biometrics.services.on_device import Statement, issue_token, plain, start_on_device
 from biometrics.services.verifications import start_verification
+from biometrics.vault import blobs
 from consents.models import Purpose
 from consents.services import withdraw_consent
 from requests_app.models import Event, Right

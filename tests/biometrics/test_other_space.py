@@ -13,7 +13,6 @@ from biometrics.calibration import load
 from biometrics.calibration.space import SHIPPED
 from biometrics.comparison import compare
 from biometrics.models import Basis, Capture, Disclosure, DisclosureState
-from biometrics.policies import PolicyKind, policy_for
 from biometrics.problems import RefusalKind, Refused
 from biometrics.services import comparing, reading
 from biometrics.services.disclosures import (
@@ -23,6 +22,7 @@ from biometrics.services.disclosures import (
 )
 from biometrics.services.galleries import names_of, references_of
 from biometrics.services.verifications import start_verification
+from biometrics.thresholds import PolicyKind, policy_for
 from biometrics.types import EngineId
 from biometrics.vault import OtherSpace, Undecryptable
 from biometrics.vault.gallery import GalleryContext, create_key, open_key

@@ -7,9 +7,8 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from biometrics import wrapped_keys
 from biometrics.models import DisclosedItem, Disclosure, ProbeFrame
-from biometrics.services import rewrapping
+from biometrics.services import rewrapping, wrapped_keys
 from biometrics.services.disclosures import destroy_disclosure
 from biometrics.services.verifications import stop_verification
 from biometrics.vault import Undecryptable

@@ -14,12 +14,12 @@ from accounts.services import changes
 from consents import selectors
 from consents.services import handovers
 from requests_app.models import Decision, EscalationStage, Right, RightsRequest
-from requests_app.services import answering, messages
-from requests_app.services.admonishing import admonish
-from requests_app.services.answering import Reply, Verdict
+from requests_app.services import answers, messages
+from requests_app.services.admonitions import admonish
+from requests_app.services.answers import Reply, Verdict
 from requests_app.services.campaigns import Appeal, start_campaign
-from requests_app.services.escalating import write_letter
 from requests_app.services.incidents import Facts, announce_breach
+from requests_app.services.letters import write_letter
 from requests_app.states import Identity
 from requests_app.views.about import PAGES
 from tests.factories import (
@@ -87,7 +87,7 @@ NO_PAGE = {
     "requests:identity_by_id", "requests:letter_bundle", "requests:letter_pdf",
     "requests:receipt_download", "requests:send", "set_language",
     "mfa_download_recovery_codes", "mfa_login_webauthn",
-    # Nobody has a password: config/urls.py leads to the page for signing in.
+    # Nobody has a password: config/web/urls.py leads to the page for signing in.
     "account_change_password", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key", "account_reset_password_from_key_done", "account_set_password",
 }  # fmt: skip
@@ -168,7 +168,7 @@ def seldom(resident, operator, venue, notices, addresses) -> dict[str, str]:
     no = Verdict(Right.DELETION, Decision.REFUSED, "CN-ABUSE", "You asked a hundred times.")
     venue_of_answer = {"venue": {"legal_name": "Gate Company", "person_in_charge": "Ms Wang"}}
     reply = Reply(verdicts=[no], text="We are sorry.", evidence=venue_of_answer)
-    answering.answer(request=case, reply=reply, by=operator)
+    answers.answer(request=case, reply=reply, by=operator)
     late = filed_request(resident=resident, venue=venue)
     RightsRequest.objects.filter(pk=late.pk).update(due_at=timezone.now() - timedelta(days=3))
     sent = admonish(request=late, by=resident)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from consents.models import Holding, HoldingState, HowCaptured, Venue
 from requests_app.models import Right, RightsRequest
-from requests_app.services import answering, identity
+from requests_app.services import answers, identity
 from requests_app.states import EventKind, Identity, Workflow
 from tests.factories import filed_request
 from tests.guards.job import not_held
@@ -184,7 +184,7 @@ def test_where_nobody_answers_the_reminder_is_shared(open_browser, resident, ove
 def test_an_answer_is_disputed_and_looked_at_again(
     open_browser, resident, operator, rights_request, language
 ):
-    answering.answer(request=rights_request, reply=not_held(), by=operator)
+    answers.answer(request=rights_request, reply=not_held(), by=operator)
     page = open_browser(resident, language=language)
     page.goto(rights_request.get_absolute_url())
     dispute = reverse("requests:dispute", args=(rights_request.reference,))

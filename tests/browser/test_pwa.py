@@ -243,7 +243,7 @@ def test_signing_out_leaves_nothing(ready, resident, rights_request, header, mon
         def cookie_alone(response):
             response.set_cookie("signed_out", "yes")
 
-        monkeypatch.setattr("config.middleware._forget", cookie_alone)
+        monkeypatch.setattr("config.web.middleware._forget", cookie_alone)
     page.evaluate("outbox.flush = () => Promise.resolve()")
     # Still without a network for everything but signing out: nothing is sent on the way.
     page.add_init_script("addEventListener('load', () => { outbox.flush = async () => {}; })")

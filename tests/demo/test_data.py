@@ -16,9 +16,9 @@ from biometrics.types import Capture
 from consents.models import FaceSystem, Purpose, Venue, VenueKind
 from consents.selectors import current_notice
 from consents.services import give_consent
-from requests_app import chain
 from requests_app.demo import loading, photographs
 from requests_app.models import Event, Notification, ReleasedRow, RightsRequest
+from requests_app.receipts import chain
 from requests_app.services.lifecycle import links_of
 from requests_app.states import Identity, RequestOutcome, Workflow
 

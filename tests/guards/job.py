@@ -6,21 +6,21 @@ import io
 
 import pytest
 
-from biometrics import drawn_faces
+from biometrics.drawn import faces
 from biometrics.models import Disclosure, Verification
 from biometrics.services.disclosures import add_photograph, finish_disclosure
 from biometrics.services.verifications import start_verification
 from biometrics.types import Capture
 from requests_app.models import Decision, Right
-from requests_app.services import answering, identity
+from requests_app.services import answers, identity
 from tests.attempting import selection_of
 from tests.scenarios.saying import accounted, erased, today
 
 
-def not_held() -> answering.Reply:
+def not_held() -> answers.Reply:
     """Searched today, which is not the day on which this file was read."""
-    return answering.Reply(
-        verdicts=[answering.Verdict(right=Right.DELETION, decision=Decision.NOT_HELD)],
+    return answers.Reply(
+        verdicts=[answers.Verdict(right=Right.DELETION, decision=Decision.NOT_HELD)],
         evidence={
             "venue": {"legal_name": "Gate Company", "person_in_charge": "A. Person"},
             "search": {
@@ -33,9 +33,9 @@ def not_held() -> answering.Reply:
 
 
 # An answer that goes with whatever was disclosed and proven.
-REFUSED = answering.Reply(
+REFUSED = answers.Reply(
     verdicts=[
-        answering.Verdict(
+        answers.Verdict(
             right=Right.DELETION,
             decision=Decision.REFUSED,
             refusal_code="CN-ABUSE",
@@ -45,21 +45,21 @@ REFUSED = answering.Reply(
 )
 
 
-def deleted(*references: str) -> answering.Reply:
+def deleted(*references: str) -> answers.Reply:
     """Everything gone, the records that were proven to be the resident's one by one."""
-    return answering.Reply(
-        verdicts=[answering.Verdict(right=Right.DELETION, decision=Decision.FULFILLED)],
+    return answers.Reply(
+        verdicts=[answers.Verdict(right=Right.DELETION, decision=Decision.FULFILLED)],
         evidence={**erased(), **accounted(*references)},
     )
 
 
-RESIDENT, STRANGER, NEIGHBOUR = drawn_faces.DEMO_PEOPLE[:3]
+RESIDENT, STRANGER, NEIGHBOUR = faces.DEMO_PEOPLE[:3]
 
 
 def photograph(person: int, variant: int = 0) -> bytes:
     """A JPEG of a drawn person."""
     out = io.BytesIO()
-    drawn_faces.draw(person, variant).save(out, "JPEG", quality=90)
+    faces.draw(person, variant).save(out, "JPEG", quality=90)
     return out.getvalue()
 
 

@@ -16,7 +16,7 @@ import time_machine
 from django.utils import timezone
 from zeal import zeal_ignore
 
-from accounts.actors import SYSTEM
+from accounts.core.actors import SYSTEM
 from accounts.models import ApiToken, Dependant, Organisation, PushSubscription, User
 from accounts.models.token import TokenScope
 from accounts.services import changes
@@ -26,8 +26,6 @@ from biometrics.services import sightings
 from consents.models import Consent, Handover, Holding, HowCaptured, Purpose, Venue, VenueReport
 from consents.services import handovers, record_holding, report_sighting, set_holding_state
 from consents.services.holdings import HoldingFacts
-from requests_app.exports import pages
-from requests_app.exports.releasing import release_due
 from requests_app.models import (
     Attachment,
     Campaign,
@@ -38,12 +36,14 @@ from requests_app.models import (
     Right,
     RightsRequest,
 )
-from requests_app.services import answering, identity, messages
+from requests_app.publishing import export_pages
+from requests_app.publishing.releases import release_due
+from requests_app.services import answers, identity, messages
 from requests_app.services.attachments import File
 from requests_app.services.campaigns import Appeal, start_campaign
-from requests_app.services.escalating import write_letter
 from requests_app.services.filing import Claim, open_draft
 from requests_app.services.incidents import Facts, announce_breach, report_incident
+from requests_app.services.letters import write_letter
 from tests.factories import (
     DependantFactory,
     OrganisationFactory,
@@ -187,7 +187,7 @@ def _furnish(side: Side, committed: Callable[[], Any]) -> None:
         side.opened = begin(side.fresh, operator)
         side.draft = open_draft(claim=Claim(venue=venue, rights=(Right.DELETION,)), by=resident)
         side.answered = filed_request(resident=resident, venue=venue)
-        answering.answer(request=side.answered, reply=REFUSED, by=operator)
+        answers.answer(request=side.answered, reply=REFUSED, by=operator)
         side.doubted = _doubted(side)
         side.late = _late(resident, venue)
         side.letter = write_letter(request=side.late, stage=EscalationStage.COMPLAINT, by=resident)
@@ -267,4 +267,4 @@ def released(venue, other_venue, consent_of, ngo) -> None:
                 consent_of(person, Purpose.RESEARCH_EXPORT)
                 filed_request(resident=person, venue=place)
     assert release_due().rows == 12
-    pages.record_taking(taken=pages.page(after=0, limit=5), organisation=ngo)
+    export_pages.record_taking(taken=export_pages.page(after=0, limit=5), organisation=ngo)

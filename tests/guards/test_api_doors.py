@@ -10,8 +10,8 @@ from django.urls import URLPattern, get_resolver
 from rest_framework.permissions import AllowAny
 from rest_framework.settings import api_settings
 
-from accounts.api.permissions import PersonOrToken, ReadableByAll, TokenOnly
-from accounts.api.views import ApiMixin
+from accounts.kit.api.permissions import PersonOrToken, ReadableByAll, TokenOnly
+from accounts.kit.api.views import ApiMixin
 
 OURS = {PersonOrToken, ReadableByAll, TokenOnly}
 # Open to everybody: what is the same for all of them.

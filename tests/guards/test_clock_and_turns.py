@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.actors import SYSTEM
+from accounts.core.actors import SYSTEM
 from consents.models import HoldingState, HowCaptured, VenueStatus
 from consents.services import HoldingProblem, claim_venue, merge_venue, record_holding
 from consents.services.handovers import HandoverRefused
@@ -16,7 +16,7 @@ from requests_app import states
 from requests_app.models import Decision, IdentityMeans, Notification, Right, RightsRequest
 from requests_app.policies import can_see_as_operator
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.services import answering, filing, lifecycle, messages
+from requests_app.services import answers, filing, lifecycle, messages
 from tests.attesting import seen_by_two
 from tests.factories import (
     FaceSystemFactory,
@@ -72,15 +72,15 @@ def test_no_question_stalls_a_case_once_identity_is_confirmed(resident, operator
 def test_a_dispute_of_an_answer_given_during_a_pause_has_a_date(resident, operator, london):
     request = file(resident, london, Right.ACCESS)
     messages.ask(request=request, body="Which entrance?", by=operator)
-    verdict = answering.Verdict(right=Right.ACCESS, decision=Decision.NOT_HELD)
-    answering.answer(request=request, reply=reply_of(verdict), by=operator)
-    answering.dispute(request=request, reason="You filmed me.", by=resident)
+    verdict = answers.Verdict(right=Right.ACCESS, decision=Decision.NOT_HELD)
+    answers.answer(request=request, reply=reply_of(verdict), by=operator)
+    answers.dispute(request=request, reason="You filmed me.", by=resident)
     request.refresh_from_db()
     assert request.clock == states.Clock.RUNNING
     assert request.due_on is not None
 
 
-def reply_of(*verdicts) -> answering.Reply:
+def reply_of(*verdicts) -> answers.Reply:
     """What “nothing is held” must be shown with."""
     evidence = {
         "venue": {"legal_name": "Gate Company", "person_in_charge": "A. Person"},
@@ -90,7 +90,7 @@ def reply_of(*verdicts) -> answering.Reply:
             "retention": "one day",
         },
     }
-    return answering.Reply(verdicts=verdicts, evidence=evidence)
+    return answers.Reply(verdicts=verdicts, evidence=evidence)
 
 
 # --- drafts -----------------------------------------------------------------------------------

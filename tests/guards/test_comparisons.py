@@ -9,7 +9,6 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import AuditEvent
-from biometrics import blobs
 from biometrics.models import (
     DisclosedItem,
     Disclosure,
@@ -23,7 +22,7 @@ from biometrics.services import comparing, reading
 from biometrics.services.disclosures import add_photograph, add_vectors, destroy_disclosure
 from biometrics.services.verifications import start_verification
 from biometrics.types import Capture, Decision, Outcome
-from biometrics.vault import Undecryptable
+from biometrics.vault import Undecryptable, blobs
 from consents.models import Consent, ConsentAction, Purpose
 from consents.services import withdraw_consent
 from requests_app import states

@@ -28,10 +28,11 @@ from biometrics.types import Capture, Decision, Outcome
 from consents.models import Purpose
 from consents.selectors import has_consent
 from consents.services import withdraw_consent
-from requests_app import chain, states
+from requests_app import states
 from requests_app.models import Event, Right, RightsRequest
 from requests_app.problems import RequestProblem
-from requests_app.services import answering, filing, identity, lifecycle
+from requests_app.receipts import chain
+from requests_app.services import answers, filing, identity, lifecycle
 from tests.factories import filed_request
 from tests.guards.job import REFUSED, RESIDENT, begin, photograph
 
@@ -112,7 +113,7 @@ def test_an_answer_and_the_end_of_a_comparison(
     )
     results = together(
         lambda: comparing.compare_faces(verification_id=verification.pk),
-        lambda: answering.answer(request=request, reply=REFUSED, by=operator),
+        lambda: answers.answer(request=request, reply=REFUSED, by=operator),
     )
     assert unexpected(results) == []
     case = sound(request)

@@ -13,7 +13,7 @@ import sys
 
 import pytest
 
-from accounts.totality import Chosen, Total
+from accounts.core.totality import Chosen, Total
 from tests.guards.enum_tables import ROOT, enumerations, tables
 from tests.guards.test_tables import ASKED_ELSEWHERE
 
@@ -21,14 +21,14 @@ from tests.guards.test_tables import ASKED_ELSEWHERE
 NAMED_BY = {
     "config.env.Profile": "config.settings.paths.PRODUCTION",
     "consents.models.system.Custodian": "sprite.svg",
-    "requests_app.deadlines.types.ClockStatus": "phrases.json",
+    "requests_app.law.deadlines.types.ClockStatus": "phrases.json",
     "requests_app.law.types.ExtensionGround": "phrases.json",
     "requests_app.law.types.Force": "phrases.json",
     "requests_app.law.types.PauseReason": "phrases.json",
     "requests_app.law.types.StartEvent": "phrases.json",
     "requests_app.law.types.Subject": "rule-pack.schema.json",
-    "requests_app.letters.types.Grievance": "letters.json",
-    "requests_app.letters.types.LetterKind": "requests_app.models.EscalationStage",
+    "requests_app.law.letters.types.Grievance": "letters.json",
+    "requests_app.law.letters.types.LetterKind": "requests_app.models.EscalationStage",
     "requests_app.models.escalation.EscalationStage": "requests_app.models.EscalationStage",
 }
 # Nothing has to be known of these: `test_tables` says why the unlisted one is harmless.

@@ -112,7 +112,7 @@ def test_an_attachment(rights_request, resident, operator, signed_in, api, depth
 
 WEB = """
 import json, sys
-import config.wsgi
+import config.web.wsgi
 from django.urls import get_resolver
 get_resolver().check()
 loaded = [name for name in sys.argv[1:] if name in sys.modules]

@@ -7,11 +7,12 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from accounts.actors import SYSTEM, Actor, ActorKind
-from requests_app import chain, states
+from accounts.core.actors import SYSTEM, Actor, ActorKind
+from requests_app import states
 from requests_app.models import Event, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.services import answering, closing, lifecycle, messages, responding
+from requests_app.receipts import chain
+from requests_app.services import answers, closing, lifecycle, messages, responding
 from requests_app.states import EventKind, Workflow
 from tests.factories import filed_request
 from tests.guards.job import REFUSED, not_held
@@ -105,7 +106,7 @@ def test_a_case_is_filed_answered_and_closed_when_it_is_and_not_before(
     assert times(rights_request) == (True, False, False)
     responding.acknowledge(request=rights_request, by=operator)
     assert times(rights_request) == (True, False, False)
-    answering.answer(request=rights_request, reply=not_held(), by=operator)
+    answers.answer(request=rights_request, reply=not_held(), by=operator)
     assert times(rights_request) == (True, True, False)
     answered_at = rights_request.answered_at
     messages.write(request=rights_request, body="Thank you.", by=resident)
@@ -118,10 +119,10 @@ def test_a_case_is_filed_answered_and_closed_when_it_is_and_not_before(
 def test_a_disputed_answer_is_none_until_the_venue_answers_again(
     rights_request, resident, operator
 ):
-    answering.answer(request=rights_request, reply=not_held(), by=operator)
-    answering.dispute(request=rights_request, reason="You filmed me.", by=resident)
+    answers.answer(request=rights_request, reply=not_held(), by=operator)
+    answers.dispute(request=rights_request, reason="You filmed me.", by=resident)
     assert times(rights_request) == (True, False, False)
-    answering.answer(request=rights_request, reply=REFUSED, by=operator)
+    answers.answer(request=rights_request, reply=REFUSED, by=operator)
     assert times(rights_request) == (True, True, False)
 
 

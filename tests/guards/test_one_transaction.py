@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.utils import timezone
 
-from accounts.inventory.checks import stored_models
+from accounts.kit.inventory.checks import stored_models
 from accounts.services.people import add_dependant, update_profile
 from consents.models import HowCaptured, Purpose
 from consents.services import (
@@ -20,9 +20,9 @@ from consents.services.holdings import HoldingFacts
 from consents.services.venues import VenueFacts
 from requests_app.models import Event, RightsRequest
 from requests_app.services import (
-    admonishing,
-    answering,
-    attesting,
+    admonitions,
+    answers,
+    attestations,
     closing,
     filing,
     identity,
@@ -67,7 +67,7 @@ class Cast:
         messages.ask(request=self.request, body="Which gate?", by=self.operator)
 
     def answered(self) -> None:
-        answering.answer(request=self.request, reply=not_held(), by=self.operator)
+        answers.answer(request=self.request, reply=not_held(), by=self.operator)
 
     def overdue(self) -> None:
         RightsRequest.objects.filter(pk=self.request.pk).update(due_at=timezone.now())
@@ -83,10 +83,12 @@ STEPS: dict[str, Callable[[Cast], object]] = {
     "message": lambda c: messages.write(request=c.request, body="Hello", by=c.resident),
     "reply": lambda c: messages.write(request=c.request, body="Then.", by=c.resident),
     "issue_code": lambda c: identity.issue_code(request=c.request, by=c.operator),
-    "attest": lambda c: attesting.attest(request=c.request, sight=sight(c.request), by=c.operator),
-    "answer": lambda c: answering.answer(request=c.request, reply=not_held(), by=c.operator),
-    "dispute": lambda c: answering.dispute(request=c.request, reason="You do.", by=c.resident),
-    "admonish": lambda c: admonishing.admonish(request=c.request, by=c.resident),
+    "attest": lambda c: attestations.attest(
+        request=c.request, sight=sight(c.request), by=c.operator
+    ),
+    "answer": lambda c: answers.answer(request=c.request, reply=not_held(), by=c.operator),
+    "dispute": lambda c: answers.dispute(request=c.request, reason="You do.", by=c.resident),
+    "admonish": lambda c: admonitions.admonish(request=c.request, by=c.resident),
     "accept": lambda c: closing.accept(request=c.request, by=c.resident),
     "close": lambda c: closing.close(request=c.request),
     "withdraw": lambda c: filing.withdraw(request=c.request, by=c.resident),
@@ -180,7 +182,7 @@ def test_an_act_without_its_audit_event_did_not_happen(
 ):
     consent_of(resident)
     before = everything()
-    monkeypatch.setattr("accounts.audit.record", broken)
+    monkeypatch.setattr("accounts.kit.audit.record", broken)
     with pytest.raises(BrokenError):
         AUDITED[act](cast, notices)
     assert everything() == before

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from accounts.actors import SYSTEM
+from accounts.core.actors import SYSTEM
 from accounts.models import ApiToken, Dependant, PushSubscription, User
 from accounts.models.token import TokenScope
 from accounts.services.tokens import create_token
@@ -36,7 +36,7 @@ from requests_app.models import (
 from requests_app.services import messages
 from requests_app.services.attachments import File
 from requests_app.services.campaigns import Appeal, start_campaign
-from requests_app.services.escalating import write_letter
+from requests_app.services.letters import write_letter
 from tests.attempting import another_disclosure, attempt
 from tests.factories import DependantFactory, HoldingFactory, VenueFactory, filed_request
 

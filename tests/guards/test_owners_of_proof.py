@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import proof
-from accounts.actors import SYSTEM
+from accounts.core.actors import SYSTEM
 from accounts.models import AccountChange, ApiToken, Organisation, ProofCode, Role, User
 from accounts.models.token import TokenScope
 from accounts.policies import has_permission, memberships_with

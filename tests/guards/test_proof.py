@@ -145,7 +145,7 @@ PROVEN = {
     "accounts.services.memberships.add_member",
     "accounts.services.memberships.remove_member",
     "accounts.services.changes.ask_for_address",
-    "requests_app.services.attesting.attest",
+    "requests_app.services.attestations.attest",
 }
 DEMO = "the demo's own people"
 CALLERS = {

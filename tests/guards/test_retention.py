@@ -9,9 +9,9 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 
-from accounts import audit
-from accounts.actors import SYSTEM
-from accounts.inventory import tables
+from accounts.core.actors import SYSTEM
+from accounts.kit import audit
+from accounts.kit.inventory import tables
 from accounts.models import AuditEvent, StoredResponse
 from accounts.services.retention import purge
 from accounts.tasks import purge as purge_task

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from accounts.actors import ActorKind
+from accounts.core.actors import ActorKind
 from requests_app import states
 from requests_app.states import Axis, EventKind
 

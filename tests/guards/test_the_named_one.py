@@ -9,7 +9,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.actors import SYSTEM
+from accounts.core.actors import SYSTEM
 from accounts.models import Membership
 from biometrics.models import Disclosure
 from consents import selectors

@@ -17,10 +17,11 @@ from biometrics.types import Capture, Decision, Outcome
 from consents import selectors
 from consents.models import Purpose
 from consents.services import give_consent, withdraw_consent
-from requests_app import chain, states
+from requests_app import states
 from requests_app.models import IdentityAttestation, RightsRequest
 from requests_app.problems import RequestProblem
-from requests_app.services import attesting, filing, identity, lifecycle, messages, responding
+from requests_app.receipts import chain
+from requests_app.services import attestations, filing, identity, lifecycle, messages, responding
 from tests.attesting import colleague_of, sight
 from tests.factories import filed_request
 from tests.guards.job import RESIDENT, begin, photograph
@@ -88,12 +89,12 @@ class Walk:
     def confirm(self):
         if self.chance.random() < 0.2:
             by, fresh = self.chance.choice([(self.operator, False), (self.colleague, True)])
-            attesting.attest(request=self.request, sight=sight(self.request), by=by, fresh=fresh)
+            attestations.attest(request=self.request, sight=sight(self.request), by=by, fresh=fresh)
 
     def open_due(self):
         """The time of what one person saw has come; often nothing waits."""
         IdentityAttestation.objects.update(opens_at=timezone.now())
-        attesting.open_due()
+        attestations.open_due()
 
     def object(self):
         identity.dispute_identity(request=self.request, reason="Not me.", by=self.resident)

@@ -18,20 +18,20 @@ WRITING = {
     *("get_or_create", "update_or_create"),
 }
 AXES = {"workflow", "outcome", "clock", "identity", "identity_means"}
-TELLING = {"accounts.audit.record", "requests_app.services.lifecycle.advance"}
+TELLING = {"accounts.kit.audit.record", "requests_app.services.lifecycle.advance"}
 
 # Who sets what `lifecycle.advance` moves, or fields by a name that only the running program knows.
 MOVES = {
-    "accounts/admin/persona.py:persona_of": "keeps what it found, on the call",
-    "accounts/api/views.py:ApiMixin.initial": "puts `once` around a method",
-    "accounts/models/fields.py:AddressField.pre_save": "folds an address",
+    "accounts/kit/admin/persona.py:persona_of": "keeps what it found, on the call",
+    "accounts/kit/api/views.py:ApiMixin.initial": "puts `once` around a method",
+    "accounts/core/email_field.py:AddressField.pre_save": "folds an address",
     "biometrics/api/looking.py:_look_at": "keeps a picture, on the call",
     "biometrics/engines/dlib_models.py:_models_stand_in": "of a package, while it is read",
     "biometrics/services/comparing.py:_end": "the outcome of a comparison, which is no case",
     "consents/api/sightings.py:SightingList.prepare": "keeps a picture, on the call",
-    "requests_app/services/admonishing.py:_hand_over": "the times of a letter",
-    "requests_app/services/answering.py:_write": "of each right, with the event of the answer",
-    "requests_app/services/answering.py:dispute": "of each right, with the event of the dispute",
+    "requests_app/services/admonitions.py:_hand_over": "the times of a letter",
+    "requests_app/services/answers.py:_write": "of each right, with the event of the answer",
+    "requests_app/services/answers.py:dispute": "of each right, with the event of the dispute",
     "requests_app/services/closing.py:lapse": "of each right, with its event",
     "requests_app/services/filing.py:withdraw": "of each right, with its event",
     "requests_app/services/identity.py:verified": "the means, saved by `advance` with its event",
@@ -57,10 +57,10 @@ WITHOUT_TRANSACTION = {
     ),
     **dict.fromkeys(
         (
-            "accounts.services.idempotency.claim",
-            "accounts.services.idempotency.give_back",
-            "accounts.services.idempotency.keep",
-            "accounts.services.idempotency.release",
+            "accounts.kit.stored_responses.claim",
+            "accounts.kit.stored_responses.give_back",
+            "accounts.kit.stored_responses.keep",
+            "accounts.kit.stored_responses.release",
             "accounts.services.passkeys.is_copy",
             "accounts.services.proof_codes.present",
             "biometrics.services.claims.forgiving",
@@ -92,8 +92,8 @@ WITHOUT_TRANSACTION = {
             "requests_app.services.handovers.tell",
             "requests_app.services.incidents.tell_everyone",
             "requests_app.services.notifications.notify",
-            "requests_app.services.pausing.pause",
-            "requests_app.services.pausing.run_on",
+            "requests_app.services.pauses.pause",
+            "requests_app.services.pauses.run_on",
         ),
         CALLERS,
     ),
@@ -118,11 +118,11 @@ DUTY = "the platform's own duty; nobody did it"
 TELLS_NOBODY = {
     **dict.fromkeys(
         (
-            "accounts.services.allowances.take",
-            "accounts.services.idempotency.claim",
-            "accounts.services.idempotency.give_back",
-            "accounts.services.idempotency.keep",
-            "accounts.services.idempotency.release",
+            "accounts.kit.allowances.take",
+            "accounts.kit.stored_responses.claim",
+            "accounts.kit.stored_responses.give_back",
+            "accounts.kit.stored_responses.keep",
+            "accounts.kit.stored_responses.release",
             "accounts.services.judging.Budget.claim",
             "accounts.services.judging.Budget.clear",
             "accounts.services.proof_codes.issue",
@@ -185,7 +185,7 @@ TELLS_NOBODY = {
             "requests_app.services.notifications.notify",
             "requests_app.services.notifications.send",
             "requests_app.services.notifications.tell_of_attempt",
-            "requests_app.services.pushing.push",
+            "requests_app.services.push.push",
             "requests_app.services.reminders.remind",
         ),
         DUTY,
@@ -232,7 +232,7 @@ def _verb(name: str, body: ast.AST, names: dict[str, str]) -> Verb:
     verb = Verb(name, is_atomic=any("atomic" in each for each in decorators))
     for call, is_covered in _calls(body, covered=verb.is_atomic):
         told = dotted(call.func, names)
-        verb.is_atomic |= told == "accounts.audit.require_transaction"
+        verb.is_atomic |= told == "accounts.kit.audit.require_transaction"
         verb.calls.add(told)
         verb.calls_bare |= set() if is_covered else {told}
         if isinstance(call.func, ast.Attribute) and call.func.attr in WRITING:
@@ -327,8 +327,8 @@ def test_the_guard_sees_the_services_that_are_known():
     assert len(verbs()) > 300
     telling = {name for name in verbs() if reaches(name, TELLING, set())}
     assert {
-        "requests_app.services.answering.answer",
-        "requests_app.services.attesting.attest",
+        "requests_app.services.answers.answer",
+        "requests_app.services.attestations.attest",
         "accounts.services.erasure.erase_account",
         "consents.services.consents.give_consent",
     } <= telling

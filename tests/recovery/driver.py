@@ -13,7 +13,7 @@ from datetime import timedelta  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from accounts.actors import SYSTEM  # noqa: E402
+from accounts.core.actors import SYSTEM  # noqa: E402
 from accounts.models import Role, User  # noqa: E402
 from accounts.models.token import TokenScope  # noqa: E402
 from accounts.services.tokens import create_token  # noqa: E402

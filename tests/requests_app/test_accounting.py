@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from requests_app.services.accounting import counted
+from requests_app.services.record_counts import counted
 
 
 def test_nothing_named_is_nothing_counted():

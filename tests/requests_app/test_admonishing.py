@@ -8,12 +8,13 @@ import pytest
 import time_machine
 
 from consents.models import Venue
-from requests_app import chain, receipts
+from requests_app import receipts
 from requests_app.models import Audience, EscalationStage, Notification
 from requests_app.problems import ProblemKind, RequestProblem
+from requests_app.receipts import chain
 from requests_app.services import filing
-from requests_app.services.admonishing import admonish, digest_of
-from requests_app.services.escalating import write_letter
+from requests_app.services.admonitions import admonish, digest_of
+from requests_app.services.letters import write_letter
 from requests_app.services.lifecycle import links_of
 from requests_app.states import EventKind
 

@@ -15,12 +15,13 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from accounts.parsing.budget import BUDGETS, Source
-from biometrics import blobs, engines
-from biometrics.drawn_faces import draw
+from accounts.core.parsing.budget import BUDGETS, Source
+from biometrics import engines
+from biometrics.drawn.faces import draw
 from biometrics.images import read_picture
 from biometrics.images.documents import draw_pages
 from biometrics.services import sweep
+from biometrics.vault import blobs
 from requests_app.models import Attachment, AttachmentState
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services import messages

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from requests_app.models import IdentityAttestation, IdentityMeans, Right
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.services import attesting, filing, identity, messages
+from requests_app.services import attestations, filing, identity, messages
 from tests.attesting import colleague_of, sight
 from tests.factories import MembershipFactory, UserFactory, VenueFactory, filed_request
 
@@ -25,7 +25,7 @@ def case(resident, venue):
 
 def seen(case, by):
     """``by`` saw it; the moment at which it counts by itself."""
-    attesting.attest(request=case, sight=sight(case), by=by)
+    attestations.attest(request=case, sight=sight(case), by=by)
     return IdentityAttestation.objects.get(request=case, state="waiting").opens_at
 
 
@@ -47,7 +47,7 @@ def test_seen_again_after_another_step_it_has_three_days_of_its_own(operator, ca
         assert again == timezone.now() + THREE_DAYS
     assert ends_of(case) == ["superseded", "waiting"]
     with time_machine.travel(first, tick=False):
-        assert attesting.open_due() == 0
+        assert attestations.open_due() == 0
     assert identity_of(case) == "attested"
 
 
@@ -59,7 +59,7 @@ def test_what_was_seen_of_one_case_is_overtaken_in_no_other(operator, venue, cas
         identity.issue_code(request=case, by=operator)
     assert ends_of(other) == ["waiting"]
     with time_machine.travel(timezone.now() + timedelta(days=4), tick=False):
-        assert attesting.open_due() == 1
+        assert attestations.open_due() == 1
     assert (ends_of(case)[-1], ends_of(other)) == ("superseded", ["in_force"])
 
 
@@ -77,10 +77,10 @@ def test_it_counts_at_the_72nd_hour_and_not_a_second_before(operator, case):
     opens_at = seen(case, operator)
     assert opens_at == IdentityAttestation.objects.get().seen_at + THREE_DAYS
     with time_machine.travel(opens_at - timedelta(seconds=1), tick=False):
-        assert attesting.open_due() == 0
+        assert attestations.open_due() == 0
     assert identity_of(case) == "attested"
     with time_machine.travel(opens_at, tick=False):
-        assert attesting.open_due() == 1
+        assert attestations.open_due() == 1
     assert identity_of(case) == "verified"
 
 
@@ -101,7 +101,7 @@ def test_seen_again_while_others_are_opened_it_waits_three_days_of_its_own(
 
     monkeypatch.setattr(identity, "verified", meanwhile)
     with time_machine.travel(timezone.now() + timedelta(days=4), tick=False):
-        assert attesting.open_due() == 1
+        assert attestations.open_due() == 1
     assert (identity_of(case), identity_of(other)) == ("verified", "attested")
     assert ends_of(other) == ["superseded", "waiting"]
 
@@ -114,7 +114,7 @@ def test_what_does_not_come_into_force_is_not_counted_as_if_it_had(operator, res
     filing.withdraw(request=withdrawn, by=resident)
     identity.issue_code(request=overtaken, by=operator)
     with time_machine.travel(timezone.now() + timedelta(days=4), tick=False):
-        assert attesting.open_due() == 1
+        assert attestations.open_due() == 1
     assert [ends_of(each) for each in (case, withdrawn, overtaken)] == [
         ["in_force"],
         ["superseded"],
@@ -142,8 +142,8 @@ def test_a_clock_that_stood_still_runs_while_the_venue_looks_for_a_second_person
 def test_what_the_first_one_saw_is_what_is_proven(operator, case):
     second = colleague_of(operator)
     person, document = IdentityMeans.IN_PERSON, IdentityMeans.DOCUMENT_SEEN
-    attesting.attest(request=case, sight=sight(case, person), by=operator)
-    attesting.attest(request=case, sight=sight(case, document), by=second, fresh=True)
+    attestations.attest(request=case, sight=sight(case, person), by=operator)
+    attestations.attest(request=case, sight=sight(case, document), by=second, fresh=True)
     case.refresh_from_db()
     assert (case.identity, case.identity_means) == ("verified", person)
 
@@ -154,6 +154,6 @@ def test_whoever_worked_elsewhere_before_is_new_here(operator, other_operator, c
     with time_machine.travel(timezone.now() + timedelta(hours=1), tick=False):
         MembershipFactory(user=other_operator, organisation=operator.organisations.get())
         with pytest.raises(RequestProblem) as refused:
-            attesting.attest(request=case, sight=sight(case), by=other_operator, fresh=True)
+            attestations.attest(request=case, sight=sight(case), by=other_operator, fresh=True)
     assert refused.value.kind is ProblemKind.NEW_COLLEAGUE
     assert identity_of(case) == "attested"

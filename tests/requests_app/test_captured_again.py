@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from accounts.actors import Actor, ActorKind
+from accounts.core.actors import Actor, ActorKind
 from consents.models import HoldingState
 from consents.services import HoldingProblem, captured_again, set_holding_state
 from requests_app.models import Right

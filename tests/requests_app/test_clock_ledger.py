@@ -11,8 +11,8 @@ from django.utils import timezone
 from requests_app import states
 from requests_app.models import Decision, IdentityMeans, Right
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.services import answering, identity, responding
-from requests_app.services.answering import Reply, Verdict
+from requests_app.services import answers, identity, responding
+from requests_app.services.answers import Reply, Verdict
 from requests_app.services.clocks import state_of
 from tests.attesting import seen_by_two
 from tests.factories import VenueFactory, filed_request
@@ -46,7 +46,7 @@ def refuse(request, operator):
             "retention": "none",
         },
     }
-    return answering.answer(
+    return answers.answer(
         request=request, reply=Reply(verdicts=[verdict], evidence=evidence), by=operator
     )
 
@@ -79,7 +79,7 @@ def test_a_disputed_answer_leaves_the_date_where_it_was_extended_to(french, oper
     french.refresh_from_db()
     extended_to = french.due_on
     refuse(french, operator)
-    reopened = answering.dispute(request=french, reason="They have it.", by=resident)
+    reopened = answers.dispute(request=french, reason="They have it.", by=resident)
     assert reopened.clock == states.Clock.EXTENDED
     assert reopened.due_on == extended_to
     assert state_of(reopened.rights.get()).extended

@@ -12,11 +12,11 @@ import pytest
 import time_machine
 
 from requests_app import receipts
-from requests_app.chain import FIRST, canonical
 from requests_app.models import EscalationStage
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.services.bundling import bundle
-from requests_app.services.escalating import whom_to_turn_to, write_letter
+from requests_app.receipts.chain import FIRST, canonical
+from requests_app.services.evidence_bundle import bundle
+from requests_app.services.letters import whom_to_turn_to, write_letter
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from requests_app.models import (
     VenueCode,
 )
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.services import answering, knowing, messages
+from requests_app.services import answers, case_facts, messages
 from tests.attempting import another_disclosure, attempt
 from tests.factories import DependantFactory, HoldingFactory, UserFactory, filed_request
 from tests.scenarios.saying import searched
@@ -58,7 +58,7 @@ def known(case, **fields):
     """What the case knows, after its row was changed."""
     RightsRequest.objects.filter(pk=case.pk).update(**fields)
     case.refresh_from_db()
-    return knowing.facts_of(case)
+    return case_facts.facts_of(case)
 
 
 def disclosure_for(case, records: int = 1, **fields) -> Disclosure:
@@ -92,9 +92,9 @@ def everything(case) -> None:
 
 
 def test_what_contradicts_is_refused_with_its_sentence_and_its_place():
-    knowing.refuse([])
+    case_facts.refuse([])
     with pytest.raises(RequestProblem) as refused:
-        knowing.refuse([found("held_before", "verdicts", 0)])
+        case_facts.refuse([found("held_before", "verdicts", 0)])
     assert refused.value.kind is ProblemKind.CONTRADICTORY
     assert len(refused.value.details) == 1
 
@@ -114,22 +114,22 @@ def test_of_another_case_nothing_is_known(
     }[whose]
     if whose == "for their child":
         theirs["dependant"] = DependantFactory(guardian=resident)
-    before = knowing.facts_of(case)
+    before = case_facts.facts_of(case)
     assert (before.held_elsewhere, before.held_before, before.code_issued) == (False,) * 3
     everything(filed_request(**theirs, rights=RIGHTS))
-    assert knowing.facts_of(case) == before
+    assert case_facts.facts_of(case) == before
 
 
 def test_another_case_of_their_own_there_is_held_elsewhere_and_nothing_more(case, another):
-    before = knowing.facts_of(case)
+    before = case_facts.facts_of(case)
     everything(another)
-    assert knowing.facts_of(case) == replace(before, held_elsewhere=True)
+    assert case_facts.facts_of(case) == replace(before, held_elsewhere=True)
 
 
 def test_what_the_case_has_itself_is_not_elsewhere(case):
-    before = knowing.facts_of(case)
+    before = case_facts.facts_of(case)
     everything(case)
-    after = knowing.facts_of(case)
+    after = case_facts.facts_of(case)
     assert not after.held_elsewhere
     assert (after.code_issued, after.matched, after.held_before) == (True, ("A-7",), True)
     assert (len(before.disclosures), len(after.disclosures)) == (0, 1)
@@ -154,7 +154,7 @@ def test_records_of_them_are_held_and_those_of_everybody_are_not_theirs(
     case, another, records, fields, holds
 ):
     disclosure_for(another, records, **fields)
-    assert knowing.facts_of(case).held_elsewhere is holds
+    assert case_facts.facts_of(case).held_elsewhere is holds
 
 
 @pytest.mark.parametrize(
@@ -166,27 +166,27 @@ def test_records_that_were_not_shown_to_be_theirs_are_not_held_of_them(
 ):
     disclosure_for(another)
     known(another, identity=identity, identity_means=IdentityMeans.FACE)
-    assert knowing.facts_of(case).held_elsewhere is holds
+    assert case_facts.facts_of(case).held_elsewhere is holds
 
 
 def test_what_matched_is_held_whatever_was_destroyed_since(case, another):
     known(another, matched_references=["A-7"])
-    assert knowing.facts_of(case).held_elsewhere
+    assert case_facts.facts_of(case).held_elsewhere
 
 
 def test_what_was_deleted_since_is_held_no_more(case, another):
     everything(another)
     another.rights.filter(right=Right.DELETION).update(outcome=Decision.REFUSED)
-    assert knowing.facts_of(case).held_elsewhere
+    assert case_facts.facts_of(case).held_elsewhere
     another.rights.filter(right=Right.DELETION).update(outcome=Decision.FULFILLED)
-    assert not knowing.facts_of(case).held_elsewhere
+    assert not case_facts.facts_of(case).held_elsewhere
 
 
 def test_what_a_stranger_had_deleted_is_still_held_of_others(case, another, stranger, venue):
     everything(another)
     theirs = filed_request(resident=stranger, venue=venue, rights=RIGHTS)
     theirs.rights.update(outcome=Decision.FULFILLED)
-    assert knowing.facts_of(case).held_elsewhere
+    assert case_facts.facts_of(case).held_elsewhere
 
 
 def test_a_copy_handed_over_deletes_nothing(case, another):
@@ -194,7 +194,7 @@ def test_a_copy_handed_over_deletes_nothing(case, another):
     everything(another)
     another.rights.filter(right=Right.ACCESS).update(outcome=Decision.FULFILLED)
     another.rights.filter(right=Right.DELETION).update(outcome=Decision.REFUSED)
-    assert knowing.facts_of(case).held_elsewhere
+    assert case_facts.facts_of(case).held_elsewhere
 
 
 SAID = [
@@ -213,10 +213,10 @@ SAID = [
 def test_an_answer_that_presupposes_data_says_that_it_is_held(
     case, another, right, decision, ground, holds
 ):
-    assert not knowing.facts_of(case).held_before
+    assert not case_facts.facts_of(case).held_before
     decided(case, right, decision, ground)
-    assert knowing.facts_of(case).held_before is holds
-    assert knowing.facts_of(another).held_elsewhere is holds
+    assert case_facts.facts_of(case).held_before is holds
+    assert case_facts.facts_of(another).held_elsewhere is holds
 
 
 # --- disclosures ----------------------------------------------------------------------------------
@@ -238,14 +238,14 @@ def test_a_disclosure_is_complete_once_sealed_and_waits_until_compared(
 ):
     made = disclosure_for(case)
     Disclosure.objects.filter(pk=made.pk).update(state=state, count=count)
-    (one,) = knowing.facts_of(case).disclosures
+    (one,) = case_facts.facts_of(case).disclosures
     assert (one.records, one.readable, one.complete, one.waits) == (1, count, complete, waits)
 
 
 @pytest.mark.parametrize("fields", [{"basis": Basis.BY_NAME}, {"basis": Basis.BY_TICKET}, HOUR])
 def test_a_disclosure_is_of_somebody_named_or_of_an_hour(case, fields):
     disclosure_for(case, **fields)
-    (one,) = knowing.facts_of(case).disclosures
+    (one,) = case_facts.facts_of(case).disclosures
     assert one.named is (fields["basis"] != Basis.TIME_WINDOW)
 
 
@@ -255,7 +255,7 @@ def test_a_disclosure_is_of_somebody_named_or_of_an_hour(case, fields):
 def test_only_a_comparison_that_was_decided_is_one(case, another, state, waits):
     attempt(disclosure_for(another))  # somebody else's case was compared
     attempt(disclosure_for(case), state=state)
-    (one,) = knowing.facts_of(case).disclosures
+    (one,) = case_facts.facts_of(case).disclosures
     assert one.waits is waits
 
 
@@ -264,7 +264,7 @@ def test_while_it_is_answered_its_own_disclosures_are_held(case, another):
     with CaptureQueriesContext(
         connection,
     ) as asked:
-        knowing.hold_disclosures(case)
+        case_facts.hold_disclosures(case)
     (query,) = asked.captured_queries
     assert mine.request_id.hex in query["sql"].replace("-", "")
 
@@ -292,15 +292,15 @@ def test_a_search_must_be_newer_than_the_last_dispute_of_this_case(resident, ven
         return time_machine.travel(datetime(2026, 11, day, 4, tzinfo=UTC), tick=False)
 
     def dispute(request):
-        nothing = [answering.Verdict(Right.DELETION, Decision.NOT_HELD)]
+        nothing = [answers.Verdict(Right.DELETION, Decision.NOT_HELD)]
         evidence = searched("all stores", "never_collected", "none")
-        reply = answering.Reply(verdicts=nothing, evidence=evidence)
-        answering.answer(request=request, reply=reply, by=operator)
-        answering.dispute(request=request, reason="You filmed me.", by=resident)
+        reply = answers.Reply(verdicts=nothing, evidence=evidence)
+        answers.answer(request=request, reply=reply, by=operator)
+        answers.dispute(request=request, reason="You filmed me.", by=resident)
 
     def asked_on():
         case.refresh_from_db()
-        return knowing.facts_of(case).asked_on.day
+        return case_facts.facts_of(case).asked_on.day
 
     with on(22):
         messages.ask(request=case, body="Which gate?", by=operator)
@@ -341,7 +341,7 @@ def test_the_first_day_of_capture_is_the_first_that_is_named(
 
 @pytest.mark.parametrize("means", IdentityMeans)
 def test_it_knows_by_what_identity_was_proven_and_for_whom(case, means):
-    before = knowing.facts_of(case)
+    before = case_facts.facts_of(case)
     assert (before.identity_proven, before.seen_at_venue) == (False, False)
     assert not before.acting_for_another
     proven = known(case, identity="verified", identity_means=means)

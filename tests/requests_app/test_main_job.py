@@ -12,8 +12,8 @@ import pytest
 from django.utils import timezone
 from PIL import Image
 
-from accounts.actors import SYSTEM
-from biometrics import blobs, drawn_faces, drawn_motion
+from accounts.core.actors import SYSTEM
+from biometrics.drawn import faces, motion
 from biometrics.models import (
     Basis,
     Capture,
@@ -27,21 +27,23 @@ from biometrics.services.disclosures import add_photograph, finish_disclosure
 from biometrics.services.liveness import issue_challenge
 from biometrics.services.verifications import start_verification
 from biometrics.types import Pixels
+from biometrics.vault import blobs
 from consents.models import Purpose
 from consents.selectors import has_consent
 from consents.services import publish_notice, withdraw_consent
-from requests_app import chain, receipts, states
+from requests_app import receipts, states
 from requests_app.models import Decision, IdentityMeans, Right, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.services import answering, filing, identity, lifecycle, responding
+from requests_app.receipts import chain
+from requests_app.services import answers, filing, identity, lifecycle, responding
 from tests.attempting import selection_of
 
-RESIDENT, STRANGER, NEIGHBOUR = drawn_faces.DEMO_PEOPLE[:3]
+RESIDENT, STRANGER, NEIGHBOUR = faces.DEMO_PEOPLE[:3]
 
 
 def photograph(person: int, variant: int = 0) -> bytes:
     out = io.BytesIO()
-    drawn_faces.draw(person, variant).save(out, "JPEG", quality=90)
+    faces.draw(person, variant).save(out, "JPEG", quality=90)
     return out.getvalue()
 
 
@@ -135,10 +137,10 @@ def test_the_resident_learns_which_records_are_theirs_and_no_face_remains(
 @pytest.mark.heavy
 @pytest.mark.usefixtures("consent")
 def test_access_by_the_live_camera_with_the_real_engine(request_, resident, operator, committed):
-    moving = drawn_motion.MOVING_PEOPLE[0]
+    moving = motion.MOVING_PEOPLE[0]
     disclosure = disclose(request_, operator, committed, [STRANGER, moving])
     challenge = issue_challenge(disclosure=disclosure, by=resident)
-    frames = [jpeg(frame) for frame in drawn_motion.frames(moving, challenge.sequence)]
+    frames = [jpeg(frame) for frame in motion.frames(moving, challenge.sequence)]
     with committed():
         verification = start_verification(
             disclosure=disclosure, frames=frames, by=resident, challenge=challenge.pk
@@ -216,10 +218,10 @@ def test_a_code_is_spent_after_five_tries(request_, resident, operator):
 
 def test_nothing_is_granted_before_identity_is_proven(request_, operator):
     verdicts = [
-        answering.Verdict(right, Decision.FULFILLED) for right in (Right.ACCESS, Right.DELETION)
+        answers.Verdict(right, Decision.FULFILLED) for right in (Right.ACCESS, Right.DELETION)
     ]
     with pytest.raises(RequestProblem) as problem:
-        answering.answer(request=request_, reply=answering.Reply(verdicts=verdicts), by=operator)
+        answers.answer(request=request_, reply=answers.Reply(verdicts=verdicts), by=operator)
     assert problem.value.kind is ProblemKind.IDENTITY_FIRST
     request_.refresh_from_db()
     assert request_.workflow == states.Workflow.FILED

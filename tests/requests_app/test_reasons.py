@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from requests_app import states
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.services.acting import operator as as_operator
-from requests_app.services.acting import resident_of
+from requests_app.services.actors import operator as as_operator
+from requests_app.services.actors import resident_of
 from requests_app.services.lifecycle import Step, available_events, check, lock
 from requests_app.states import Axis, EventKind, Identity, Workflow
 from tests.factories import filed_request

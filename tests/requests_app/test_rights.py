@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from biometrics.policies import SHOWS_THE_CLAIMANT, PolicyKind
+from biometrics.thresholds import SHOWS_THE_CLAIMANT, PolicyKind
 from biometrics.types import Capture
 from requests_app import rights, states
 from requests_app.law.errors import NoTimeLimit

@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from requests_app.law.claimant import presupposes_data
 from requests_app.law.packs import refusal_codes
-from requests_app.law.tying import presupposes_data
 from requests_app.models import Decision, IdentityMeans, Message, Right, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.services import campaigns, tying
-from requests_app.services.answering import Verdict
+from requests_app.services import campaigns, claimant
+from requests_app.services.answers import Verdict
 from tests.factories import DependantFactory, filed_request
 from tests.scenarios.saying import item, searched, who
 
@@ -41,7 +41,7 @@ def refusal_of(case, evidence, *decided, ground=""):
     """Why that answer is refused; None where it is not."""
     verdicts = [Verdict(right, decision, ground) for right, decision in decided]
     try:
-        tying.check_answer(case, verdicts, evidence)
+        claimant.check_answer(case, verdicts, evidence)
     except RequestProblem as problem:
         return problem.kind
     return None
@@ -51,25 +51,25 @@ def refusal_of(case, evidence, *decided, ground=""):
 
 
 def test_a_claim_without_any_words_names_nobody(case):
-    assert not tying.names_somebody(case)
+    assert not claimant.names_somebody(case)
     spaces = {"claimant_name": " ", "claim_details": "\n", "court_order": "\t"}
-    assert not tying.names_somebody(changed(case, **spaces))
+    assert not claimant.names_somebody(changed(case, **spaces))
 
 
 @pytest.mark.parametrize("field", ["claimant_name", "claim_details", "court_order"])
 def test_words_name_somebody(case, field):
-    assert tying.names_somebody(changed(case, **{field: "Lin Mei"}))
+    assert claimant.names_somebody(changed(case, **{field: "Lin Mei"}))
 
 
 def test_a_child_is_somebody(guardian, venue):
     child = DependantFactory(guardian=guardian)
-    assert tying.names_somebody(filed_request(resident=guardian, venue=venue, dependant=child))
+    assert claimant.names_somebody(filed_request(resident=guardian, venue=venue, dependant=child))
 
 
 def test_so_is_whoever_joins_a_campaign(resident, stranger, venue):
     appeal = campaigns.Appeal(venue, "Our faces", "All of us.", [Right.DELETION])
     campaign = campaigns.start_campaign(appeal=appeal, by=stranger)
-    assert tying.names_somebody(campaigns.join_campaign(campaign=campaign, by=resident))
+    assert claimant.names_somebody(campaigns.join_campaign(campaign=campaign, by=resident))
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_so_is_whoever_joins_a_campaign(resident, stranger, venue):
 )
 def test_a_message_names_somebody_unless_the_venue_wrote_it(case, by, names):
     Message.objects.create(request=case, author_kind=by, body="Which gate, Lin Mei?")
-    assert tying.names_somebody(case) is names
+    assert claimant.names_somebody(case) is names
 
 
 @pytest.mark.parametrize("name", ["", "Lin Mei"])
@@ -87,8 +87,8 @@ def test_a_message_names_somebody_unless_the_venue_wrote_it(case, by, names):
 def test_only_who_is_named_and_has_not_proven_it_is_unproven(case, name, identity):
     means = REACHED if identity == "verified" else ""
     changed(case, claimant_name=name, identity=identity, identity_means=means)
-    assert tying.is_tied(case) is (identity == "verified")
-    assert tying.names_unproven(case) is (bool(name) and identity != "verified")
+    assert claimant.is_tied(case) is (identity == "verified")
+    assert claimant.names_unproven(case) is (bool(name) and identity != "verified")
 
 
 # --- before it is tied ----------------------------------------------------------------------------
@@ -153,8 +153,8 @@ def test_to_keep_data_by_a_law_one_has_to_have_them(law, code, presupposes):
 
 @pytest.mark.parametrize("means", IdentityMeans)
 def test_the_contact_hears_first_unless_the_proof_came_from_there(case, means):
-    assert not tying.contact_first(case)
-    assert tying.contact_first(tied(case, means)) is (means in UNREACHED)
+    assert not claimant.contact_first(case)
+    assert claimant.contact_first(tied(case, means)) is (means in UNREACHED)
 
 
 TAKES_AWAY = {Right.DELETION, Right.CONSENT_WITHDRAWAL, Right.OPT_OUT}

@@ -8,7 +8,7 @@ import pytest
 
 from requests_app.checks import data_files_are_whole
 from requests_app.law import evidence_form, loader, packs, phrases
-from requests_app.letters import writing
+from requests_app.law.letters import writing
 from requests_app.wholeness import gaps
 
 CACHES = (

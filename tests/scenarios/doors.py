@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from requests_app.models import Decision, Right
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.services import answering
+from requests_app.services import answers
 
 KINDS = {ProblemKind.CONTRADICTORY, ProblemKind.EVIDENCE_MISSING}
 LISTS = ("inventory", "recipients-told", "kept")
@@ -20,9 +20,9 @@ LISTS = ("inventory", "recipients-told", "kept")
 
 def by_service(course: Any, verdicts, evidence) -> list[str]:
     """The pointers with which the service refuses; empty when it takes the answer."""
-    reply = answering.Reply(
+    reply = answers.Reply(
         verdicts=[
-            answering.Verdict(
+            answers.Verdict(
                 Right(one["right"]),
                 Decision(one["decision"]),
                 one.get("refusal_code", ""),
@@ -33,7 +33,7 @@ def by_service(course: Any, verdicts, evidence) -> list[str]:
         evidence=evidence,
     )
     try:
-        answering.answer(request=course.case.row, reply=reply, by=course.operator.user)
+        answers.answer(request=course.case.row, reply=reply, by=course.operator.user)
     except RequestProblem as problem:
         return list(problem.pointers) if problem.kind in KINDS else [problem.kind]
     return []

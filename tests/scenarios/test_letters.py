@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from consents.models import VenueKind
 from requests_app.models import EscalationStage
-from requests_app.services.escalating import whom_to_turn_to, write_letter
+from requests_app.services.letters import whom_to_turn_to, write_letter
 
 JURISDICTIONS = {
     "park_entry": "CN-ZJ-HZ",

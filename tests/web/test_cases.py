@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 
 from requests_app.models import Decision, Message, Right, RightsRequest
-from requests_app.services import answering, messages, responding
-from requests_app.services.answering import Reply, Verdict
+from requests_app.services import answers, messages, responding
+from requests_app.services.answers import Reply, Verdict
 from requests_app.states import Identity, RequestOutcome, Workflow
 from tests.factories import HoldingFactory, VenueFactory, filed_request
 
@@ -33,7 +33,7 @@ def refused(rights_request, operator):
     verdict = Verdict(
         Right.DELETION, Decision.REFUSED, "CN-ABUSE", "You asked the same a hundred times."
     )
-    answering.answer(
+    answers.answer(
         request=rights_request,
         reply=Reply(verdicts=[verdict], text="We are sorry.", evidence=REFUSAL),
         by=operator,

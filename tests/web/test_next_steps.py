@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from consents.models import Venue
 from requests_app.models import Right, RightsRequest
-from requests_app.services import answering, identity, messages, responding
-from requests_app.services.admonishing import admonish
+from requests_app.services import answers, identity, messages, responding
+from requests_app.services.admonitions import admonish
 from requests_app.services.filing import Claim, open_draft
 from requests_app.states import EventKind, Identity, Workflow
-from requests_app.views import presentation
+from requests_app.words import states
 from tests.factories import VenueFactory, filed_request
 from tests.guards.job import not_held
 
@@ -70,8 +70,8 @@ def test_the_day_of_the_reminder_is_that_of_the_residents_calendar(
 def test_overdue_after_a_dispute_does_not_say_that_there_was_no_answer(
     resident, operator, rights_request, signed_in
 ):
-    answering.answer(request=rights_request, reply=not_held(), by=operator)
-    answering.dispute(request=rights_request, reason="You do.", by=resident)
+    answers.answer(request=rights_request, reply=not_held(), by=operator)
+    answers.dispute(request=rights_request, reason="You do.", by=resident)
     rights_request.refresh_from_db()
     words, _steps = shown(signed_in(resident), late(rights_request))
     assert "without an answer" not in words
@@ -115,7 +115,7 @@ def test_proof_is_asked_for_by_the_first_button(resident, operator, rights_reque
 
 
 def test_only_one_button_has_the_full_colour(resident, operator, rights_request, signed_in):
-    answering.answer(request=rights_request, reply=not_held(), by=operator)
+    answers.answer(request=rights_request, reply=not_held(), by=operator)
     steps = signed_in(resident).get(rights_request.get_absolute_url()).context["steps"]
     assert [step.tone for step in steps] == ["", *["quiet"] * (len(steps) - 1)]
 
@@ -137,7 +137,7 @@ def test_where_nobody_is_told_nobody_says_sent(resident, venue, signed_in):
 
 
 def test_every_event_has_its_picture():
-    assert set(presentation.EVENTS) == set(EventKind)
+    assert set(states.EVENTS) == set(EventKind)
 
 
 # --- on the start page ------------------------------------------------------------------------

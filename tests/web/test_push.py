@@ -399,11 +399,11 @@ def test_a_service_no_longer_allowed_is_not_spoken_to(service, subscribe, reside
 
 
 def test_who_has_no_device_costs_no_task(resident, rights_request, settings):
-    from requests_app.services import pushing
+    from requests_app.services import push
 
     notification = Notification.objects.filter(audience=Audience.RESIDENT).first()
     assert notification.kind == NotificationKind.EVENT
-    assert not pushing.is_wanted(notification)
+    assert not push.is_wanted(notification)
 
 
 # --- switching on and off -------------------------------------------------------------------------

@@ -11,9 +11,9 @@ from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from accounts.kit.once import COOKIE
 from accounts.models import StoredResponse
-from accounts.views.once import COOKIE
-from config.middleware import KEPT_PAGES
+from config.web.middleware import KEPT_PAGES
 from requests_app.models import Message, RightsRequest
 from requests_app.services import filing
 from requests_app.states import Workflow
@@ -103,7 +103,7 @@ def test_the_worker_has_ready_what_every_page_links(client):
 
 
 def test_a_changed_file_is_a_new_worker(client, monkeypatch):
-    from config import pwa
+    from config.web import pwa
 
     before = client.get("/sw.js")["ETag"]
     read = pwa._source
@@ -228,7 +228,7 @@ def test_a_shared_picture_without_the_worker_is_not_even_read(signed_in, residen
     def read(*args):
         raise AssertionError("the picture was read")
 
-    monkeypatch.setattr("config.uploads.MemoryOnlyUploadHandler.receive_data_chunk", read)
+    monkeypatch.setattr("config.web.uploads.MemoryOnlyUploadHandler.receive_data_chunk", read)
     browser = signed_in(resident)
     browser.handler.enforce_csrf_checks = True
     photo = SimpleUploadedFile("sign.png", b"a picture", "image/png")

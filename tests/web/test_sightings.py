@@ -11,11 +11,12 @@ from django.urls import reverse
 from PIL import Image
 
 from accounts.services.erasure import erase_account
-from biometrics import blobs, engines
-from biometrics.drawn_faces import draw
+from biometrics import engines
+from biometrics.drawn.faces import draw
 from biometrics.images import blurring, read_picture
 from biometrics.models import SightingPhoto, SightingState
 from biometrics.services.sightings import read_photo
+from biometrics.vault import blobs
 from consents.models import Venue, VenueReport
 from consents.services import accept_report
 

@@ -14,15 +14,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.admin.base import user_of
+from accounts.kit.admin.base import user_of
 from biometrics.engines import UnknownEngine
 from biometrics.problems import Refused
 from requests_app import policies
-from requests_app.admin import tones
-from requests_app.admin.case import StepName, steps_for
 from requests_app.law.errors import LawError
 from requests_app.models import RightsRequest
 from requests_app.problems import RequestProblem
+from requests_app.words import tones
+from requests_app.words.desk_case import StepName, steps_for
 
 if TYPE_CHECKING:
     from requests_app.admin.rights_request import RightsRequestAdmin

@@ -11,16 +11,16 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from accounts import proof
-from accounts.admin.base import user_of
+from accounts.kit.admin.base import user_of
 from accounts.models import User
-from requests_app.admin.case import StepName, steps_for
 from requests_app.admin.forms.steps import AskForm, ConfirmForm, ExtendForm, MessageForm
 from requests_app.admin.pages.detail import case_page
 from requests_app.admin.pages.frame import PROBLEMS, allowed, back_to, of_case, sentence_of, show
 from requests_app.models import RightsRequest
-from requests_app.services import attesting, identity, responding
+from requests_app.services import attestations, identity, responding
 from requests_app.services import messages as thread
 from requests_app.services.attachments import File
+from requests_app.words.desk_case import StepName, steps_for
 
 if TYPE_CHECKING:
     from requests_app.admin.rights_request import RightsRequestAdmin
@@ -118,7 +118,7 @@ def confirm(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest)
 
     def act(case: RightsRequest, data: dict[str, Any], by: User) -> object:
         fresh = proof.lacking(by, request.session, proof.Act.ATTEST) is None
-        return attesting.attest(request=case, sight=form.sight(), by=by, fresh=fresh)
+        return attestations.attest(request=case, sight=form.sight(), by=by, fresh=fresh)
 
     done = _(
         "Recorded; no copy is kept. It counts once a second person has confirmed it, or in time."

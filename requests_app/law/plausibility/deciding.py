@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from accounts.totality import chosen
+from accounts.core.totality import chosen
+from requests_app.law.claimant import presupposes_data
 from requests_app.law.evidence_form import sections
 from requests_app.law.evidence_types import Decision
-from requests_app.law.tying import presupposes_data
 from requests_app.law.types import Right
 
 from .facts import CaseFacts, Contradiction, Decided, Evidence, found

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from accounts.totality import chosen
+from accounts.core.totality import chosen
 from requests_app.law.evidence_types import Decision
 from requests_app.law.phrases import filled
 from requests_app.law.types import LocalText, RefusalCode, Right

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from requests_app.law.contact_notice import FROM_DAY, NO_CONTACT
 from requests_app.law.evidence_form import sections
-from requests_app.law.telling import FROM_DAY, NO_CONTACT
 from requests_app.law.types import LocalText
 
 from .days import day_of

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import chinese_calendar
 import pytest
 
-from requests_app.deadlines.calculator import due_on
-from requests_app.deadlines.calendars import calendar_for
+from requests_app.law.deadlines.calculator import due_on
+from requests_app.law.deadlines.calendars import calendar_for
 from requests_app.law.errors import UnknownCalendar, UnknownJurisdiction
 from requests_app.law.packs import pack_for, rule_for
 

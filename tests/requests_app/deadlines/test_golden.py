@@ -5,13 +5,13 @@ from datetime import date
 
 import pytest
 
-from requests_app.deadlines.calculator import (
+from requests_app.law.deadlines.calculator import (
     acknowledgement_due_on,
     count,
     due_on,
     extended_due_on,
 )
-from requests_app.deadlines.calendars import calendar_for
+from requests_app.law.deadlines.calendars import calendar_for
 from requests_app.law.packs import all_packs, pack_for, rule_by_reference, rule_for
 from requests_app.law.types import FirstDay, Subject, Unit
 

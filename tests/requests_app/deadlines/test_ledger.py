@@ -4,16 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from requests_app.deadlines.calculator import (
-    extended_due_on,
-    moment_due,
-    start_date,
-    start_on,
-)
-from requests_app.deadlines.calendars import calendar_for
-from requests_app.deadlines.explain import explain
-from requests_app.deadlines.ledger import may_extend, may_pause, replay
-from requests_app.deadlines.types import ClockStatus, Entry, EntryKind, StepKind
+from requests_app.law.deadlines.calculator import extended_due_on, moment_due, start_date, start_on
+from requests_app.law.deadlines.calendars import calendar_for
+from requests_app.law.deadlines.ledger import may_extend, may_pause, replay
+from requests_app.law.deadlines.types import ClockStatus, Entry, EntryKind, StepKind
+from requests_app.law.deadlines.why import explain
 from requests_app.law.errors import NotAllowed
 from requests_app.law.packs import incident_duties, rule_for
 from requests_app.law.types import PauseReason, Right, StartEvent

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from requests_app.deadlines.calculator import (
+from requests_app.law.deadlines.calculator import (
     add_months,
     days_left,
     due_on,
@@ -14,10 +14,10 @@ from requests_app.deadlines.calculator import (
     is_moved_past,
     resumed_due_on,
 )
-from requests_app.deadlines.calendars import calendar_for
-from requests_app.deadlines.explain import explain
-from requests_app.deadlines.ledger import replay
-from requests_app.deadlines.types import Entry, EntryKind, StepKind
+from requests_app.law.deadlines.calendars import calendar_for
+from requests_app.law.deadlines.ledger import replay
+from requests_app.law.deadlines.types import Entry, EntryKind, StepKind
+from requests_app.law.deadlines.why import explain
 from requests_app.law.packs import all_packs, lineage
 from requests_app.law.types import Roll, Unit
 

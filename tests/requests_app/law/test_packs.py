@@ -7,7 +7,7 @@ from itertools import combinations
 
 import pytest
 
-from requests_app.deadlines.types import ClockStatus, EntryKind
+from requests_app.law.deadlines.types import ClockStatus, EntryKind
 from requests_app.law.errors import InvalidPack, NoRuleInForce, UnknownJurisdiction, UnknownRule
 from requests_app.law.loader import PACKS, check_format, read_pack
 from requests_app.law.packs import (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from requests_app.law.claimant import evidence_tells, tells
 from requests_app.law.evidence_form import requirements
 from requests_app.law.evidence_types import Decision
-from requests_app.law.tying import evidence_tells, tells
 from requests_app.law.types import Right
 from tests.requests_app.law.samples import alternative
 

@@ -5,13 +5,11 @@ from datetime import date
 
 import pytest
 
-from requests_app.deadlines.calculator import due_on
-from requests_app.deadlines.calendars import calendar_for
+from requests_app.law.deadlines.calculator import due_on
+from requests_app.law.deadlines.calendars import calendar_for
 from requests_app.law.evidence import missing_evidence
-from requests_app.law.packs import all_packs, authorities, refusal_codes, rights_in_force, rule_for
-from requests_app.law.types import LocalText, Right
-from requests_app.letters.pdf import as_pdf
-from requests_app.letters.types import (
+from requests_app.law.letters.pdf import as_pdf
+from requests_app.law.letters.types import (
     BlockKind,
     Claim,
     Grievance,
@@ -19,7 +17,9 @@ from requests_app.letters.types import (
     LetterKind,
     TimelineEntry,
 )
-from requests_app.letters.writing import as_text, cited_provisions, write
+from requests_app.law.letters.writing import as_text, cited_provisions, write
+from requests_app.law.packs import all_packs, authorities, refusal_codes, rights_in_force, rule_for
+from requests_app.law.types import LocalText, Right
 
 FILED, TODAY = date(2026, 7, 1), date(2026, 11, 22)
 PLACES = [code for code, pack in all_packs().items() if pack.is_place]
