@@ -63,12 +63,12 @@ def check(request: RightsRequest, step: Step, by: Actor) -> None:
     Raises:
         RequestProblem: with what to do.
     """
-    rule = states.RULES[step.kind]
-    if by.kind not in rule.actors:
+    facts = states.EVENTS[step.kind]
+    if by.kind not in facts.by:
         raise RequestProblem(ProblemKind.NOT_YOUR_ROLE)
     if not states.is_possible(request.state, step.kind):
         raise RequestProblem(ProblemKind.NOT_POSSIBLE_NOW)
-    if rule.needs_reason and not says_something(step.reason):
+    if facts.needs_reason and not says_something(step.reason):
         raise RequestProblem(ProblemKind.REASON_MISSING)
 
 

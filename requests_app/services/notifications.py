@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from enum import Enum
 from uuid import UUID
 
 from django.db.models import Q
@@ -16,56 +15,17 @@ from biometrics.models import Verification
 from requests_app.models import Audience, Event, Notification, NotificationKind, RightsRequest
 from requests_app.services import push
 from requests_app.services.mail import mail_of
-from requests_app.states import RESIDENTS, EventKind
+from requests_app.states import EVENTS, RESIDENTS, EventKind, Told
 
 CLAIM = timedelta(minutes=5)
 
 
-class Told(Enum):
-    """Who hears of an event; the other side is the venue where residents act, else the resident."""
-
-    BOTH = "both"
-    OTHER_SIDE = "other side"
-    NOBODY = "nobody"
-
-
-BOTH, OTHER_SIDE, NOBODY = Told.BOTH, Told.OTHER_SIDE, Told.NOBODY
-TOLD = total(
-    EventKind,
-    {
-        EventKind.FILE: BOTH,
-        EventKind.ACKNOWLEDGE: OTHER_SIDE,
-        EventKind.DISCLOSE: OTHER_SIDE,
-        EventKind.ASK_IDENTITY: OTHER_SIDE,
-        EventKind.ATTEST_IDENTITY: OTHER_SIDE,
-        EventKind.VERIFY_IDENTITY: OTHER_SIDE,
-        EventKind.IDENTITY_INCONCLUSIVE: OTHER_SIDE,
-        EventKind.IDENTITY_NOT_MATCHED: OTHER_SIDE,
-        EventKind.DISPUTE_IDENTITY: OTHER_SIDE,
-        EventKind.ASK: OTHER_SIDE,
-        EventKind.REPLY: OTHER_SIDE,
-        EventKind.MESSAGE: OTHER_SIDE,
-        EventKind.PAUSE: NOBODY,
-        EventKind.RESUME: NOBODY,
-        EventKind.EXTEND: BOTH,
-        EventKind.RECOMPUTE: OTHER_SIDE,
-        EventKind.ADMONISH: OTHER_SIDE,
-        EventKind.ANSWER: BOTH,
-        EventKind.DISPUTE: OTHER_SIDE,
-        EventKind.ACCEPT: OTHER_SIDE,
-        EventKind.CLOSE: OTHER_SIDE,
-        EventKind.WITHDRAW: BOTH,
-        EventKind.LAPSE: OTHER_SIDE,
-        EventKind.FACE_DESTROYED: NOBODY,
-    },
-    name="requests_app.services.notifications.TOLD",
-)
 SIDES: Mapping[Told, Callable[[bool], set[Audience]]] = total(
     Told,
     {
-        BOTH: lambda _by_resident: {Audience.RESIDENT, Audience.VENUE},
-        OTHER_SIDE: lambda by_resident: {Audience.VENUE if by_resident else Audience.RESIDENT},
-        NOBODY: lambda _by_resident: set(),
+        Told.BOTH: lambda _by_resident: {Audience.RESIDENT, Audience.VENUE},
+        Told.OTHER_SIDE: lambda by_resident: {Audience.VENUE if by_resident else Audience.RESIDENT},
+        Told.NOBODY: lambda _by_resident: set(),
     },
     name="requests_app.services.notifications.SIDES",
 )
@@ -73,7 +33,7 @@ SIDES: Mapping[Told, Callable[[bool], set[Audience]]] = total(
 
 def audiences(event: Event) -> set[Audience]:
     """Which sides hear of ``event``."""
-    return SIDES[TOLD[EventKind(event.kind)]](event.actor_kind in RESIDENTS)
+    return SIDES[EVENTS[EventKind(event.kind)].told](event.actor_kind in RESIDENTS)
 
 
 def notify(*, request: RightsRequest, event: Event) -> None:

@@ -19,7 +19,7 @@ from accounts.core.actors import ActorKind
 from accounts.core.totality import total
 from consents.models import Venue
 from requests_app.models import ClockEntry, ClockEntryKind, Event, RightsRequest
-from requests_app.states import Clock, EventKind, Identity, RequestOutcome, Workflow
+from requests_app.states import EVENTS, Clock, EventKind, Identity, RequestOutcome, Workflow
 
 Words = str | Promise
 
@@ -119,48 +119,6 @@ IDENTITY = total(
 )
 UNHEARD = Pill("warn", "mail", gettext_lazy("Filed; nobody told yet"))
 OVERDUE = Pill("bad", "warning", gettext_lazy("Overdue"))
-EVENTS = total(
-    EventKind,
-    {
-        EventKind.FILE: ("brand", "request"),
-        EventKind.ACKNOWLEDGE: ("wait", "eye"),
-        EventKind.DISCLOSE: ("wait", "list"),
-        EventKind.ASK_IDENTITY: ("warn", "key"),
-        EventKind.ATTEST_IDENTITY: ("warn", "eye"),
-        EventKind.VERIFY_IDENTITY: ("good", "shield"),
-        EventKind.IDENTITY_INCONCLUSIVE: ("wait", "question"),
-        EventKind.IDENTITY_NOT_MATCHED: ("wait", "search"),
-        EventKind.DISPUTE_IDENTITY: ("warn", "law"),
-        EventKind.ASK: ("warn", "message"),
-        EventKind.REPLY: ("brand", "message"),
-        EventKind.MESSAGE: ("none", "message"),
-        EventKind.PAUSE: ("none", "pause"),
-        EventKind.RESUME: ("wait", "clock"),
-        EventKind.EXTEND: ("warn", "clock"),
-        EventKind.RECOMPUTE: ("wait", "clock"),
-        EventKind.ADMONISH: ("warn", "bell"),
-        EventKind.ANSWER: ("brand", "check"),
-        EventKind.DISPUTE: ("warn", "law"),
-        EventKind.ACCEPT: ("good", "check"),
-        EventKind.CLOSE: ("none", "check"),
-        EventKind.WITHDRAW: ("none", "cross"),
-        EventKind.LAPSE: ("none", "pause"),
-        EventKind.FACE_DESTROYED: ("good", "trash"),
-    },
-    name="requests_app.words.states.EVENTS",
-)
-# For the resident who reads, “the resident” is “you”.
-EVENT_WORDS: dict[str, Words] = {
-    EventKind.ATTEST_IDENTITY: gettext_lazy(
-        "Somebody at the venue says that they saw you, or a document of yours"
-    ),
-    EventKind.DISPUTE_IDENTITY: gettext_lazy("You dispute the identity check"),
-    EventKind.REPLY: gettext_lazy("You replied"),
-    EventKind.ADMONISH: gettext_lazy("You reminded the venue of its duty"),
-    EventKind.DISPUTE: gettext_lazy("You dispute the answer"),
-    EventKind.ACCEPT: gettext_lazy("You accept the answer"),
-    EventKind.WITHDRAW: gettext_lazy("You withdrew the request"),
-}
 ACTORS = total(
     ActorKind,
     {
@@ -313,12 +271,12 @@ def timeline(events: Sequence[Event]) -> list[Moment]:
 
 
 def _moment(event: Event) -> Moment:
-    kind = EventKind(event.kind)
-    tone, icon = EVENTS[kind]
+    facts = EVENTS[EventKind(event.kind)]
     return Moment(
-        tone=tone,
-        icon=icon,
-        label=EVENT_WORDS.get(kind, event.get_kind_display()),
+        tone=facts.tone,
+        icon=facts.icon,
+        # For the resident who reads, “the resident” is “you”.
+        label=facts.to_resident or facts.label,
         who=ACTORS[ActorKind(event.actor_kind)],
         at=event.at,
     )

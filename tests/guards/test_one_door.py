@@ -17,7 +17,7 @@ from requests_app.states import EventKind, Workflow
 from tests.factories import filed_request
 from tests.guards.job import REFUSED, not_held
 
-OTHERS = {event: min(set(ActorKind) - set(rule.actors)) for event, rule in states.RULES.items()}
+OTHERS = {event: min(set(ActorKind) - set(facts.by)) for event, facts in states.EVENTS.items()}
 
 
 def actor(kind: ActorKind) -> Actor:
@@ -50,7 +50,7 @@ def test_what_is_not_possible_now_is_not_done(rights_request):
     impossible = [event for event in EventKind if not states.is_possible(closed, event)]
     assert len(impossible) > 10
     for event in impossible:
-        by = actor(min(states.RULES[event].actors))
+        by = actor(min(states.EVENTS[event].by))
         with pytest.raises(RequestProblem) as refused:
             advanced(rights_request, lifecycle.Step(event, reason="Because."), by)
         assert refused.value.kind is ProblemKind.NOT_POSSIBLE_NOW, event

@@ -34,7 +34,6 @@ EXCUSED = {
     "requests_app.forms.cases.WISHES[see_delete]": "what one choice of a form asks for",
     "requests_app.rights.ORDER": "made of a total table",
     "requests_app.views.cases.TALK": "another event opens no form for words",
-    "requests_app.words.states.EVENT_WORDS": "else the event's own name is shown",
     "requests_app.views.styleguide.KINDS": "made of every member",
 }
 

@@ -254,7 +254,12 @@ GROUPS = (
     ),
     Group(
         "states",
-        ("requests_app/states.py", "requests_app/services/lifecycle.py"),
+        (
+            "requests_app/states/groups.py",
+            "requests_app/states/events.py",
+            "requests_app/states/moves.py",
+            "requests_app/services/lifecycle.py",
+        ),
         (
             "tests/guards/test_one_door.py",
             "tests/guards/test_states.py",

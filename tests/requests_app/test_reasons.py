@@ -93,5 +93,5 @@ def test_who_may_do_nothing_finds_nothing_to_do():
     closed = {**states.INITIAL, Axis.WORKFLOW: Workflow.CLOSED, Axis.OUTCOME: "fulfilled"}
     for actor in states.ActorKind:
         for event in states.available(closed, actor):
-            assert actor in states.RULES[event].actors
+            assert actor in states.EVENTS[event].by
             assert states.is_possible(closed, event)
