@@ -25,7 +25,5 @@ def colleague_of(operator):
 def seen_by_two(request, by, means=IdentityMeans.DOCUMENT_SEEN) -> RightsRequest:
     """``by`` and a colleague both saw it."""
     colleague = colleague_of(by)  # who was there before
-    attestations.attest(request=request, sight=sight(request, means), by=by)
-    return attestations.attest(
-        request=request, sight=sight(request, means), by=colleague, fresh=True
-    )
+    attestations.attest(case=request, sight=sight(request, means), by=by)
+    return attestations.attest(case=request, sight=sight(request, means), by=colleague, fresh=True)

@@ -87,7 +87,7 @@ def everywhere(
 
 def _photographs(case, operator) -> Disclosure:
     selection = selection_of(range(3))
-    waiting = identity.begin_disclosure(request=case, selection=selection, by=operator)
+    waiting = identity.begin_disclosure(case=case, selection=selection, by=operator)
     batch = [(f"photo {person}", picture(person)) for person in range(3)]
     add_photographs(disclosure=waiting, photographs=batch)
     return waiting

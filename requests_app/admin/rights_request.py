@@ -97,7 +97,7 @@ class RightsRequestAdmin(DeskAdmin):
             if not policies.can_answer(by, case):
                 continue
             try:
-                responding.acknowledge(request=case, by=by)
+                responding.acknowledge(case=case, by=by)
             except RequestProblem:
                 continue
             done += 1

@@ -75,7 +75,7 @@ class DisclosureList(ApiView):
             window=Window(start, end) if start and end else None,
             engine=data.get("engine"),
         )
-        disclosure = begin_disclosure(request=case, selection=selection, by=caller(request))
+        disclosure = begin_disclosure(case=case, selection=selection, by=caller(request))
         return created(DisclosureOut(disclosure).data, location=f"{request.path}/{disclosure.pk}")
 
 

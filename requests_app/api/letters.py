@@ -65,7 +65,7 @@ class LetterList(ApiView):
         case = access.own_case(request, reference)
         data = self.read(LetterIn)
         letter = write_letter(
-            request=case,
+            case=case,
             stage=EscalationStage(data["stage"]),
             authority=data["authority"],
             by=caller(request),

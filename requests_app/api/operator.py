@@ -32,7 +32,7 @@ class Acknowledge(OperatorAction):
     def post(self, request: Request, reference: str) -> Response:
         """Confirm receipt."""
         case = access.case_to_answer(request, reference)
-        return shown(request, responding.acknowledge(request=case, by=caller(request)))
+        return shown(request, responding.acknowledge(case=case, by=caller(request)))
 
 
 class Ask(OperatorAction):
@@ -40,7 +40,7 @@ class Ask(OperatorAction):
     def post(self, request: Request, reference: str) -> Response:
         """Ask the resident; the clock pauses only where the law says so."""
         case = access.case_to_answer(request, reference)
-        messages.ask(request=case, body=self.read(MessageIn)["body"], by=caller(request))
+        messages.ask(case=case, body=self.read(MessageIn)["body"], by=caller(request))
         return shown(request, case)
 
 
@@ -50,7 +50,7 @@ class Extend(OperatorAction):
         """Extend the deadline, once and as far as the law allows; the resident is told why."""
         case = access.case_to_answer(request, reference)
         return shown(
-            request, responding.extend(request=case, by=caller(request), **self.read(ExtensionIn))
+            request, responding.extend(case=case, by=caller(request), **self.read(ExtensionIn))
         )
 
 
@@ -61,7 +61,7 @@ class IssueCode(OperatorAction):
     def post(self, request: Request, reference: str) -> Response:
         """A code for the venue to send to the contact on its own file; shown this once."""
         case = access.case_to_answer(request, reference)
-        code = identity.issue_code(request=case, by=caller(request))
+        code = identity.issue_code(case=case, by=caller(request))
         return Response(CodeOut({"code": code}).data, status=201)
 
 
@@ -78,7 +78,7 @@ class ConfirmIdentity(OperatorAction):
         by = caller(request)
         # A program's token has no session: nobody showed a moment ago who they are.
         fresh = proof.lacking(by, session_of(request), proof.Act.ATTEST) is None
-        return shown(request, attestations.attest(request=case, sight=sight, by=by, fresh=fresh))
+        return shown(request, attestations.attest(case=case, sight=sight, by=by, fresh=fresh))
 
 
 class AnswerCase(OperatorAction):
@@ -97,5 +97,5 @@ class AnswerCase(OperatorAction):
             for verdict in data["verdicts"]
         ]
         reply = Reply(verdicts=verdicts, text=data["text"], evidence=data["evidence"])
-        answers.answer(request=case, reply=reply, by=caller(request))
+        answers.answer(case=case, reply=reply, by=caller(request))
         return shown(request, case)

@@ -94,34 +94,34 @@ class Case:
 
     def acknowledge(self, day: float) -> Self:
         with self._on(day):
-            responding.acknowledge(request=self.request, by=self.answerer)
+            responding.acknowledge(case=self.request, by=self.answerer)
         return self
 
     def ask(self, day: float, body: str) -> Self:
         with self._on(day):
-            messages.ask(request=self.request, body=body, by=self.answerer)
+            messages.ask(case=self.request, body=body, by=self.answerer)
         return self
 
     def say(self, day: float, body: str, *, as_operator: bool = False) -> Self:
         with self._on(day):
             by = self.answerer if as_operator else self.resident
-            messages.write(request=self.request, body=body, by=by, as_operator=as_operator)
+            messages.write(case=self.request, body=body, by=by, as_operator=as_operator)
         return self
 
     def extend(self, day: float, reason: str, amount: int) -> Self:
         with self._on(day):
-            responding.extend(request=self.request, reason=reason, by=self.answerer, amount=amount)
+            responding.extend(case=self.request, reason=reason, by=self.answerer, amount=amount)
         return self
 
     def admonish(self, day: float) -> Self:
         """The date has passed: the resident reminds the venue of its duty, in the case."""
         with self._on(day):
-            admonitions.admonish(request=self.request, by=self.resident)
+            admonitions.admonish(case=self.request, by=self.resident)
         return self
 
     def withdraw(self, day: float) -> Self:
         with self._on(day):
-            filing.withdraw(request=self.request, by=self.resident)
+            filing.withdraw(case=self.request, by=self.resident)
         return self
 
     # --- identity -----------------------------------------------------------------------------
@@ -131,7 +131,7 @@ class Case:
         with self._on(day):
             shown = Guardianship.HOUSEHOLD_REGISTER if self.request.dependant_id else None
             sight = attestations.Sight(means, Seen.IDENTITY_CARD, shown)
-            attestations.attest(request=self.request, sight=sight, by=self.answerer)
+            attestations.attest(case=self.request, sight=sight, by=self.answerer)
         # One person answers for each of these venues, so it counts when its time has passed.
         with self._on(day + attestations.WAITS / timedelta(days=1)):
             attestations.open_due()
@@ -140,10 +140,10 @@ class Case:
     def code(self, day: float, redeemed: float | None = None) -> Self:
         """The venue sends a code to the contact on its file; the resident may type it in."""
         with self._on(day):
-            code = identity.issue_code(request=self.request, by=self.answerer)
+            code = identity.issue_code(case=self.request, by=self.answerer)
         if redeemed is not None:
             with self._on(redeemed):
-                identity.redeem_code(request=self.request, code=code, by=self.resident)
+                identity.redeem_code(case=self.request, code=code, by=self.resident)
         return self
 
     def disclose(
@@ -156,7 +156,7 @@ class Case:
         basis = Basis.TIME_WINDOW if window else Basis.BY_NAME
         with self._on(day):
             disclosure = identity.begin_disclosure(
-                request=self.request,
+                case=self.request,
                 selection=identity.Selection(basis=basis, window=window),
                 by=self.answerer,
             )
@@ -192,7 +192,7 @@ class Case:
     ) -> Self:
         with self._on(day):
             answers.answer(
-                request=self.request,
+                case=self.request,
                 reply=answers.Reply(verdicts=verdicts, text=text, evidence=shown),
                 by=self.answerer,
             )
@@ -257,10 +257,10 @@ class Case:
 
     def accept(self, day: float) -> Self:
         with self._on(day):
-            closing.accept(request=self.request, by=self.resident)
+            closing.accept(case=self.request, by=self.resident)
         return self
 
     def dispute(self, day: float, reason: str) -> Self:
         with self._on(day):
-            answers.dispute(request=self.request, reason=reason, by=self.resident)
+            answers.dispute(case=self.request, reason=reason, by=self.resident)
         return self

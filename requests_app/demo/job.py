@@ -110,7 +110,7 @@ def run(*, selfies: Sequence[Photograph], records: Sequence[Photograph], say: Sa
         refused = _refused(disclosure, records)
         verification = _verify(cast, disclosure, selfies, say)
     except UnusableInput:
-        filing.withdraw(request=request, by=cast.resident)
+        filing.withdraw(case=request, by=cast.resident)
         _nothing_left(selfies, records)
         raise
     request.refresh_from_db()
@@ -154,7 +154,7 @@ def _file(cast: Cast, say: Say) -> RightsRequest:
         _("Filed %(reference)s: access, then deletion; the answer is due on %(due)s.")
         % {"reference": request.reference, "due": request.due_on}
     )
-    responding.acknowledge(request=request, by=cast.operator)
+    responding.acknowledge(case=request, by=cast.operator)
     say(_("The venue confirms that it has received the request."))
     return request
 
@@ -166,7 +166,7 @@ def _disclose(
     # The files may be of several people, so they are disclosed as what a camera took in an hour.
     hour = disclosures.Window(timezone.now() - timedelta(hours=1), timezone.now())
     selection = identity.Selection(basis=Basis.TIME_WINDOW, window=hour)
-    disclosure = identity.begin_disclosure(request=request, selection=selection, by=cast.operator)
+    disclosure = identity.begin_disclosure(case=request, selection=selection, by=cast.operator)
     for record in records:
         disclosures.add_photograph(disclosure=disclosure, reference=record.name, data=record.data)
     disclosures.finish_disclosure(disclosure=disclosure, by=cast.operator)
@@ -267,10 +267,10 @@ def _answer(
     verdicts = [answers.Verdict(right, decision) for right in (Right.ACCESS, Right.DELETION)]
     shown = _evidence(cast, request, matched if proven else ())
     reply = answers.Reply(verdicts=verdicts, text=_reply_text(proven), evidence=shown)
-    answers.answer(request=request, reply=reply, by=cast.operator)
+    answers.answer(case=request, reply=reply, by=cast.operator)
     if proven:
         say(_("The venue hands out a copy, deletes these records and answers with its evidence."))
-        closing.accept(request=request, by=cast.resident)
+        closing.accept(case=request, by=cast.resident)
         say(_("The resident accepts the answer; the case is closed."))
     else:
         say(_("The venue answers: nothing was proven to be the resident's. It names no record."))

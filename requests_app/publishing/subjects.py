@@ -47,68 +47,68 @@ def subjects(month: date) -> Iterator[Subject]:
     """The requests due for release as the anonymisation reads them, in chunks."""
     due = due_for_release(month).select_related("venue")
     related = ("rights", "events", "clock_entries", "answers__decisions")
-    for request in due.prefetch_related(*related).iterator(chunk_size=CHUNK):
-        yield _subject(request, begin_of(month))
+    for case in due.prefetch_related(*related).iterator(chunk_size=CHUNK):
+        yield _subject(case, begin_of(month))
 
 
-def _subject(request: RightsRequest, end: datetime) -> Subject:
-    month = first_day(request.filed_at or request.created_at)
+def _subject(case: RightsRequest, end: datetime) -> Subject:
+    month = first_day(case.filed_at or case.created_at)
     return Subject(
-        key=request.pk,
-        person=request.resident_id,
+        key=case.pk,
+        person=case.resident_id,
         month=month,
         traits=Traits(
-            venue_kind=request.venue.kind,
-            jurisdiction=request.venue.jurisdiction,
-            city=request.venue.city,
+            venue_kind=case.venue.kind,
+            jurisdiction=case.venue.jurisdiction,
+            city=case.venue.city,
             filed=month_of(month),
-            rights=tuple(sorted(right.right for right in request.rights.all())),
+            rights=tuple(sorted(right.right for right in case.rights.all())),
         ),
-        facts=_facts(request, end),
+        facts=_facts(case, end),
     )
 
 
-def _facts(request: RightsRequest, end: datetime) -> dict[str, Any]:
+def _facts(case: RightsRequest, end: datetime) -> dict[str, Any]:
     """What happened, in coarse words: no text, no date, no id, nothing of a face."""
-    kinds = {event.kind for event in request.events.all()}
-    days = _days(request)
+    kinds = {event.kind for event in case.events.all()}
+    days = _days(case)
     return {
-        "outcome": request.outcome,
-        "refusal_codes": _refusal_codes(request),
+        "outcome": case.outcome,
+        "refusal_codes": _refusal_codes(case),
         "response_days": None if days is None else bucket_of(days),
-        "overdue": _was_overdue(request, end),
+        "overdue": _was_overdue(case, end),
         "extended": EventKind.EXTEND in kinds,
         "disputed": bool(kinds & {EventKind.DISPUTE, EventKind.DISPUTE_IDENTITY}),
-        "identity": _identity_class(request),
+        "identity": _identity_class(case),
     }
 
 
-def _days(request: RightsRequest) -> int | None:
-    if request.answered_at is None or request.filed_at is None:
+def _days(case: RightsRequest) -> int | None:
+    if case.answered_at is None or case.filed_at is None:
         return None
-    turns = ((event.at, event.data["state"]["workflow"]) for event in request.events.all())
-    return answer_days(request.filed_at, request.answered_at, turns)
+    turns = ((event.at, event.data["state"]["workflow"]) for event in case.events.all())
+    return answer_days(case.filed_at, case.answered_at, turns)
 
 
-def _refusal_codes(request: RightsRequest) -> list[str]:
+def _refusal_codes(case: RightsRequest) -> list[str]:
     """Of the newest answer; an older one was disputed."""
-    answers = list(request.answers.all())
+    answers = list(case.answers.all())
     if not answers:
         return []
     return sorted({d.refusal_code for d in answers[-1].decisions.all() if d.refusal_code})
 
 
-def _was_overdue(request: RightsRequest, end: datetime) -> bool:
+def _was_overdue(case: RightsRequest, end: datetime) -> bool:
     """Answered after the due date that stood then, or not at all when the month ended."""
-    newest = {entry.right_id: entry.due_on for entry in request.clock_entries.all()}
+    newest = {entry.right_id: entry.due_on for entry in case.clock_entries.all()}
     due = min((day for day in newest.values() if day is not None), default=None)
     if due is None:
         return False
-    moment = request.answered_at or request.closed_at or end
-    return end_of_day(due, request.venue.time_zone) < moment
+    moment = case.answered_at or case.closed_at or end
+    return end_of_day(due, case.venue.time_zone) < moment
 
 
-def _identity_class(request: RightsRequest) -> str:
-    if not request.identity_means:
+def _identity_class(case: RightsRequest) -> str:
+    if not case.identity_means:
         return "none"
-    return "face" if request.identity_means == IdentityMeans.FACE else "other"
+    return "face" if case.identity_means == IdentityMeans.FACE else "other"

@@ -12,9 +12,9 @@ def for_claim(resident: User, dependant: Dependant | None) -> Actor:
     return Actor(ActorKind.GUARDIAN if dependant else ActorKind.RESIDENT, resident.pk)
 
 
-def resident_of(request: RightsRequest, user: User) -> Actor:
-    """``user`` as the one who filed ``request``."""
-    return for_claim(user, request.dependant)
+def resident_of(case: RightsRequest, user: User) -> Actor:
+    """``user`` as the one who filed ``case``."""
+    return for_claim(user, case.dependant)
 
 
 def operator(user: User) -> Actor:

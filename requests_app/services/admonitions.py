@@ -17,14 +17,14 @@ from requests_app.states import EventKind
 
 
 @transaction.atomic
-def admonish(*, request: RightsRequest, by: User) -> Escalation:
+def admonish(*, case: RightsRequest, by: User) -> Escalation:
     """Hand the admonition over, as of today, and tell the operator; the same again changes nothing.
 
     Raises:
         RequestProblem: the venue still has time, or nobody answers for it here.
     """
-    locked = lock(request)
-    letter = write_letter(request=locked, stage=EscalationStage.ADMONITION, by=by)
+    locked = lock(case)
+    letter = write_letter(case=locked, stage=EscalationStage.ADMONITION, by=by)
     if letter.delivered_at is not None:
         return letter
     if locked.venue.operator_id is None:
@@ -32,17 +32,17 @@ def admonish(*, request: RightsRequest, by: User) -> Escalation:
     return _hand_over(locked, letter, by)
 
 
-def _hand_over(request: RightsRequest, letter: Escalation, by: User) -> Escalation:
+def _hand_over(case: RightsRequest, letter: Escalation, by: User) -> Escalation:
     """The words as they stand now: what was written earlier may be out of date, or meant for the post."""
     moment = timezone.now()
-    facts = facts_of(request, EscalationStage.ADMONITION, None, by)
+    facts = facts_of(case, EscalationStage.ADMONITION, None, by)
     for name, text in texts_of(facts).items():
         setattr(letter, name, text)
     letter.written_at = letter.delivered_at = moment
     letter.save()
     data = {"letter": str(letter.pk), "digest": digest_of(letter)}
-    actor = actors.resident_of(request, by)
-    advance(request, Step(EventKind.ADMONISH, data=data), by=actor, at=moment)
+    actor = actors.resident_of(case, by)
+    advance(case, Step(EventKind.ADMONISH, data=data), by=actor, at=moment)
     return letter
 
 

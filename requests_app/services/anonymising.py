@@ -58,9 +58,9 @@ def end_cases_of(*, user: User, dependant: Dependant | None = None) -> None:
         cases = cases.filter(dependant=dependant)
     cases.filter(workflow=states.Workflow.DRAFT).delete()
     for case in cases.filter(workflow__in=states.OPEN):
-        withdraw(request=case, by=user)
+        withdraw(case=case, by=user)
     for case in cases.filter(workflow=states.Workflow.ANSWERED):
-        close(request=case)
+        close(case=case)
     anonymise(requests=list(cases.values_list("pk", flat=True)))
 
 

@@ -78,7 +78,7 @@ class Reply:
 
 
 @transaction.atomic
-def answer(*, request: RightsRequest, reply: Reply, by: User) -> Answer:
+def answer(*, case: RightsRequest, reply: Reply, by: User) -> Answer:
     """Answer every right of the request; whatever of the face is left on the platform is destroyed.
 
     Raises:
@@ -86,7 +86,7 @@ def answer(*, request: RightsRequest, reply: Reply, by: User) -> Answer:
             evidence (its ``details`` name it), identity not proven where data would be handed out, or
             something that cannot be so beside what the case knows.
     """
-    locked = lock(request)
+    locked = lock(case)
     actor = actors.operator(by)
     outcome = overall(reply.verdicts)
     step = Step(EventKind.ANSWER, carried={Axis.OUTCOME: outcome.value})
@@ -104,7 +104,7 @@ def answer(*, request: RightsRequest, reply: Reply, by: User) -> Answer:
     if counted := record_counts.counted(reply.evidence):
         step.data["records"] = counted
     advance(locked, step, by=actor, at=moment)
-    destroy_face_data(request=locked, because="answered", by=actor)
+    destroy_face_data(case=locked, because="answered", by=actor)
     _note_holding(locked, reply.verdicts, actor)
     return written
 
@@ -130,23 +130,23 @@ def _codes(verdicts: Sequence[Verdict]) -> dict[str, str]:
     return {v.right.value: v.refusal_code or v.decision.value for v in verdicts}
 
 
-def _decided_rights(request: RightsRequest, reply: Reply) -> dict[str, RequestedRight]:
-    rights = {right.right: right for right in request.rights.filter(outcome="pending")}
+def _decided_rights(case: RightsRequest, reply: Reply) -> dict[str, RequestedRight]:
+    rights = {right.right: right for right in case.rights.filter(outcome="pending")}
     decided = [verdict.right.value for verdict in reply.verdicts]
     if sorted(decided) != sorted(rights):
         raise RequestProblem(ProblemKind.DECISION_MISSING)
     return rights
 
 
-def _check_verdict(request: RightsRequest, verdict: Verdict, evidence: Mapping[str, Any]) -> None:
+def _check_verdict(case: RightsRequest, verdict: Verdict, evidence: Mapping[str, Any]) -> None:
     ground: RefusalCode | None = None
     if verdict.decision in NEEDS_GROUND or verdict.refusal_code:
-        ground = _ground(request, verdict)
+        ground = _ground(case, verdict)
     granted = verdict.decision in GRANTS and facts_of(verdict.right).needs_identity
-    if granted and request.identity != states.Identity.VERIFIED:
+    if granted and case.identity != states.Identity.VERIFIED:
         raise RequestProblem(ProblemKind.IDENTITY_FIRST)
     missing = missing_evidence(
-        verdict.right.value, verdict.decision.value, evidence, ground, circumstances_of(request)
+        verdict.right.value, verdict.decision.value, evidence, ground, circumstances_of(case)
     )
     if missing:
         details = tuple(item.text.in_language(get_language()) for item in missing)
@@ -160,37 +160,35 @@ def _pointer(lack: Missing) -> str:
     return f"#/evidence/{path.replace('.', '/')}"
 
 
-def circumstances_of(request: RightsRequest) -> Circumstances:
+def circumstances_of(case: RightsRequest) -> Circumstances:
     """What of the case bears on the evidence that an answer needs."""
     return Circumstances(
-        venue_kind=request.venue.kind,
-        court_order=bool(request.court_order),
-        matched=bool(request.matched_references),
-        contact_first=claimant.contact_first(request),
-        names_unproven=claimant.names_unproven(request),
+        venue_kind=case.venue.kind,
+        court_order=bool(case.court_order),
+        matched=bool(case.matched_references),
+        contact_first=claimant.contact_first(case),
+        names_unproven=claimant.names_unproven(case),
     )
 
 
-def contradictions_of(request: RightsRequest, reply: Reply) -> list[Contradiction]:
+def contradictions_of(case: RightsRequest, reply: Reply) -> list[Contradiction]:
     """What of ``reply`` cannot be so beside what the case knows: the same for desk, API and page."""
-    grounds = refusal_codes_of(request, reply.verdicts)
+    grounds = refusal_codes_of(case, reply.verdicts)
     decided = [
         Decided(LegalRight(one.right.value), LegalDecision(one.decision.value), ground)
         for one, ground in zip(reply.verdicts, grounds, strict=True)
     ]
-    return contradictions(decided, reply.evidence, case_facts.facts_of(request))
+    return contradictions(decided, reply.evidence, case_facts.facts_of(case))
 
 
-def refusal_codes_of(
-    request: RightsRequest, verdicts: Sequence[Verdict]
-) -> list[RefusalCode | None]:
+def refusal_codes_of(case: RightsRequest, verdicts: Sequence[Verdict]) -> list[RefusalCode | None]:
     """The ground of each verdict; None where it names none that the law of the place knows."""
-    return [_known_grounds(request, one.right).get(one.refusal_code) for one in verdicts]
+    return [_known_grounds(case, one.right).get(one.refusal_code) for one in verdicts]
 
 
-def _ground(request: RightsRequest, verdict: Verdict) -> RefusalCode:
+def _ground(case: RightsRequest, verdict: Verdict) -> RefusalCode:
     """The ground must be one that the law of the place knows for this right; a reason is mandatory."""
-    code = _known_grounds(request, verdict.right).get(verdict.refusal_code)
+    code = _known_grounds(case, verdict.right).get(verdict.refusal_code)
     if code is None:
         raise RequestProblem(ProblemKind.REFUSAL_UNKNOWN)
     if code.partial_only and verdict.decision is Decision.REFUSED:
@@ -202,17 +200,17 @@ def _ground(request: RightsRequest, verdict: Verdict) -> RefusalCode:
     return code
 
 
-def _known_grounds(request: RightsRequest, right: Right) -> dict[str, RefusalCode]:
+def _known_grounds(case: RightsRequest, right: Right) -> dict[str, RefusalCode]:
     on = timezone.now().date()
-    return {code.code: code for code in refusal_codes(request.venue.jurisdiction, right.value, on)}
+    return {code.code: code for code in refusal_codes(case.venue.jurisdiction, right.value, on)}
 
 
 def _write(
-    request: RightsRequest, reply: Reply, rights: Mapping[str, RequestedRight], by: User
+    case: RightsRequest, reply: Reply, rights: Mapping[str, RequestedRight], by: User
 ) -> Answer:
     text = reply.text.strip() if says_something(reply.text) else ""
     written = Answer.objects.create(
-        request=request, text=text, evidence=dict(reply.evidence), answered_by=by
+        request=case, text=text, evidence=dict(reply.evidence), answered_by=by
     )
     for verdict in reply.verdicts:
         right = rights[verdict.right.value]
@@ -228,22 +226,22 @@ def _write(
     return written
 
 
-def _note_holding(request: RightsRequest, verdicts: Sequence[Verdict], by: Actor) -> None:
+def _note_holding(case: RightsRequest, verdicts: Sequence[Verdict], by: Actor) -> None:
     """The resident's list shows what the venue says became of it."""
-    if request.holding is None:
+    if case.holding is None:
         return
     decisions = {verdict.right: verdict.decision for verdict in verdicts}
     erased = (d for right, d in decisions.items() if facts_of(right).erases)
     if Decision.FULFILLED in erased:
-        set_holding_state(holding=request.holding, state=HoldingState.REMOVED, by=by)
+        set_holding_state(holding=case.holding, state=HoldingState.REMOVED, by=by)
     elif set(decisions.values()) == {Decision.NOT_HELD}:
-        set_holding_state(holding=request.holding, state=HoldingState.NOT_HELD, by=by)
+        set_holding_state(holding=case.holding, state=HoldingState.NOT_HELD, by=by)
 
 
 @transaction.atomic
-def dispute(*, request: RightsRequest, reason: str, by: User) -> RightsRequest:
+def dispute(*, case: RightsRequest, reason: str, by: User) -> RightsRequest:
     """The resident does not accept the answer: it is the venue's turn, under the date that stood."""
-    locked = lock(request)
+    locked = lock(case)
     actor = actors.resident_of(locked, by)
     message = Message(request=locked, author=by, author_kind=actor.kind, body=reason.strip())
     step = Step(EventKind.DISPUTE, reason=reason, data={"message": str(message.pk)})
@@ -263,9 +261,9 @@ def note_destruction(disclosure: Disclosure) -> None:
     Not of what was never told of, because it was discarded, unusable or a crowd: that it had been there
     would show the claimant that the venue found something.
     """
-    request = lock(RightsRequest(pk=disclosure.request_id))
-    told = request.events.filter(kind=EventKind.DISCLOSE, data__disclosure=str(disclosure.pk))
+    case = lock(RightsRequest(pk=disclosure.request_id))
+    told = case.events.filter(kind=EventKind.DISCLOSE, data__disclosure=str(disclosure.pk))
     if not told.exists():
         return
     data = {"disclosure": str(disclosure.pk), "because": disclosure.destroyed_because}
-    advance(request, Step(EventKind.FACE_DESTROYED, data=data), by=SYSTEM)
+    advance(case, Step(EventKind.FACE_DESTROYED, data=data), by=SYSTEM)

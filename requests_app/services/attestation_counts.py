@@ -41,28 +41,28 @@ def attested_at(organisation: Organisation) -> int:
     return seen.filter(request__venue__operator=organisation).count()
 
 
-def count(*, request: RightsRequest, by: User) -> bool:
+def count(*, case: RightsRequest, by: User) -> bool:
     """Raise the alarm, once a day and person: for moderators at the desk, for managers by e-mail.
 
     And once a day and organisation: several people who each stay below are no fewer strangers.
     Called with each confirmation, in its transaction.
     """
     audit.require_transaction()
-    alone = _raise(request, by, OF_A_PERSON, attested_today(by), A_DAY)
-    operator = request.venue.operator
+    alone = _raise(case, by, OF_A_PERSON, attested_today(by), A_DAY)
+    operator = case.venue.operator
     if alone or operator is None:
         return alone
-    return _raise(request, operator, OF_AN_ORGANISATION, attested_at(operator), A_DAY_IN_ALL)
+    return _raise(case, operator, OF_AN_ORGANISATION, attested_at(operator), A_DAY_IN_ALL)
 
 
 def _raise(
-    request: RightsRequest, who: User | Organisation, topic: str, made: int, at_most: int
+    case: RightsRequest, who: User | Organisation, topic: str, made: int, at_most: int
 ) -> bool:
     if made < at_most or _is_known(who):
         return False
-    data = {"confirmations": made, "request": str(request.pk)}
+    data = {"confirmations": made, "request": str(case.pk)}
     audit.record(kind=ALARM, by=SYSTEM, target=who, data=data)
-    _tell_managers(request, topic)
+    _tell_managers(case, topic)
     return True
 
 
@@ -73,9 +73,9 @@ def _is_known(who: User | Organisation) -> bool:
     return told.filter(at__gt=timezone.now() - DAY).exists()
 
 
-def _tell_managers(request: RightsRequest, topic: str) -> None:
+def _tell_managers(case: RightsRequest, topic: str) -> None:
     managers = User.objects.filter(
-        memberships__organisation=request.venue.operator_id,
+        memberships__organisation=case.venue.operator_id,
         memberships__role=Role.MANAGER,
         is_active=True,
     ).distinct()
@@ -83,7 +83,7 @@ def _tell_managers(request: RightsRequest, topic: str) -> None:
         notification = Notification.objects.create(
             kind=NotificationKind.ALARM,
             topic=topic,
-            request=request,
+            request=case,
             audience=Audience.VENUE,
             user=manager,
             address=manager.email,

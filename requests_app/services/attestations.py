@@ -52,17 +52,15 @@ class Sight:
         return {"means": self.means.value, "seen": self.seen.value, "guardianship": shown}
 
 
-def waiting(request: RightsRequest) -> IdentityAttestation | None:
+def waiting(case: RightsRequest) -> IdentityAttestation | None:
     """What one person saw and nobody has confirmed yet; None where another step has overtaken it."""
-    if request.identity != states.Identity.ATTESTED:
+    if case.identity != states.Identity.ATTESTED:
         return None
-    return IdentityAttestation.objects.filter(
-        request=request, state=AttestationState.WAITING
-    ).first()
+    return IdentityAttestation.objects.filter(request=case, state=AttestationState.WAITING).first()
 
 
 @transaction.atomic
-def attest(*, request: RightsRequest, sight: Sight, by: User, fresh: bool = False) -> RightsRequest:
+def attest(*, case: RightsRequest, sight: Sight, by: User, fresh: bool = False) -> RightsRequest:
     """Somebody at the venue saw the person, or a document. The second one to say so puts it in force.
 
     ``fresh``: ``by`` signed in themselves a moment ago; a program's token never is.
@@ -71,49 +69,49 @@ def attest(*, request: RightsRequest, sight: Sight, by: User, fresh: bool = Fals
         RequestProblem: it does not fit the case, not possible now, the same person twice, or a second
             one who has to sign in again.
     """
-    locked = lock(request)
+    locked = lock(case)
     _check_sight(locked, sight)
     first = waiting(locked)
     if first is None or not _stands(first, locked) or (first.by_program and not sight.by_program):
         _first(locked, sight, by)
     else:
         _second(locked, first, sight, by, fresh=fresh)
-    attestation_counts.count(request=locked, by=by)
+    attestation_counts.count(case=locked, by=by)
     return locked
 
 
-def _stands(first: IdentityAttestation, request: RightsRequest) -> bool:
+def _stands(first: IdentityAttestation, case: RightsRequest) -> bool:
     """False once whoever saw it does not answer for the venue any more: left, barred, or handed over."""
-    return first.seen_by is not None and policies.can_answer(first.seen_by, request)
+    return first.seen_by is not None and policies.can_answer(first.seen_by, case)
 
 
-def _was_there(by: User, first: IdentityAttestation, request: RightsRequest) -> bool:
+def _was_there(by: User, first: IdentityAttestation, case: RightsRequest) -> bool:
     """True when ``by`` worked for the venue before the first one saw it: nobody is made for this case."""
-    memberships = by.memberships.filter(organisation=request.venue.operator_id)
+    memberships = by.memberships.filter(organisation=case.venue.operator_id)
     return memberships.filter(created_at__lte=first.seen_at).exists()
 
 
-def _check_sight(request: RightsRequest, sight: Sight) -> None:
+def _check_sight(case: RightsRequest, sight: Sight) -> None:
     if sight.means not in SEEN_BY_VENUE:
         raise ValueError("an operator confirms what an operator can see")
     if sight.means is IdentityMeans.DOCUMENT_SEEN and sight.seen is Seen.KNOWN_BY_SIGHT:
         raise RequestProblem(ProblemKind.NO_DOCUMENT)
-    if (request.dependant_id is not None) != (sight.guardianship is not None):
-        child = request.dependant_id is not None
+    if (case.dependant_id is not None) != (sight.guardianship is not None):
+        child = case.dependant_id is not None
         raise RequestProblem(
             ProblemKind.GUARDIANSHIP_MISSING if child else ProblemKind.NO_CHILD_HERE
         )
 
 
-def _first(request: RightsRequest, sight: Sight, by: User) -> None:
+def _first(case: RightsRequest, sight: Sight, by: User) -> None:
     moment = timezone.now()
-    _end(request, AttestationState.SUPERSEDED, moment)  # one that another step has overtaken
+    _end(case, AttestationState.SUPERSEDED, moment)  # one that another step has overtaken
     opens_at = moment + WAITS
     step = Step(EventKind.ATTEST_IDENTITY, data={**sight.codes, "opens_at": opens_at.isoformat()})
-    advance(request, step, by=actors.operator(by), at=moment)
-    pauses.run_on(request)  # it is the venue that has to find a second person
+    advance(case, step, by=actors.operator(by), at=moment)
+    pauses.run_on(case)  # it is the venue that has to find a second person
     IdentityAttestation.objects.create(
-        request=request,
+        request=case,
         means=sight.means,
         seen=sight.seen,
         guardianship=sight.guardianship or "",
@@ -125,18 +123,18 @@ def _first(request: RightsRequest, sight: Sight, by: User) -> None:
 
 
 def _second(
-    request: RightsRequest, first: IdentityAttestation, sight: Sight, by: User, *, fresh: bool
+    case: RightsRequest, first: IdentityAttestation, sight: Sight, by: User, *, fresh: bool
 ) -> None:
     if first.seen_by_id == by.pk:
         raise RequestProblem(ProblemKind.SECOND_PERSON)
-    if not _was_there(by, first, request):
+    if not _was_there(by, first, case):
         raise RequestProblem(ProblemKind.NEW_COLLEAGUE)
     if not fresh:
         raise RequestProblem(ProblemKind.SIGN_IN_AGAIN)
     first.confirmed_by = by
     _put_in_force(first, timezone.now())
     data = {**sight.codes, "confirmed": "second_person"}
-    identity.verified(request, IdentityMeans(first.means), by=actors.operator(by), data=data)
+    identity.verified(case, IdentityMeans(first.means), by=actors.operator(by), data=data)
 
 
 def _put_in_force(attestation: IdentityAttestation, moment: datetime) -> None:
@@ -144,8 +142,8 @@ def _put_in_force(attestation: IdentityAttestation, moment: datetime) -> None:
     attestation.save(update_fields=["state", "ended_at", "confirmed_by"])
 
 
-def _end(request: RightsRequest, state: AttestationState, moment: datetime) -> None:
-    IdentityAttestation.objects.filter(request=request, state=AttestationState.WAITING).update(
+def _end(case: RightsRequest, state: AttestationState, moment: datetime) -> None:
+    IdentityAttestation.objects.filter(request=case, state=AttestationState.WAITING).update(
         state=state, ended_at=moment
     )
 
@@ -159,9 +157,9 @@ def open_due(*, at_most: int = 200) -> int:
 
 
 @transaction.atomic
-def _open(request: RightsRequest) -> bool:
+def _open(case: RightsRequest) -> bool:
     """False when somebody was faster, or the case has moved on: it is then overtaken."""
-    locked = lock(request)
+    locked = lock(case)
     moment = timezone.now()
     found = waiting(locked)
     if found is None or not _stands(found, locked):

@@ -70,40 +70,40 @@ def refuse(contradictions: Iterable[Contradiction]) -> None:
         )
 
 
-def facts_of(request: RightsRequest) -> CaseFacts:
+def facts_of(case: RightsRequest) -> CaseFacts:
     """What the case knows now, counted from the tables; a fixed number of queries."""
-    zone = ZoneInfo(request.venue.time_zone)
-    disclosures = _disclosures(request)
+    zone = ZoneInfo(case.venue.time_zone)
+    disclosures = _disclosures(case)
     moments = [row.created_at for row in disclosures]
-    filed_at = request.filed_at or request.created_at
+    filed_at = case.filed_at or case.created_at
     return CaseFacts(
         today=max(_days(timezone.now(), zone)),
         filed_on=min(_days(filed_at, zone)),
-        asked_on=min(_days(_last_asked(request) or filed_at, zone)),
-        due_on=request.due_on,
-        captured_on=_captured_on(request, zone),
-        identity_proven=request.identity == states.Identity.VERIFIED,
-        acting_for_another=request.dependant_id is not None,
-        seen_at_venue=request.identity_means in SEEN_BY_VENUE,
-        code_issued=VenueCode.objects.filter(request=request).exists(),
-        names_unproven=claimant.names_unproven(request),
-        contact_first=claimant.contact_first(request),
-        matched=tuple(str(reference) for reference in request.matched_references),
+        asked_on=min(_days(_last_asked(case) or filed_at, zone)),
+        due_on=case.due_on,
+        captured_on=_captured_on(case, zone),
+        identity_proven=case.identity == states.Identity.VERIFIED,
+        acting_for_another=case.dependant_id is not None,
+        seen_at_venue=case.identity_means in SEEN_BY_VENUE,
+        code_issued=VenueCode.objects.filter(request=case).exists(),
+        names_unproven=claimant.names_unproven(case),
+        contact_first=claimant.contact_first(case),
+        matched=tuple(str(reference) for reference in case.matched_references),
         disclosed_on=min(_days(max(moments), zone)) if moments else None,
         disclosures=tuple(_disclosed(row) for row in disclosures),
-        held_elsewhere=_held_elsewhere(request),
-        held_before=_held_before(request),
+        held_elsewhere=_held_elsewhere(case),
+        held_before=_held_before(case),
     )
 
 
-def hold_disclosures(request: RightsRequest) -> None:
+def hold_disclosures(case: RightsRequest) -> None:
     """Let nothing be added to a disclosure while the case is answered; the caller holds the case."""
-    list(Disclosure.objects.select_for_update().filter(request_id=request.pk).values_list("pk"))
+    list(Disclosure.objects.select_for_update().filter(request_id=case.pk).values_list("pk"))
 
 
-def today_at(request: RightsRequest) -> date:
+def today_at(case: RightsRequest) -> date:
     """The day at the venue, or at the desk where that is later."""
-    return max(_days(timezone.now(), ZoneInfo(request.venue.time_zone)))
+    return max(_days(timezone.now(), ZoneInfo(case.venue.time_zone)))
 
 
 def _days(moment: datetime, zone: ZoneInfo) -> tuple[date, date]:
@@ -111,29 +111,29 @@ def _days(moment: datetime, zone: ZoneInfo) -> tuple[date, date]:
     return moment.astimezone(zone).date(), moment.astimezone(timezone.get_default_timezone()).date()
 
 
-def _last_asked(request: RightsRequest) -> datetime | None:
+def _last_asked(case: RightsRequest) -> datetime | None:
     """When the resident last disputed an answer: what was searched before is what they dispute."""
-    disputes = Event.objects.filter(request=request, kind=EventKind.DISPUTE)
+    disputes = Event.objects.filter(request=case, kind=EventKind.DISPUTE)
     return disputes.order_by("-number").values_list("at", flat=True).first()
 
 
-def _captured_on(request: RightsRequest, zone: ZoneInfo) -> date | None:
+def _captured_on(case: RightsRequest, zone: ZoneInfo) -> date | None:
     """The first day that the resident names; an entry “not yet” names none."""
     named = []
-    holding = request.holding
+    holding = case.holding
     if holding is not None and holding.since and holding.how != HowCaptured.NOT_YET:
         named.append(holding.since)
-    if request.visited_from is not None:
-        named.append(min(_days(request.visited_from, zone)))
+    if case.visited_from is not None:
+        named.append(min(_days(case.visited_from, zone)))
     return min(named, default=None)
 
 
-def _disclosures(request: RightsRequest) -> list[Disclosure]:
+def _disclosures(case: RightsRequest) -> list[Disclosure]:
     """All that were ever made for it: the rows stay when what they held is destroyed."""
     finished = Verification.objects.filter(
         disclosure=OuterRef("pk"), state=VerificationState.DECIDED
     )
-    rows = Disclosure.objects.filter(request_id=request.pk)
+    rows = Disclosure.objects.filter(request_id=case.pk)
     return list(rows.annotate(put_in=Count("items"), was_compared=Exists(finished)))
 
 
@@ -149,16 +149,16 @@ def _disclosed(row: Disclosure) -> Disclosed:
     )
 
 
-def _held_elsewhere(request: RightsRequest) -> bool:
+def _held_elsewhere(case: RightsRequest) -> bool:
     """Another case of the same person here, with records or an answer by which something is held.
 
     Never said to be gone since.
     """
-    if request.resident_id is None:
+    if case.resident_id is None:
         return False
     others = RightsRequest.objects.filter(
-        resident=request.resident_id, dependant=request.dependant_id, venue=request.venue_id
-    ).exclude(pk=request.pk)
+        resident=case.resident_id, dependant=case.dependant_id, venue=case.venue_id
+    ).exclude(pk=case.pk)
     kept = others.exclude(_deleted())
     if _with_records(kept).exclude(identity__in=UNPROVEN).exists():
         return True
@@ -180,9 +180,9 @@ def _deleted() -> Exists:
     return Exists(granted)
 
 
-def _held_before(request: RightsRequest) -> bool:
+def _held_before(case: RightsRequest) -> bool:
     """An earlier answer in this case granted something of what is held, or kept it on a ground."""
-    return _says_held(RightDecision.objects.filter(answer__request=request))
+    return _says_held(RightDecision.objects.filter(answer__request=case))
 
 
 def _says_held(decisions: QuerySet[RightDecision]) -> bool:

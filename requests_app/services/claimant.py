@@ -24,24 +24,24 @@ if TYPE_CHECKING:
     from requests_app.services.answers import Verdict
 
 
-def is_tied(request: RightsRequest) -> bool:
+def is_tied(case: RightsRequest) -> bool:
     """True once the claimant has shown that it is them: live, by a number, a code, or before people."""
-    return request.identity == states.Identity.VERIFIED
+    return case.identity == states.Identity.VERIFIED
 
 
-def names_somebody(request: RightsRequest) -> bool:
+def names_somebody(case: RightsRequest) -> bool:
     """True when the venue was given any words by which it could find somebody.
 
     Whoever gave none can be told what holds for everybody: that the device keeps nothing. The text of a
     campaign is words, too, whoever wrote it: one account may write it, and another join without a name.
     """
-    if request.campaign_id is not None:
+    if case.campaign_id is not None:
         return True
-    said = (request.claimant_name, request.claim_details, request.court_order)
-    if request.dependant_id is not None or any(words.strip() for words in said):
+    said = (case.claimant_name, case.claim_details, case.court_order)
+    if case.dependant_id is not None or any(words.strip() for words in said):
         return True
     residents = (ActorKind.RESIDENT, ActorKind.GUARDIAN)
-    return request.messages.filter(author_kind__in=residents).exists()
+    return case.messages.filter(author_kind__in=residents).exists()
 
 
 # Whether the proof reached the contact on the venue's file by itself. Where it did not, a face or a
@@ -67,27 +67,27 @@ TAKING_AWAY = chosen(
 )
 
 
-def names_unproven(request: RightsRequest) -> bool:
+def names_unproven(case: RightsRequest) -> bool:
     """True while somebody is named, and nobody has shown that it is them."""
-    return names_somebody(request) and not is_tied(request)
+    return names_somebody(case) and not is_tied(case)
 
 
-def contact_first(request: RightsRequest) -> bool:
+def contact_first(case: RightsRequest) -> bool:
     """True when the contact on the venue's file must be told before anything is deleted."""
-    return is_tied(request) and not REACHES_THE_CONTACT[IdentityMeans(request.identity_means)]
+    return is_tied(case) and not REACHES_THE_CONTACT[IdentityMeans(case.identity_means)]
 
 
 def _check_contact(
-    request: RightsRequest, verdicts: Sequence[Verdict], evidence: Mapping[str, Any]
+    case: RightsRequest, verdicts: Sequence[Verdict], evidence: Mapping[str, Any]
 ) -> None:
     deletes = any(
         v.right in TAKING_AWAY and LegalDecision(v.decision.value) not in GRANTS_NOTHING
         for v in verdicts
     )
-    if not deletes or not contact_first(request) or request.filed_at is None:
+    if not deletes or not contact_first(case) or case.filed_at is None:
         return
-    zone = request.venue.time_zone
-    today, filed = start_date(timezone.now(), zone), start_date(request.filed_at, zone)
+    zone = case.venue.time_zone
+    today, filed = start_date(timezone.now(), zone), start_date(case.filed_at, zone)
     wrong = not_yet(evidence["contact"], filed=filed, today=today)
     if wrong is not None:
         raise RequestProblem(
@@ -96,16 +96,16 @@ def _check_contact(
 
 
 def check_answer(
-    request: RightsRequest, verdicts: Sequence[Verdict], evidence: Mapping[str, Any]
+    case: RightsRequest, verdicts: Sequence[Verdict], evidence: Mapping[str, Any]
 ) -> None:
     """Refuse an answer that would tell whoever knows a name whether a venue holds its bearer.
 
     Raises:
         RequestProblem: with what the venue can do instead.
     """
-    if is_tied(request):
-        _check_contact(request, verdicts, evidence)
-    if not names_unproven(request):
+    if is_tied(case):
+        _check_contact(case, verdicts, evidence)
+    if not names_unproven(case):
         return
     telling = any(tells(v.right.value, v.decision.value, v.refusal_code) for v in verdicts)
     decided = [(v.right.value, v.decision.value) for v in verdicts]

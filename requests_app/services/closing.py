@@ -28,47 +28,47 @@ QUIET = timedelta(days=60)
 SILENT = timedelta(days=180)
 
 
-def destroy_face_data(*, request: RightsRequest, because: str, by: Actor = SYSTEM) -> int:
-    """Stop every comparison of ``request`` and destroy every disclosure; the number destroyed.
+def destroy_face_data(*, case: RightsRequest, because: str, by: Actor = SYSTEM) -> int:
+    """Stop every comparison of ``case`` and destroy every disclosure; the number destroyed.
 
     The caller holds the transaction. That it happened is recorded by `note_destruction`.
     """
-    running = Verification.objects.filter(request_id=request.pk, state__in=WAITING)
+    running = Verification.objects.filter(request_id=case.pk, state__in=WAITING)
     for verification in running:
         stop_verification(verification=verification, because=because, by=by)
-    held = Disclosure.objects.filter(request_id=request.pk).exclude(state=DisclosureState.DESTROYED)
+    held = Disclosure.objects.filter(request_id=case.pk).exclude(state=DisclosureState.DESTROYED)
     return sum(destroy_disclosure(disclosure=d, because=because, by=by) for d in held)
 
 
 @transaction.atomic
-def accept(*, request: RightsRequest, by: User) -> RightsRequest:
+def accept(*, case: RightsRequest, by: User) -> RightsRequest:
     """The resident is content with the answer: the case is closed."""
-    locked = lock(request)
+    locked = lock(case)
     advance(locked, Step(EventKind.ACCEPT), by=actors.resident_of(locked, by))
     return locked
 
 
 @transaction.atomic
-def close(*, request: RightsRequest) -> RightsRequest:
+def close(*, case: RightsRequest) -> RightsRequest:
     """Close an answered request that nobody disputed for a long time."""
-    locked = lock(request)
+    locked = lock(case)
     advance(locked, Step(EventKind.CLOSE), by=SYSTEM)
     return locked
 
 
 @transaction.atomic
-def lapse(*, request: RightsRequest) -> RightsRequest:
+def lapse(*, case: RightsRequest) -> RightsRequest:
     """The resident has been silent for so long that the venue need not wait any more.
 
     What was disclosed is destroyed; the resident may file again at any time.
     """
-    locked = lock(request)
+    locked = lock(case)
     moment = timezone.now()
     check(locked, Step(EventKind.LAPSE), SYSTEM)
     clocks.stop(locked, moment)
     advance(locked, Step(EventKind.LAPSE), by=SYSTEM, at=moment)
     locked.rights.filter(outcome="pending").update(outcome="lapsed")
-    destroy_face_data(request=locked, because="lapsed")
+    destroy_face_data(case=locked, because="lapsed")
     return locked
 
 
@@ -93,9 +93,9 @@ def lapse_silent(*, at_most: int = 500) -> int:
 def _each(act: Callable[..., RightsRequest], requests: Iterable[RightsRequest]) -> int:
     """Do it to each; one that has moved on meanwhile keeps none of the others."""
     done = 0
-    for request in requests:
+    for case in requests:
         try:
-            act(request=request)
+            act(request=case)
         except RequestProblem:
             continue
         done += 1

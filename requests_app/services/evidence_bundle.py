@@ -29,22 +29,22 @@ def pdf_of(escalation: Escalation, language: str) -> bytes:
     return as_pdf(letter_from_text(text, language=language, written_on=written_on))
 
 
-def events_of(request: RightsRequest) -> list[dict[str, Any]]:
+def events_of(case: RightsRequest) -> list[dict[str, Any]]:
     """The events as they are hashed, so that anybody can walk the chain."""
-    return [chain.members(link) | {"digest": digest} for link, digest in links_of(request)]
+    return [chain.members(link) | {"digest": digest} for link, digest in links_of(case)]
 
 
 def bundle(escalation: Escalation, language: str) -> bytes:
     """The zip of one letter and its evidence: some tens of kilobytes."""
-    request = escalation.request
+    case = escalation.request
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for code in ("zh-hans", "en"):
             archive.writestr(f"letter.{code}.txt", escalation.text(code))
             archive.writestr(f"letter.{code}.pdf", pdf_of(escalation, code))
-        archive.writestr("events.json", _json(events_of(request)))
+        archive.writestr("events.json", _json(events_of(case)))
         archive.writestr("keys.json", _json(published_keys()))
-        for receipt in request.receipts.select_related("event").order_by("event__number"):
+        for receipt in case.receipts.select_related("event").order_by("event__number"):
             archive.writestr(
                 f"receipts/{receipt.event.number:03}-{receipt.event.kind}.jws", receipt.jws
             )

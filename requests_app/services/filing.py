@@ -53,7 +53,7 @@ def file_request(*, claim: Claim, by: User) -> RightsRequest:
             one's own device, or a visit that cannot have been.
         LawError: no rule pack or calendar for the venue; nothing is filed.
     """
-    return file_draft(request=open_draft(claim=claim, by=by), by=by)
+    return file_draft(case=open_draft(claim=claim, by=by), by=by)
 
 
 @transaction.atomic
@@ -61,7 +61,7 @@ def open_draft(*, claim: Claim, by: User) -> RightsRequest:
     """Keep what the resident has entered so far; no clock runs and nobody is told."""
     _check(claim, by)
     allowances.take(act=DailyAct.FILING, by=by)
-    request = RightsRequest.objects.create(
+    case = RightsRequest.objects.create(
         resident=by,
         dependant=claim.dependant,
         venue=claim.venue,
@@ -76,10 +76,10 @@ def open_draft(*, claim: Claim, by: User) -> RightsRequest:
         follows=claim.follows or _earlier(claim),
     )
     RequestedRight.objects.bulk_create(
-        RequestedRight(request=request, right=right, position=position)
+        RequestedRight(request=case, right=right, position=position)
         for position, right in enumerate(in_order(claim.rights), start=1)
     )
-    return request
+    return case
 
 
 def in_order(rights: Sequence[Right]) -> list[Right]:
@@ -123,9 +123,9 @@ def _rests_on_own(claim: Claim, by: User) -> bool:
 
 
 @transaction.atomic
-def file_draft(*, request: RightsRequest, by: User) -> RightsRequest:
+def file_draft(*, case: RightsRequest, by: User) -> RightsRequest:
     """File a draft under the law that holds today at the venue."""
-    locked = lock(request)
+    locked = lock(case)
     actor = actors.resident_of(locked, by)
     moment = timezone.now()
     rights = [right.right for right in locked.rights.all()]
@@ -142,9 +142,9 @@ def file_draft(*, request: RightsRequest, by: User) -> RightsRequest:
 
 
 @transaction.atomic
-def withdraw(*, request: RightsRequest, by: User) -> RightsRequest:
+def withdraw(*, case: RightsRequest, by: User) -> RightsRequest:
     """Take a request back. What was disclosed for it is destroyed."""
-    locked = lock(request)
+    locked = lock(case)
     moment = timezone.now()
     step = Step(EventKind.WITHDRAW)
     actor = actors.resident_of(locked, by)
@@ -152,5 +152,5 @@ def withdraw(*, request: RightsRequest, by: User) -> RightsRequest:
         clocks.stop(locked, moment)
     advance(locked, step, by=actor, at=moment)
     locked.rights.filter(outcome="pending").update(outcome="withdrawn")
-    destroy_face_data(request=locked, because="withdrawn", by=actor)
+    destroy_face_data(case=locked, because="withdrawn", by=actor)
     return locked

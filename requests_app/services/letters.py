@@ -56,35 +56,35 @@ GRIEVANCES: Mapping[RequestOutcome, Grievance | None] = total(
 twins(EscalationStage, LetterKind, name="requests_app.models.EscalationStage")
 
 
-def whom_to_turn_to(request: RightsRequest) -> tuple[Authority, ...]:
+def whom_to_turn_to(case: RightsRequest) -> tuple[Authority, ...]:
     """The authorities for the venue's place, in the order that its law sets."""
-    return authorities(request.venue.jurisdiction, _today(request))
+    return authorities(case.venue.jurisdiction, _today(case))
 
 
-def _today(request: RightsRequest) -> date:
-    return start_date(timezone.now(), request.venue.time_zone)
+def _today(case: RightsRequest) -> date:
+    return start_date(timezone.now(), case.venue.time_zone)
 
 
 @transaction.atomic
 def write_letter(
-    *, request: RightsRequest, stage: EscalationStage, by: User, authority: str = ""
+    *, case: RightsRequest, stage: EscalationStage, by: User, authority: str = ""
 ) -> Escalation:
     """Write the letter of ``stage`` in both languages, once; the same again returns what was written.
 
     Raises:
         RequestProblem: the venue still has time.
     """
-    if not request.may_be_escalated:
+    if not case.may_be_escalated:
         raise RequestProblem(ProblemKind.NOT_YET_DUE)
-    chosen = next((one for one in whom_to_turn_to(request) if one.id == authority), None)
+    chosen = next((one for one in whom_to_turn_to(case) if one.id == authority), None)
     escalation, created = Escalation.objects.get_or_create(
-        request=request,
+        request=case,
         stage=stage,
         authority=chosen.id if chosen else "",
-        defaults=texts_of(facts_of(request, stage, chosen, by)) | {"written_by": by},
+        defaults=texts_of(facts_of(case, stage, chosen, by)) | {"written_by": by},
     )
     if created:
-        actor = actors.resident_of(request, by)
+        actor = actors.resident_of(case, by)
         audit.record(kind=f"letter.{stage.value}", by=actor, target=escalation)
     return escalation
 
@@ -98,83 +98,83 @@ def texts_of(facts: LetterFacts) -> dict[str, Any]:
 
 
 def facts_of(
-    request: RightsRequest, stage: EscalationStage, authority: Authority | None, by: User
+    case: RightsRequest, stage: EscalationStage, authority: Authority | None, by: User
 ) -> LetterFacts:
     """Everything a letter says about this case.
 
     What is handed over in the case says no more about the resident than the case does: no e-mail
     address, and no name that the venue was not given.
     """
-    newest = request.events.order_by("-number").first()
-    in_the_case = stage is EscalationStage.ADMONITION and request.venue.operator_id is not None
+    newest = case.events.order_by("-number").first()
+    in_the_case = stage is EscalationStage.ADMONITION and case.venue.operator_id is not None
     return LetterFacts(
         kind=LetterKind(stage.value),
-        reference=request.reference,
-        jurisdiction=request.venue.jurisdiction,
-        venue_kind=request.venue.kind,
-        venue_name=request.venue.name,
-        venue_address=request.venue.address,
-        resident_name=request.claimant_name or ("" if in_the_case else str(by)),
+        reference=case.reference,
+        jurisdiction=case.venue.jurisdiction,
+        venue_kind=case.venue.kind,
+        venue_name=case.venue.name,
+        venue_address=case.venue.address,
+        resident_name=case.claimant_name or ("" if in_the_case else str(by)),
         resident_contact="" if in_the_case else by.email,
-        acting_for=str(request.dependant) if request.dependant else "",
-        court_order=request.court_order,
-        records=_records(request),
+        acting_for=str(case.dependant) if case.dependant else "",
+        court_order=case.court_order,
+        records=_records(case),
         handed_over=in_the_case,
-        today=_today(request),
-        claims=tuple(_claims(request)),
-        timeline=tuple(timeline(request)),
+        today=_today(case),
+        claims=tuple(_claims(case)),
+        timeline=tuple(timeline(case)),
         fingerprint=newest.digest if newest else "",
         check_url=f"{settings.PUBLIC_URL}{reverse('receipts:check')}",
         authority=authority,
     )
 
 
-def _records(request: RightsRequest) -> tuple[LocalText, ...]:
+def _records(case: RightsRequest) -> tuple[LocalText, ...]:
     """What the last answer says became of each record that was proven to be the resident's."""
-    newest = request.answers.order_by("-answered_at").first()
+    newest = case.answers.order_by("-answered_at").first()
     return lines(newest.evidence) if newest else ()
 
 
-def _claims(request: RightsRequest) -> Iterator[Claim]:
+def _claims(case: RightsRequest) -> Iterator[Claim]:
     """The rights with which the resident has reason not to be content."""
     newest_first = RightDecision.objects.select_related("answer").order_by("-answer__answered_at")
     decisions = Prefetch("decisions", newest_first)
-    for right in request.rights.prefetch_related("clock_entries", decisions):
+    for right in case.rights.prefetch_related("clock_entries", decisions):
         grievance = GRIEVANCES[RequestOutcome(right.outcome)]
         if grievance is not None:
-            yield _claim(request, right, grievance)
+            yield _claim(case, right, grievance)
 
 
-def _claim(request: RightsRequest, right: RequestedRight, grievance: Grievance) -> Claim:
+def _claim(case: RightsRequest, right: RequestedRight, grievance: Grievance) -> Claim:
     entries = list(right.clock_entries.all())
     return Claim(
         right=LegalRight(right.right),
         rule=rule_by_reference(entries[0].rule),
-        filed_on=_day(request, request.filed_at or request.created_at),
+        filed_on=_day(case, case.filed_at or case.created_at),
         due_on=right.due_on,
         provisional=entries[-1].provisional,
         grievance=grievance,
-        refusal=_refusal(request, right),
+        refusal=_refusal(case, right),
     )
 
 
-def _refusal(request: RightsRequest, right: RequestedRight) -> RefusalCode | None:
+def _refusal(case: RightsRequest, right: RequestedRight) -> RefusalCode | None:
     decision = next(iter(right.decisions.all()), None)
     if decision is None or not decision.refusal_code:
         return None
-    answered = _day(request, decision.answer.answered_at)
-    codes = refusal_codes(request.venue.jurisdiction, right.right, answered)
+    answered = _day(case, decision.answer.answered_at)
+    codes = refusal_codes(case.venue.jurisdiction, right.right, answered)
     return next((code for code in codes if code.code == decision.refusal_code), None)
 
 
-def _day(request: RightsRequest, moment: datetime) -> date:
-    return start_date(moment, request.venue.time_zone)
+def _day(case: RightsRequest, moment: datetime) -> date:
+    return start_date(moment, case.venue.time_zone)
 
 
-def timeline(request: RightsRequest) -> Iterator[TimelineEntry]:
+def timeline(case: RightsRequest) -> Iterator[TimelineEntry]:
     """The events of the case, day by day, in both languages."""
-    for event in request.events.order_by("number"):
-        yield TimelineEntry(_day(request, event.at), _in_both(states.EVENT_LABELS[event.kind]))
+    for event in case.events.order_by("number"):
+        yield TimelineEntry(_day(case, event.at), _in_both(states.EVENT_LABELS[event.kind]))
 
 
 def _in_both(lazy: object) -> LocalText:

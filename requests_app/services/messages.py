@@ -31,7 +31,7 @@ class Words:
 
 def write(
     *,
-    request: RightsRequest,
+    case: RightsRequest,
     body: str,
     by: User,
     as_operator: bool = False,
@@ -44,7 +44,7 @@ def write(
     """
     words = Words(body, attachments.check(files))  # before the lock: it may take its time
     with transaction.atomic():
-        return _write(lock(request), words, by, as_operator)
+        return _write(lock(case), words, by, as_operator)
 
 
 def _write(locked: RightsRequest, words: Words, by: User, as_operator: bool) -> Message:
@@ -56,33 +56,31 @@ def _write(locked: RightsRequest, words: Words, by: User, as_operator: bool) -> 
     return _append(locked, words, by, actor, EventKind.MESSAGE)
 
 
-def _reply(request: RightsRequest, words: Words, by: User, actor: Actor) -> Message:
+def _reply(case: RightsRequest, words: Words, by: User, actor: Actor) -> Message:
     """The venue's question is answered: it is the venue's turn again, and a paused clock runs on."""
-    message = _append(request, words, by, actor, EventKind.REPLY)
-    pauses.run_on(request)
+    message = _append(case, words, by, actor, EventKind.REPLY)
+    pauses.run_on(case)
     return message
 
 
 @transaction.atomic
-def ask(*, request: RightsRequest, body: str, by: User) -> Message:
+def ask(*, case: RightsRequest, body: str, by: User) -> Message:
     """The venue needs to know more. The clock pauses only where the law says so."""
-    locked = lock(request)
+    locked = lock(case)
     message = _append(locked, Words(body), by, actors.operator(by), EventKind.ASK)
     pauses.pause(locked, PauseReason.CLARIFICATION)
     return message
 
 
-def _append(
-    request: RightsRequest, words: Words, by: User, actor: Actor, kind: EventKind
-) -> Message:
+def _append(case: RightsRequest, words: Words, by: User, actor: Actor, kind: EventKind) -> Message:
     body, files = words.body.strip(), words.files
     if not says_something(body):
         raise RequestProblem(ProblemKind.EMPTY_MESSAGE)
-    message = Message(request=request, author=by, author_kind=actor.kind, body=body)
+    message = Message(request=case, author=by, author_kind=actor.kind, body=body)
     data: dict[str, object] = {"message": str(message.pk)}
     if files:  # in the chain of events: nobody can say later that another file was sent
         data["attachments"] = [file.digest for file in files]
-    advance(request, Step(kind, reason=body, data=data), by=actor)
+    advance(case, Step(kind, reason=body, data=data), by=actor)
     message.save(force_insert=True)
     attachments.attach(message=message, files=files)
     return message

@@ -36,18 +36,18 @@ def audiences(event: Event) -> set[Audience]:
     return SIDES[EVENTS[EventKind(event.kind)].told](event.actor_kind in RESIDENTS)
 
 
-def notify(*, request: RightsRequest, event: Event) -> None:
+def notify(*, case: RightsRequest, event: Event) -> None:
     """Write what is to be told, in the transaction of the event; it is sent after the commit."""
     told = audiences(event)
-    if request.filed_at is None:  # a draft thrown away: no venue ever heard of it
+    if case.filed_at is None:  # a draft thrown away: no venue ever heard of it
         told -= {Audience.VENUE}
     for audience in sorted(told):
-        notification = _for(request, event, audience)
+        notification = _for(case, event, audience)
         notification.save(force_insert=True)
         enqueue_on_commit("requests_app.send_notification", str(notification.pk))
 
 
-def tell_of_attempt(*, request: RightsRequest, verification: Verification) -> None:
+def tell_of_attempt(*, case: RightsRequest, verification: Verification) -> None:
     """Tell the account of an attempt that is no event of the case: it may have been somebody else's.
 
     Called in the transaction that ends the attempt.
@@ -57,7 +57,7 @@ def tell_of_attempt(*, request: RightsRequest, verification: Verification) -> No
     notification = Notification.objects.create(
         kind=NotificationKind.ATTEMPT,
         topic=verification.state,
-        request=request,
+        request=case,
         audience=Audience.RESIDENT,
         user=verification.subject,
         address=verification.subject.email,
@@ -65,15 +65,15 @@ def tell_of_attempt(*, request: RightsRequest, verification: Verification) -> No
     enqueue_on_commit("requests_app.send_notification", str(notification.pk))
 
 
-def _for(request: RightsRequest, event: Event, audience: Audience) -> Notification:
-    resident = request.resident if audience is Audience.RESIDENT else None
-    address = request.venue.answers_to if audience is Audience.VENUE else ""
+def _for(case: RightsRequest, event: Event, audience: Audience) -> Notification:
+    resident = case.resident if audience is Audience.RESIDENT else None
+    address = case.venue.answers_to if audience is Audience.VENUE else ""
     if resident is not None:
         address = resident.email
     return Notification(
         kind=NotificationKind.EVENT,
         topic=event.kind,
-        request=request,
+        request=case,
         event=event,
         audience=audience,
         user=resident,

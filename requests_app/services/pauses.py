@@ -13,23 +13,23 @@ from requests_app.services.lifecycle import Step, advance
 from requests_app.states import Axis, EventKind
 
 
-def pause(request: RightsRequest, reason: PauseReason) -> None:
+def pause(case: RightsRequest, reason: PauseReason) -> None:
     """Pause what the law lets pause; the case stands still only when every right of it does."""
     moment = timezone.now()
-    if clocks.pause(request, moment, reason):
-        advance(request, Step(EventKind.PAUSE), by=SYSTEM, at=moment)
+    if clocks.pause(case, moment, reason):
+        advance(case, Step(EventKind.PAUSE), by=SYSTEM, at=moment)
     else:
-        request.save(update_fields=["due_on", "due_at"])
+        case.save(update_fields=["due_on", "due_at"])
 
 
-def run_on(request: RightsRequest) -> None:
+def run_on(case: RightsRequest) -> None:
     """It is the venue's turn again, by whatever event: nothing stays paused."""
-    if request.workflow == states.Workflow.AWAITING_RESIDENT:
+    if case.workflow == states.Workflow.AWAITING_RESIDENT:
         return
     moment = timezone.now()
-    clocks.resume(request, moment)
-    if request.clock == states.Clock.PAUSED:
-        carried = {Axis.CLOCK: clocks.running_as(request)}
-        advance(request, Step(EventKind.RESUME, carried=carried), by=SYSTEM, at=moment)
+    clocks.resume(case, moment)
+    if case.clock == states.Clock.PAUSED:
+        carried = {Axis.CLOCK: clocks.running_as(case)}
+        advance(case, Step(EventKind.RESUME, carried=carried), by=SYSTEM, at=moment)
     else:
-        request.save(update_fields=["due_on", "due_at"])
+        case.save(update_fields=["due_on", "due_at"])

@@ -40,11 +40,11 @@ def _unless_moved_on(right_id: int) -> bool:
 def _recompute(right_id: int) -> bool:
     """Append what stands now, unless nothing has changed; with its event and receipt."""
     right = RequestedRight.objects.select_related("request__venue").get(pk=right_id)
-    request = lock(right.request)
+    case = lock(right.request)
     moment = timezone.now()
-    if not clocks.recompute(request, right, moment):
+    if not clocks.recompute(case, right, moment):
         return False
-    due_on = request.due_on.isoformat() if request.due_on else None
+    due_on = case.due_on.isoformat() if case.due_on else None
     step = Step(EventKind.RECOMPUTE, data={"right": right.right, "due_on": due_on})
-    advance(request, step, by=SYSTEM, at=moment)
+    advance(case, step, by=SYSTEM, at=moment)
     return True

@@ -16,9 +16,9 @@ from requests_app.states import EventKind
 
 
 @transaction.atomic
-def acknowledge(*, request: RightsRequest, by: User) -> RightsRequest:
+def acknowledge(*, case: RightsRequest, by: User) -> RightsRequest:
     """The venue has received the request."""
-    locked = lock(request)
+    locked = lock(case)
     advance(locked, Step(EventKind.ACKNOWLEDGE), by=actors.operator(by))
     return locked
 
@@ -26,7 +26,7 @@ def acknowledge(*, request: RightsRequest, by: User) -> RightsRequest:
 @transaction.atomic
 def extend(
     *,
-    request: RightsRequest,
+    case: RightsRequest,
     reason: str,
     by: User,
     amount: int | None = None,
@@ -37,7 +37,7 @@ def extend(
     Raises:
         RequestProblem: no reason, too late, a second time, longer than the law says, or to a day past.
     """
-    locked = lock(request)
+    locked = lock(case)
     actor = actors.operator(by)
     moment = timezone.now()
     message = Message(request=locked, author=by, author_kind=actor.kind, body=reason.strip())

@@ -135,7 +135,7 @@ def send(request: HttpRequest, reference: str) -> HttpResponse:
     """Send a draft."""
     case = own_case(request, reference)
     try:
-        file_draft(request=case, by=person(request))
+        file_draft(case=case, by=person(request))
     except RequestProblem as problem:
         messages.error(request, str(problem.sentence))
     else:

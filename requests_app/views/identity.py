@@ -38,7 +38,7 @@ def identity(request: HttpRequest, reference: str) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            redeem_code(request=case, code=form.cleaned_data["code"], by=person(request))
+            redeem_code(case=case, code=form.cleaned_data["code"], by=person(request))
         except RequestProblem as problem:
             form.add_error("code", str(problem.sentence))
         else:

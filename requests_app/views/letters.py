@@ -66,7 +66,7 @@ def _write(request: HttpRequest, case: RightsRequest) -> HttpResponse:
         return redirect("requests:letters", reference=reference)
     try:
         letter = write_letter(
-            request=case,
+            case=case,
             stage=EscalationStage(stage),
             authority=request.POST.get("authority", ""),
             by=person(request),
@@ -84,7 +84,7 @@ def hand_over(request: HttpRequest, reference: str) -> HttpResponse:
     """Send the reminder of duty to the venue, into the case."""
     case = own_case(request, reference)
     try:
-        admonish(request=case, by=person(request))
+        admonish(case=case, by=person(request))
     except RequestProblem as problem:
         messages.error(request, str(problem.sentence))
         return redirect("requests:letters", reference=reference)

@@ -31,7 +31,7 @@ def message(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             body, files = form.cleaned_data["body"], form.attached()
-            thread.write(request=case, body=body, files=files, by=person(request))
+            thread.write(case=case, body=body, files=files, by=person(request))
         except RequestProblem as problem:
             form.add_error(None, " ".join([str(problem.sentence), *problem.details]))
         else:
@@ -53,7 +53,7 @@ def ask_for_code(request: HttpRequest, reference: str) -> HttpResponse:
         "here which of your records are mine."
     )
     try:
-        thread.write(request=case, body=body, by=person(request))
+        thread.write(case=case, body=body, by=person(request))
     except RequestProblem as problem:
         messages.error(request, str(problem.sentence))
     else:
@@ -66,7 +66,7 @@ def ask_for_code(request: HttpRequest, reference: str) -> HttpResponse:
 def accept(request: HttpRequest, reference: str) -> HttpResponse:
     case = own_case(request, reference)
     try:
-        closing.accept(request=case, by=person(request))
+        closing.accept(case=case, by=person(request))
     except RequestProblem as problem:
         messages.error(request, str(problem.sentence))
     else:
@@ -87,7 +87,7 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
         else _("Withdrawn. What was disclosed for it has been destroyed.")
     )
     try:
-        filing.withdraw(request=case, by=person(request))
+        filing.withdraw(case=case, by=person(request))
     except RequestProblem as problem:
         messages.error(request, str(problem.sentence))
     else:

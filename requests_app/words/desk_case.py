@@ -241,7 +241,7 @@ def _moment(event: Event, said: Message | Escalation | None) -> Moment:
 
 
 def disclosure_views(request: RightsRequest) -> list[DisclosureView]:
-    """Every disclosure made for ``request``, newest first."""
+    """Every disclosure made for ``case``, newest first."""
     made = (
         Disclosure.objects.filter(request_id=request.pk)
         .annotate(

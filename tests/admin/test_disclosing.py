@@ -197,7 +197,7 @@ def test_what_was_handed_over_is_not_discarded(desk, address):
 def test_a_request_that_is_answered_takes_no_disclosure(desk, address, rights_request, resident):
     from requests_app.services.filing import withdraw
 
-    withdraw(request=rights_request, by=resident)
+    withdraw(case=rights_request, by=resident)
     html = body(desk.get(address, follow=True))
     assert "not possible now" in html
     send(desk, address, photographs=[photo()])
@@ -206,7 +206,7 @@ def test_a_request_that_is_answered_takes_no_disclosure(desk, address, rights_re
 
 def test_the_page_shows_nothing_of_a_face(desk, address, rights_request, operator):
     selection = identity.Selection(basis="by_name")
-    identity.begin_disclosure(request=rights_request, selection=selection, by=operator)
+    identity.begin_disclosure(case=rights_request, selection=selection, by=operator)
     html = body(send(desk, address, photographs=[photo()]))
     assert "data:image" not in html
     assert "<img" not in html.replace('<img src="/static/', "")

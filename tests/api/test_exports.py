@@ -82,7 +82,7 @@ def file_many(consent_of):
 def withdraw_all(cases, at=MAY):
     with time_machine.travel(at + timedelta(days=1), tick=False):
         for case in cases:
-            filing.withdraw(request=case, by=case.resident)
+            filing.withdraw(case=case, by=case.resident)
 
 
 def released(at=JUNE):

@@ -108,7 +108,7 @@ def test_a_failure_leaves_neither_the_change_nor_the_key(
 
 
 def test_a_wrong_code_repeated_under_its_key_costs_one_try(api, resident, operator, rights_request):
-    identity.issue_code(request=rights_request, by=operator)
+    identity.issue_code(case=rights_request, by=operator)
     client = api(resident)
     url = f"/api/v1/requests/{rights_request.reference}/identity/code"
     for _unused in range(3):

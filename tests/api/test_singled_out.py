@@ -160,7 +160,7 @@ def test_a_draft_that_was_taken_back_is_not_exported_for_it_was_never_filed(venu
             person = UserFactory()
             consent_of(person, Purpose.RESEARCH_EXPORT)
             draft = filing.open_draft(claim=Claim(venue=venue, rights=(Right.DELETION,)), by=person)
-            filing.withdraw(request=draft, by=person)
+            filing.withdraw(case=draft, by=person)
     assert list(subjects(JUNE_MONTH)) == []
 
 
@@ -225,14 +225,14 @@ def test_an_extension_is_told(told, operator_organisation, operator):
     french = VenueFactory(jurisdiction="FR", operator=operator_organisation)
     (case,) = filed(1, french)
     with time_machine.travel(MAY + timedelta(days=1), tick=False):
-        responding.extend(request=case, reason="300 requests at once", by=operator)
+        responding.extend(case=case, reason="300 requests at once", by=operator)
     change(case, answered_at=MAY + timedelta(days=2))
     assert told(case).facts["extended"] is True
 
 
 def answered(case, reply, by, days):
     with time_machine.travel(MAY + timedelta(days=days), tick=False):
-        answers.answer(request=case, reply=reply, by=by)
+        answers.answer(case=case, reply=reply, by=by)
 
 
 def test_the_ground_of_a_refusal_is_told_by_its_code(venue, told, operator):
@@ -246,12 +246,12 @@ def test_of_an_answer_that_was_disputed_no_ground_is_told(venue, told, operator)
     (case,) = filed(1, venue)
     answered(case, REFUSED, operator, days=1)
     with time_machine.travel(MAY + timedelta(days=2), tick=False):
-        answers.dispute(request=case, reason="You do.", by=case.resident)
+        answers.dispute(case=case, reason="You do.", by=case.resident)
         seen_by_two(case, operator)
     with time_machine.travel(MAY + timedelta(days=3), tick=False):
         reply = not_held()
         reply.evidence["venue"]["contact"] = "privacy@gate.example"
-        answers.answer(request=case, reply=reply, by=operator)
+        answers.answer(case=case, reply=reply, by=operator)
     assert told(case).facts["refusal_codes"] == []
     assert told(case).facts["disputed"] is True
 

@@ -64,7 +64,7 @@ def test_a_small_outcome_is_hidden_with_another_one(file_many, venue):
     cases = file_many(12, venue)
     with time_machine.travel(MAY + timedelta(days=1), tick=False):
         for case in cases[:2]:
-            filing.withdraw(request=case, by=case.resident)
+            filing.withdraw(case=case, by=case.resident)
 
     (cell,) = in_june().cells
 
@@ -92,7 +92,7 @@ def test_what_happened_since_does_not_show_in_a_month_that_is_over(file_many, ve
     cases = file_many(6, venue)
     with time_machine.travel(JUNE, tick=False):
         for case in cases:
-            filing.withdraw(request=case, by=case.resident)
+            filing.withdraw(case=case, by=case.resident)
 
     (cell,) = in_june().cells
     assert cell.outcomes["pending"] == 6
@@ -105,13 +105,13 @@ def test_days_leave_the_residents_own_turns_out(file_many, venue, operator):
     cases = file_many(5, venue)
     for case in cases:
         with time_machine.travel(MAY + timedelta(days=2), tick=False):
-            messages.ask(request=case, body="Which gate?", by=operator)
+            messages.ask(case=case, body="Which gate?", by=operator)
         with time_machine.travel(MAY + timedelta(days=8), tick=False):
-            messages.write(request=case, body="The east gate.", by=case.resident)
+            messages.write(case=case, body="The east gate.", by=case.resident)
             seen_by_two(case, operator)
         with time_machine.travel(MAY + timedelta(days=9), tick=False):
             reply = Reply([Verdict(Right.DELETION, Decision.NOT_HELD)], evidence=EVIDENCE)
-            answer(request=case, reply=reply, by=operator)
+            answer(case=case, reply=reply, by=operator)
 
     (cell,) = in_june().cells
     assert cell.median_days == 3
@@ -181,7 +181,7 @@ def test_what_was_taken_back_is_not_held_against_the_place(file_many, venue):
     cases = file_many(8, venue)
     due(cases, 10)
     with time_machine.travel(MAY + timedelta(days=1), tick=False):
-        filing.withdraw(request=cases[0], by=cases[0].resident)
+        filing.withdraw(case=cases[0], by=cases[0].resident)
     assert record_in_june(venue).requests == 7
 
 

@@ -55,7 +55,7 @@ def disclosed(operator, committed):
         now = timezone.now()
         window = Window(now - timedelta(hours=1), now)
         selection = identity.Selection(basis=Basis.TIME_WINDOW, window=window)
-        found = identity.begin_disclosure(request=case, selection=selection, by=operator)
+        found = identity.begin_disclosure(case=case, selection=selection, by=operator)
         for person in (STRANGER, RESIDENT):
             data = burst(person, [], variant=1)[0]
             add_photograph(disclosure=found, reference=f"record-{person}", data=data)

@@ -54,7 +54,7 @@ def committed(django_capture_on_commit_callbacks):
 def poisoned(rights_request, operator, django_capture_on_commit_callbacks) -> Disclosure:
     """Forty photographs wait to be read; number 3 will kill whoever opens it."""
     selection = selection_of(range(2))
-    found = identity.begin_disclosure(request=rights_request, selection=selection, by=operator)
+    found = identity.begin_disclosure(case=rights_request, selection=selection, by=operator)
     photo = picture(3)
     photographs = [(f"record {number}", photo) for number in range(40)]
     add_photographs(disclosure=found, photographs=photographs)
@@ -262,7 +262,7 @@ def vectors(template_of, count):
 
 def test_more_than_one_persons_records_need_a_window(rights_request, operator, template_of):
     named = identity.begin_disclosure(
-        request=rights_request, selection=identity.Selection(basis=Basis.BY_NAME), by=operator
+        case=rights_request, selection=identity.Selection(basis=Basis.BY_NAME), by=operator
     )
     rows = vectors(template_of, NAMED_AT_MOST)
     add_vectors(disclosure=named, engine=named.engine, rows=rows)
@@ -277,6 +277,6 @@ def test_a_window_takes_them(rights_request, operator, template_of):
     start = timezone.now() - timedelta(days=2)
     window = Window(start, start + timedelta(hours=2))
     selection = identity.Selection(basis=Basis.TIME_WINDOW, window=window)
-    found = identity.begin_disclosure(request=rights_request, selection=selection, by=operator)
+    found = identity.begin_disclosure(case=rights_request, selection=selection, by=operator)
     rows = vectors(template_of, NAMED_AT_MOST + 1)
     assert len(add_vectors(disclosure=found, engine=found.engine, rows=rows)) == len(rows)

@@ -54,7 +54,7 @@ def ready(resident, venue, operator, consent_of, committed):
 def opened(rights_request, operator):
     """A disclosure that takes records."""
     selection = selection_of(range(2))
-    return identity.begin_disclosure(request=rights_request, selection=selection, by=operator)
+    return identity.begin_disclosure(case=rights_request, selection=selection, by=operator)
 
 
 def batch(size):

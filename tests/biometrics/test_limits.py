@@ -196,7 +196,7 @@ def open_window(request, operator):
     now = timezone.now()
     window = identity.Window(now - 2 * HOUR, now - HOUR)
     selection = identity.Selection(basis=Basis.TIME_WINDOW, window=window)
-    return identity.begin_disclosure(request=request, selection=selection, by=operator)
+    return identity.begin_disclosure(case=request, selection=selection, by=operator)
 
 
 def test_a_venue_opens_so_many_windows_a_day_and_no_more(rights_request, venue, operator):
@@ -212,7 +212,7 @@ def test_a_venue_opens_so_many_windows_a_day_and_no_more(rights_request, venue, 
     assert caught.value.kind is RefusalKind.TOO_MANY_WINDOWS
     assert 22 * 3600 < (caught.value.retry_after or 0) <= 23 * 3600
     by_name = identity.Selection(basis=Basis.BY_NAME)
-    assert identity.begin_disclosure(request=other, selection=by_name, by=operator)
+    assert identity.begin_disclosure(case=other, selection=by_name, by=operator)
 
 
 def test_windows_of_another_venue_do_not_count(rights_request, other_venue, operator):

@@ -64,7 +64,7 @@ def disclose(mosaic_engine, operator, committed):
 
     def make(case, people, basis=Basis.BY_TICKET, window=None) -> Disclosure:
         selection = identity.Selection(basis=basis, window=window)
-        found = identity.begin_disclosure(request=case, selection=selection, by=operator)
+        found = identity.begin_disclosure(case=case, selection=selection, by=operator)
         for reference, person in people:
             add_photograph(disclosure=found, reference=reference, data=picture(person, 1))
         with committed():
@@ -389,7 +389,7 @@ def test_a_master_vector_opens_no_record_even_with_the_right_number(
     settings.FACE_ENGINES = {"dlib-resnet": {"class": "biometrics.engines.dlib_resnet.DlibResnet"}}
     consent_of(resident)
     selection = identity.Selection(basis=Basis.BY_TICKET, engine=DLIB)
-    found = identity.begin_disclosure(request=rights_request, selection=selection, by=operator)
+    found = identity.begin_disclosure(case=rights_request, selection=selection, by=operator)
     people = [natural(each) for each in people_of(load("dlib-resnet-1"), 400, seed=7)]
     rows = [(TICKET, person.tolist()) for person in people]
     monkeypatch.setattr(

@@ -185,14 +185,14 @@ def test_the_command_knows_its_requests(db):
 
 
 WAYS = {
-    "withdrawn": lambda case, resident, operator: filing.withdraw(request=case, by=resident),
+    "withdrawn": lambda case, resident, operator: filing.withdraw(case=case, by=resident),
     "consent": lambda case, resident, operator: withdraw_consent(
         resident=resident, purpose=Purpose.FACE_COMPARISON, language="en"
     ),
     "expired": lambda case, resident, operator: destroy_expired(),
-    "lapsed": lambda case, resident, operator: closing.lapse(request=case),
+    "lapsed": lambda case, resident, operator: closing.lapse(case=case),
     "answered": lambda case, resident, operator: answers.answer(
-        request=case, reply=REFUSED, by=operator
+        case=case, reply=REFUSED, by=operator
     ),
     "verified": lambda case, resident, operator: start_verification(
         disclosure=Disclosure.objects.get(),

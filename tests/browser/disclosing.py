@@ -44,7 +44,7 @@ def disclose(resident, venue, operator, consent_of):
 
     def records(right: Right, pictures: Sequence[Image.Image] = people) -> str:
         found = identity.begin_disclosure(
-            request=filed_request(resident=resident, venue=venue, rights=(right,)),
+            case=filed_request(resident=resident, venue=venue, rights=(right,)),
             selection=selection_of(pictures),
             by=operator,
         )

@@ -184,7 +184,7 @@ def test_where_nobody_answers_the_reminder_is_shared(open_browser, resident, ove
 def test_an_answer_is_disputed_and_looked_at_again(
     open_browser, resident, operator, rights_request, language
 ):
-    answers.answer(request=rights_request, reply=not_held(), by=operator)
+    answers.answer(case=rights_request, reply=not_held(), by=operator)
     page = open_browser(resident, language=language)
     page.goto(rights_request.get_absolute_url())
     dispute = reverse("requests:dispute", args=(rights_request.reference,))
@@ -212,7 +212,7 @@ def test_a_code_is_asked_for_and_typed_in(
     page.locator(f"form[action='{ask}'] button").click()
     page.wait_for_selector(".messages")
     assert rights_request.messages.count() == 1
-    code = identity.issue_code(request=rights_request, by=operator)
+    code = identity.issue_code(case=rights_request, by=operator)
     page.goto(rights_request.get_absolute_url())
     page.locator(NEXT).first.click()
     wrong = "00000000" if code != "00000000" else "11111111"

@@ -55,7 +55,7 @@ def disclose(settings, rights_request, operator, resident, consent_of):
 
     def make(data: bytes):
         selection = identity.Selection(basis=Basis.BY_TICKET)
-        found = identity.begin_disclosure(request=rights_request, selection=selection, by=operator)
+        found = identity.begin_disclosure(case=rights_request, selection=selection, by=operator)
         add_photograph(disclosure=found, reference=TICKET, data=data)
         finish_disclosure(disclosure=found, by=operator)
         return found

@@ -206,7 +206,7 @@ def disclosed(settings, rights_request, operator):
     settings.FACE_ENGINES = {"mosaic": {"class": "biometrics.engines.mosaic.Mosaic"}}
     settings.FACE_ENGINE = "mosaic"
     found = identity.begin_disclosure(
-        request=rights_request, selection=identity.Selection(basis=Basis.BY_NAME), by=operator
+        case=rights_request, selection=identity.Selection(basis=Basis.BY_NAME), by=operator
     )
     add_photograph(disclosure=found, reference="r1", data=photograph(1, 1))
     finish_disclosure(disclosure=found, by=operator)

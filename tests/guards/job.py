@@ -64,7 +64,7 @@ def photograph(person: int, variant: int = 0) -> bytes:
 
 
 def begin(request, operator, people=(RESIDENT,)) -> Disclosure:
-    return identity.begin_disclosure(request=request, selection=selection_of(people), by=operator)
+    return identity.begin_disclosure(case=request, selection=selection_of(people), by=operator)
 
 
 def disclose(request, operator, committed, people) -> Disclosure:

@@ -181,16 +181,16 @@ def _furnish(side: Side, committed: Callable[[], Any]) -> None:
     """A case for each act, and the things that only some addresses show."""
     resident, operator, venue = side.resident, side.operator, side.venue
     with zeal_ignore():
-        side.code = identity.issue_code(request=side.case, by=operator)
+        side.code = identity.issue_code(case=side.case, by=operator)
         side.file = _attachment(side.case, resident)
         side.fresh = filed_request(resident=resident, venue=venue)
         side.opened = begin(side.fresh, operator)
         side.draft = open_draft(claim=Claim(venue=venue, rights=(Right.DELETION,)), by=resident)
         side.answered = filed_request(resident=resident, venue=venue)
-        answers.answer(request=side.answered, reply=REFUSED, by=operator)
+        answers.answer(case=side.answered, reply=REFUSED, by=operator)
         side.doubted = _doubted(side)
         side.late = _late(resident, venue)
-        side.letter = write_letter(request=side.late, stage=EscalationStage.COMPLAINT, by=resident)
+        side.letter = write_letter(case=side.late, stage=EscalationStage.COMPLAINT, by=resident)
         side.reported = report_incident(
             kind=IncidentKind.FOR_SALE,
             facts=Facts(what="A list", aware_at=timezone.now()),
@@ -235,9 +235,7 @@ def _undo() -> str:
 
 
 def _attachment(case: RightsRequest, resident: User) -> Attachment:
-    sent = messages.write(
-        request=case, body="See.", files=[File("a.txt", b"A ticket")], by=resident
-    )
+    sent = messages.write(case=case, body="See.", files=[File("a.txt", b"A ticket")], by=resident)
     return sent.attachments.get()
 
 

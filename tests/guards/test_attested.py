@@ -298,7 +298,7 @@ def test_very_many_in_one_day_are_told_to_moderators_and_managers(
     with django_capture_on_commit_callbacks(execute=True):
         for _each in range(5):
             case = filed_request(resident=UserFactory(), venue=venue)
-            attestations.attest(request=case, sight=sight(case), by=operator)
+            attestations.attest(case=case, sight=sight(case), by=operator)
     alarms = AuditEvent.objects.filter(kind=attestation_counts.ALARM)
     assert [alarm.target_id for alarm in alarms] == [str(operator.pk)], "once a day and person"
     told = [m for m in mail.outbox if "very many identities" in m.subject]
@@ -339,7 +339,7 @@ def test_so_are_those_of_several_people_who_each_stay_below(
             by = colleague_of(operator)
             for _case in range(2):
                 case = filed_request(resident=UserFactory(), venue=venue)
-                attestations.attest(request=case, sight=sight(case), by=by)
+                attestations.attest(case=case, sight=sight(case), by=by)
     (alarm,) = AuditEvent.objects.filter(kind=attestation_counts.ALARM)
     assert (alarm.target_id, alarm.data["confirmations"]) == (str(venue.operator_id), 6)
     told = [m for m in mail.outbox if "very many identities" in m.subject]
@@ -356,11 +356,11 @@ def test_what_was_seen_for_one_request_counts_for_no_other(
 ):
     other = filed_request(resident=resident, venue=venue, rights=(Right.ACCESS,))
     for request, person in ((case, operator), (other, colleague)):
-        attestations.attest(request=request, sight=sight(request), by=person)
+        attestations.attest(case=request, sight=sight(request), by=person)
     for request, person in ((case, operator), (other, colleague)):
         request.refresh_from_db()
         assert attestations.waiting(request).seen_by == person
-    attestations.attest(request=case, sight=sight(case), by=colleague, fresh=True)
+    attestations.attest(case=case, sight=sight(case), by=colleague, fresh=True)
     assert identity_of(case)[0] == "verified"
     assert identity_of(other)[0] == "attested"
     kept = dict(IdentityAttestation.objects.values_list("request_id", "state"))
@@ -369,7 +369,7 @@ def test_what_was_seen_for_one_request_counts_for_no_other(
 
 @pytest.mark.parametrize("ended", ["superseded", "objected", "in_force"])
 def test_what_has_ended_is_confirmed_by_nobody(operator, colleague, case, ended):
-    attestations.attest(request=case, sight=sight(case), by=operator)
+    attestations.attest(case=case, sight=sight(case), by=operator)
     IdentityAttestation.objects.update(state=ended)
     case.refresh_from_db()
     assert attestations.waiting(case) is None
@@ -380,10 +380,10 @@ def test_what_has_ended_is_confirmed_by_nobody(operator, colleague, case, ended)
 
 def test_a_venue_sees_no_face_and_no_document_without_one(operator, case):
     with pytest.raises(ValueError, match="what an operator can see"):
-        attestations.attest(request=case, sight=sight(case, IdentityMeans.FACE), by=operator)
+        attestations.attest(case=case, sight=sight(case, IdentityMeans.FACE), by=operator)
     by_sight = attestations.Sight(IdentityMeans.DOCUMENT_SEEN, Seen.KNOWN_BY_SIGHT)
     with pytest.raises(RequestProblem) as refused:
-        attestations.attest(request=case, sight=by_sight, by=operator)
+        attestations.attest(case=case, sight=by_sight, by=operator)
     assert refused.value.kind is ProblemKind.NO_DOCUMENT
     assert not IdentityAttestation.objects.exists()
 
@@ -391,7 +391,7 @@ def test_a_venue_sees_no_face_and_no_document_without_one(operator, case):
 def test_of_many_that_are_due_so_many_are_opened_at_once(operator, resident, venue):
     for _each in range(3):
         case = filed_request(resident=resident, venue=venue, rights=(Right.ACCESS,))
-        attestations.attest(request=case, sight=sight(case), by=operator)
+        attestations.attest(case=case, sight=sight(case), by=operator)
     with time_machine.travel(timezone.now() + timedelta(hours=72, seconds=1), tick=False):
         assert attestations.open_due(at_most=2) == 2
         assert attestations.open_due(at_most=2) == 1
@@ -400,8 +400,8 @@ def test_of_many_that_are_due_so_many_are_opened_at_once(operator, resident, ven
 
 
 def test_whoever_does_not_say_when_they_signed_in_did_so_long_ago(operator, colleague, case):
-    attestations.attest(request=case, sight=sight(case), by=operator)
+    attestations.attest(case=case, sight=sight(case), by=operator)
     with pytest.raises(RequestProblem) as refused:
-        attestations.attest(request=case, sight=sight(case), by=colleague)
+        attestations.attest(case=case, sight=sight(case), by=colleague)
     assert refused.value.kind is ProblemKind.SIGN_IN_AGAIN
     assert identity_of(case) == ("attested", "")

@@ -223,8 +223,8 @@ def test_no_record_slips_in_after_the_end_or_the_destruction(rights_request, ope
 def test_faces_go_when_identity_is_proven_another_way(
     disclosure, rights_request, resident, operator
 ):
-    code = identity.issue_code(request=rights_request, by=operator)
-    identity.redeem_code(request=rights_request, code=code, by=resident)
+    code = identity.issue_code(case=rights_request, by=operator)
+    identity.redeem_code(case=rights_request, code=code, by=resident)
     disclosure.refresh_from_db()
     assert (disclosure.state, disclosure.destroyed_because) == ("destroyed", "verified")
     assert AuditEvent.objects.filter(kind="disclosure.destroyed").count() == 1

@@ -113,7 +113,7 @@ def test_an_answer_and_the_end_of_a_comparison(
     )
     results = together(
         lambda: comparing.compare_faces(verification_id=verification.pk),
-        lambda: answers.answer(request=request, reply=REFUSED, by=operator),
+        lambda: answers.answer(case=request, reply=REFUSED, by=operator),
     )
     assert unexpected(results) == []
     case = sound(request)
@@ -126,7 +126,7 @@ def test_an_answer_and_the_end_of_a_comparison(
 @pytest.mark.parametrize("_round", ROUNDS)
 def test_the_same_draft_filed_twice(_round, resident, venue):
     draft = filing.open_draft(claim=filing.Claim(venue=venue, rights=[Right.DELETION]), by=resident)
-    act = lambda: filing.file_draft(request=draft, by=resident)  # noqa: E731
+    act = lambda: filing.file_draft(case=draft, by=resident)  # noqa: E731
     results = together(act, act)
     assert unexpected(results, RequestProblem) == []
     assert sum(isinstance(result, RequestProblem) for result in results) == 1

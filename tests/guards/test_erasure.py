@@ -97,11 +97,11 @@ def life(zhao, child_of_zhao, venue, operator, moderator, signed_in, consent_of,
         claim=filing.Claim(venue=venue, rights=[Right.ACCESS], claimant_name=NAME), by=zhao
     )
     face = file(zhao, venue, holding=holding)
-    messages.write(request=face, body=WORDS, by=zhao)
-    messages.write(request=face, body=WORDS_OF_OTHERS, by=operator, as_operator=True)
+    messages.write(case=face, body=WORDS, by=zhao)
+    messages.write(case=face, body=WORDS_OF_OTHERS, by=operator, as_operator=True)
     disclose(face, operator, committed, [RESIDENT, STRANGER])
     for_child = file(zhao, venue, dependant=child_of_zhao)
-    identity.issue_code(request=for_child, by=operator)
+    identity.issue_code(case=for_child, by=operator)
     answered = refuse(file(zhao, venue, rights=[Right.ACCESS]), operator)
     for person in (zhao, child_of_zhao):
         LogEntry.objects.create(
@@ -128,7 +128,7 @@ def refuse(request, operator) -> RightsRequest:
         text=WORDS_OF_OTHERS,
         evidence={"venue": {"person_in_charge": WORDS_OF_OTHERS}},
     )
-    answers.answer(request=request, reply=reply, by=operator)
+    answers.answer(case=request, reply=reply, by=operator)
     return request
 
 

@@ -150,7 +150,7 @@ def job(caplog, secrets, sent, world, people, committed) -> Job:
     case = RightsRequest.objects.get(pk=world["case"].pk)
     assert case.matched_references == ["record-1"], "the job was really done"
     assert len(secrets.templates) == len(secrets.pictures) == 4
-    answers.answer(request=case, reply=deleted("record-1"), by=operator)
+    answers.answer(case=case, reply=deleted("record-1"), by=operator)
     return Job(case, world, dict(people), *meanwhile)
 
 

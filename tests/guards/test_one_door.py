@@ -104,25 +104,25 @@ def test_a_case_is_filed_answered_and_closed_when_it_is_and_not_before(
     rights_request, resident, operator
 ):
     assert times(rights_request) == (True, False, False)
-    responding.acknowledge(request=rights_request, by=operator)
+    responding.acknowledge(case=rights_request, by=operator)
     assert times(rights_request) == (True, False, False)
-    answers.answer(request=rights_request, reply=not_held(), by=operator)
+    answers.answer(case=rights_request, reply=not_held(), by=operator)
     assert times(rights_request) == (True, True, False)
     answered_at = rights_request.answered_at
-    messages.write(request=rights_request, body="Thank you.", by=resident)
+    messages.write(case=rights_request, body="Thank you.", by=resident)
     assert times(rights_request) == (True, True, False)
     assert rights_request.answered_at == answered_at
-    closing.accept(request=rights_request, by=resident)
+    closing.accept(case=rights_request, by=resident)
     assert times(rights_request) == (True, True, True)
 
 
 def test_a_disputed_answer_is_none_until_the_venue_answers_again(
     rights_request, resident, operator
 ):
-    answers.answer(request=rights_request, reply=not_held(), by=operator)
-    answers.dispute(request=rights_request, reason="You filmed me.", by=resident)
+    answers.answer(case=rights_request, reply=not_held(), by=operator)
+    answers.dispute(case=rights_request, reason="You filmed me.", by=resident)
     assert times(rights_request) == (True, False, False)
-    answers.answer(request=rights_request, reply=REFUSED, by=operator)
+    answers.answer(case=rights_request, reply=REFUSED, by=operator)
     assert times(rights_request) == (True, True, False)
 
 
@@ -140,7 +140,7 @@ def test_two_cases_in_turns_have_a_chain_each(rights_request, resident, venue):
     other = filed_request(resident=resident, venue=venue)
     for number in range(3):
         for case in (rights_request, other):
-            messages.write(request=case, body=f"Word {number}", by=resident)
+            messages.write(case=case, body=f"Word {number}", by=resident)
     for case in (rights_request, other):
         numbers = [*case.events.order_by("number").values_list("number", flat=True)]
         assert numbers == [1, 2, 3, 4]

@@ -64,34 +64,32 @@ class Cast:
         """Nothing more is needed."""
 
     def asked(self) -> None:
-        messages.ask(request=self.request, body="Which gate?", by=self.operator)
+        messages.ask(case=self.request, body="Which gate?", by=self.operator)
 
     def answered(self) -> None:
-        answers.answer(request=self.request, reply=not_held(), by=self.operator)
+        answers.answer(case=self.request, reply=not_held(), by=self.operator)
 
     def overdue(self) -> None:
         RightsRequest.objects.filter(pk=self.request.pk).update(due_at=timezone.now())
 
     def coded(self) -> str:
-        return identity.issue_code(request=self.request, by=self.operator)
+        return identity.issue_code(case=self.request, by=self.operator)
 
 
 STEPS: dict[str, Callable[[Cast], object]] = {
     "file": lambda c: filed_request(resident=c.resident, venue=c.venue),
-    "acknowledge": lambda c: responding.acknowledge(request=c.request, by=c.operator),
-    "ask": lambda c: messages.ask(request=c.request, body="When?", by=c.operator),
-    "message": lambda c: messages.write(request=c.request, body="Hello", by=c.resident),
-    "reply": lambda c: messages.write(request=c.request, body="Then.", by=c.resident),
-    "issue_code": lambda c: identity.issue_code(request=c.request, by=c.operator),
-    "attest": lambda c: attestations.attest(
-        request=c.request, sight=sight(c.request), by=c.operator
-    ),
-    "answer": lambda c: answers.answer(request=c.request, reply=not_held(), by=c.operator),
-    "dispute": lambda c: answers.dispute(request=c.request, reason="You do.", by=c.resident),
-    "admonish": lambda c: admonitions.admonish(request=c.request, by=c.resident),
-    "accept": lambda c: closing.accept(request=c.request, by=c.resident),
-    "close": lambda c: closing.close(request=c.request),
-    "withdraw": lambda c: filing.withdraw(request=c.request, by=c.resident),
+    "acknowledge": lambda c: responding.acknowledge(case=c.request, by=c.operator),
+    "ask": lambda c: messages.ask(case=c.request, body="When?", by=c.operator),
+    "message": lambda c: messages.write(case=c.request, body="Hello", by=c.resident),
+    "reply": lambda c: messages.write(case=c.request, body="Then.", by=c.resident),
+    "issue_code": lambda c: identity.issue_code(case=c.request, by=c.operator),
+    "attest": lambda c: attestations.attest(case=c.request, sight=sight(c.request), by=c.operator),
+    "answer": lambda c: answers.answer(case=c.request, reply=not_held(), by=c.operator),
+    "dispute": lambda c: answers.dispute(case=c.request, reason="You do.", by=c.resident),
+    "admonish": lambda c: admonitions.admonish(case=c.request, by=c.resident),
+    "accept": lambda c: closing.accept(case=c.request, by=c.resident),
+    "close": lambda c: closing.close(case=c.request),
+    "withdraw": lambda c: filing.withdraw(case=c.request, by=c.resident),
 }
 # What must have happened before a step is possible.
 BEFORE = {
@@ -142,7 +140,7 @@ def test_a_wrong_code_counts_although_nothing_else_changes(cast):
     codes = cast.request.venue_codes
     left = codes.get().tries_left
     with pytest.raises(identity.RequestProblem):
-        identity.redeem_code(request=cast.request, code="00000000", by=cast.resident)
+        identity.redeem_code(case=cast.request, code="00000000", by=cast.resident)
     assert codes.get().tries_left == left - 1
 
 

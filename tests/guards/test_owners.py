@@ -69,7 +69,7 @@ def owned(resident: User, operator: User, venue: Venue, consent_of) -> Owned:
     with time_machine.travel(timezone.now() - LONG_AGO):
         case = filed_request(resident=resident, venue=venue)
     sent = messages.write(
-        request=case,
+        case=case,
         body="See.",
         files=[File("a.txt", f"A ticket of {venue.slug}".encode())],
         by=resident,
@@ -91,7 +91,7 @@ def owned(resident: User, operator: User, venue: Venue, consent_of) -> Owned:
         operator=operator,
         case=case,
         file=sent.attachments.get(),
-        letter=write_letter(request=case, stage=EscalationStage.COMPLAINT, by=resident),
+        letter=write_letter(case=case, stage=EscalationStage.COMPLAINT, by=resident),
         receipt=case.receipts.first(),
         disclosure=disclosure,
         verification=attempt(disclosure),

@@ -59,7 +59,7 @@ def cases(people, child, venue, other_venue, moderator):
     filed_request(resident=people["resident"], venue=nobodys)
     draft(people["resident"], venue)
     thrown_away = draft(people["stranger"], venue)
-    filing.withdraw(request=thrown_away, by=people["stranger"])
+    filing.withdraw(case=thrown_away, by=people["stranger"])
     without_person = filed_request(resident=people["stranger"], venue=venue)
     RightsRequest.objects.filter(pk=without_person.pk).update(resident=None)
     return list(RightsRequest.objects.select_related("venue__operator"))

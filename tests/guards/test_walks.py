@@ -75,21 +75,21 @@ class Walk:
             comparing.compare_faces(verification_id=verification.pk)
 
     def acknowledge(self):
-        responding.acknowledge(request=self.request, by=self.operator)
+        responding.acknowledge(case=self.request, by=self.operator)
 
     def ask(self):
-        messages.ask(request=self.request, body="Which gate?", by=self.operator)
+        messages.ask(case=self.request, body="Which gate?", by=self.operator)
 
     def write(self):
-        messages.write(request=self.request, body="The north gate.", by=self.resident)
+        messages.write(case=self.request, body="The north gate.", by=self.resident)
 
     def code(self):
-        identity.issue_code(request=self.request, by=self.operator)
+        identity.issue_code(case=self.request, by=self.operator)
 
     def confirm(self):
         if self.chance.random() < 0.2:
             by, fresh = self.chance.choice([(self.operator, False), (self.colleague, True)])
-            attestations.attest(request=self.request, sight=sight(self.request), by=by, fresh=fresh)
+            attestations.attest(case=self.request, sight=sight(self.request), by=by, fresh=fresh)
 
     def open_due(self):
         """The time of what one person saw has come; often nothing waits."""
@@ -97,11 +97,11 @@ class Walk:
         attestations.open_due()
 
     def object(self):
-        identity.dispute_identity(request=self.request, reason="Not me.", by=self.resident)
+        identity.dispute_identity(case=self.request, reason="Not me.", by=self.resident)
 
     def withdraw(self):
         if self.chance.random() < 0.1:
-            filing.withdraw(request=self.request, by=self.resident)
+            filing.withdraw(case=self.request, by=self.resident)
 
 
 def must_hold(walk: Walk, before: set[object], consented: bool) -> None:

@@ -77,7 +77,7 @@ def _disclose(basis, records):
     claim = filing.Claim(venue=venue, rights=(Right.DELETION,), language="en")
     request = filing.file_request(claim=claim, by=resident)
     disclosure = identity.begin_disclosure(
-        request=request,
+        case=request,
         selection=identity.Selection(basis=basis, window=_an_hour(basis)),
         by=operator,
     )

@@ -32,7 +32,7 @@ def unclaimed(request):
 
 
 def test_it_is_an_event_with_a_receipt_that_names_the_very_words(overdue, resident):
-    letter = admonish(request=overdue, by=resident)
+    letter = admonish(case=overdue, by=resident)
     event = overdue.events.latest("number")
     assert (event.kind, event.actor_kind) == (EventKind.ADMONISH, "resident")
     assert event.data["letter"] == str(letter.pk)
@@ -45,7 +45,7 @@ def test_it_is_an_event_with_a_receipt_that_names_the_very_words(overdue, reside
 
 def test_the_operator_is_told_and_no_axis_moves(overdue, resident):
     before = overdue.state
-    admonish(request=overdue, by=resident)
+    admonish(case=overdue, by=resident)
     overdue.refresh_from_db()
     assert overdue.state == before
     told = Notification.objects.filter(event__kind=EventKind.ADMONISH)
@@ -54,13 +54,13 @@ def test_the_operator_is_told_and_no_axis_moves(overdue, resident):
 
 
 def test_a_second_time_changes_nothing(overdue, resident):
-    first = admonish(request=overdue, by=resident)
-    assert admonish(request=overdue, by=resident).delivered_at == first.delivered_at
+    first = admonish(case=overdue, by=resident)
+    assert admonish(case=overdue, by=resident).delivered_at == first.delivered_at
     assert overdue.events.filter(kind=EventKind.ADMONISH).count() == 1
 
 
 def test_it_tells_the_venue_no_more_about_the_resident_than_the_case_does(overdue, resident):
-    letter = admonish(request=overdue, by=resident)
+    letter = admonish(case=overdue, by=resident)
     for text in (letter.text_en, letter.text_zh_hans):
         assert resident.email not in text
         assert resident.display_name not in text
@@ -70,30 +70,30 @@ def test_it_tells_the_venue_no_more_about_the_resident_than_the_case_does(overdu
 
 def test_what_was_written_for_the_post_is_written_anew_for_the_case(overdue, resident):
     venue, operator = overdue.venue, overdue.venue.operator
-    posted = write_letter(request=unclaimed(overdue), stage=EscalationStage.ADMONITION, by=resident)
+    posted = write_letter(case=unclaimed(overdue), stage=EscalationStage.ADMONITION, by=resident)
     assert resident.email in posted.text_en
     Venue.objects.filter(pk=venue.pk).update(operator=operator, status="claimed")
     overdue.refresh_from_db()
-    letter = admonish(request=overdue, by=resident)
+    letter = admonish(case=overdue, by=resident)
     assert letter == posted
     assert resident.email not in letter.text_en
 
 
 def test_not_before_the_date(rights_request, resident):
     with pytest.raises(RequestProblem) as refused:
-        admonish(request=rights_request, by=resident)
+        admonish(case=rights_request, by=resident)
     assert refused.value.kind is ProblemKind.NOT_YET_DUE
 
 
 def test_not_where_nobody_answers_and_then_nothing_is_left_of_the_attempt(overdue, resident):
     with pytest.raises(RequestProblem) as refused:
-        admonish(request=unclaimed(overdue), by=resident)
+        admonish(case=unclaimed(overdue), by=resident)
     assert refused.value.kind is ProblemKind.NOBODY_ANSWERS
     assert not overdue.escalations.exists()
 
 
 def test_not_for_a_request_that_was_taken_back(overdue, resident):
-    filing.withdraw(request=overdue, by=resident)
+    filing.withdraw(case=overdue, by=resident)
     overdue.refresh_from_db()
     with pytest.raises(RequestProblem):
-        admonish(request=overdue, by=resident)
+        admonish(case=overdue, by=resident)

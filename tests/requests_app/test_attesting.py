@@ -25,7 +25,7 @@ def case(resident, venue):
 
 def seen(case, by):
     """``by`` saw it; the moment at which it counts by itself."""
-    attestations.attest(request=case, sight=sight(case), by=by)
+    attestations.attest(case=case, sight=sight(case), by=by)
     return IdentityAttestation.objects.get(request=case, state="waiting").opens_at
 
 
@@ -41,7 +41,7 @@ def identity_of(case):
 
 def test_seen_again_after_another_step_it_has_three_days_of_its_own(operator, case):
     first = seen(case, operator)
-    identity.issue_code(request=case, by=operator)
+    identity.issue_code(case=case, by=operator)
     with time_machine.travel(timezone.now() + timedelta(days=2), tick=False):
         again = seen(case, operator)
         assert again == timezone.now() + THREE_DAYS
@@ -56,7 +56,7 @@ def test_what_was_seen_of_one_case_is_overtaken_in_no_other(operator, venue, cas
     seen(other, operator)
     for _twice in range(2):
         seen(case, operator)
-        identity.issue_code(request=case, by=operator)
+        identity.issue_code(case=case, by=operator)
     assert ends_of(other) == ["waiting"]
     with time_machine.travel(timezone.now() + timedelta(days=4), tick=False):
         assert attestations.open_due() == 1
@@ -65,7 +65,7 @@ def test_what_was_seen_of_one_case_is_overtaken_in_no_other(operator, venue, cas
 
 def test_an_objection_stays_on_file_whatever_is_seen_later(operator, resident, case):
     seen(case, operator)
-    identity.dispute_identity(request=case, reason="I was abroad.", by=resident)
+    identity.dispute_identity(case=case, reason="I was abroad.", by=resident)
     objected = IdentityAttestation.objects.get(request=case)
     with time_machine.travel(timezone.now() + timedelta(days=1), tick=False):
         seen(case, operator)
@@ -95,7 +95,7 @@ def test_seen_again_while_others_are_opened_it_waits_three_days_of_its_own(
 
     def meanwhile(request, *proven, **how):
         monkeypatch.setattr(identity, "verified", put_in_force)
-        identity.issue_code(request=other, by=operator)
+        identity.issue_code(case=other, by=operator)
         seen(other, operator)
         put_in_force(request, *proven, **how)
 
@@ -111,8 +111,8 @@ def test_what_does_not_come_into_force_is_not_counted_as_if_it_had(operator, res
     overtaken = filed_request(resident=resident, venue=venue, rights=(Right.ACCESS,))
     for each in (case, withdrawn, overtaken):
         seen(each, operator)
-    filing.withdraw(request=withdrawn, by=resident)
-    identity.issue_code(request=overtaken, by=operator)
+    filing.withdraw(case=withdrawn, by=resident)
+    identity.issue_code(case=overtaken, by=operator)
     with time_machine.travel(timezone.now() + timedelta(days=4), tick=False):
         assert attestations.open_due() == 1
     assert [ends_of(each) for each in (case, withdrawn, overtaken)] == [
@@ -130,7 +130,7 @@ def test_a_clock_that_stood_still_runs_while_the_venue_looks_for_a_second_person
         jurisdiction="UK-ENG", time_zone="Europe/London", operator=operator_organisation
     )
     case = filed_request(resident=resident, venue=london, rights=(Right.ACCESS,))
-    messages.ask(request=case, body="Who are you?", by=operator)
+    messages.ask(case=case, body="Who are you?", by=operator)
     case.refresh_from_db()
     assert (case.clock, case.due_on) == ("paused", None)
     seen(case, operator)
@@ -142,8 +142,8 @@ def test_a_clock_that_stood_still_runs_while_the_venue_looks_for_a_second_person
 def test_what_the_first_one_saw_is_what_is_proven(operator, case):
     second = colleague_of(operator)
     person, document = IdentityMeans.IN_PERSON, IdentityMeans.DOCUMENT_SEEN
-    attestations.attest(request=case, sight=sight(case, person), by=operator)
-    attestations.attest(request=case, sight=sight(case, document), by=second, fresh=True)
+    attestations.attest(case=case, sight=sight(case, person), by=operator)
+    attestations.attest(case=case, sight=sight(case, document), by=second, fresh=True)
     case.refresh_from_db()
     assert (case.identity, case.identity_means) == ("verified", person)
 
@@ -154,6 +154,6 @@ def test_whoever_worked_elsewhere_before_is_new_here(operator, other_operator, c
     with time_machine.travel(timezone.now() + timedelta(hours=1), tick=False):
         MembershipFactory(user=other_operator, organisation=operator.organisations.get())
         with pytest.raises(RequestProblem) as refused:
-            attestations.attest(request=case, sight=sight(case), by=other_operator, fresh=True)
+            attestations.attest(case=case, sight=sight(case), by=other_operator, fresh=True)
     assert refused.value.kind is ProblemKind.NEW_COLLEAGUE
     assert identity_of(case) == "attested"

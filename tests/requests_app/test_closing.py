@@ -18,7 +18,7 @@ def later(**delta):
 
 
 def test_what_waits_for_a_silent_resident_lapses_after_half_a_year(rights_request, operator):
-    identity.issue_code(request=rights_request, by=operator)
+    identity.issue_code(case=rights_request, by=operator)
     with later(days=SILENT.days - 2):
         assert lapse_silent() == 0
     with later(days=SILENT.days + 2):
@@ -32,9 +32,9 @@ def test_what_waits_for_a_silent_resident_lapses_after_half_a_year(rights_reques
 
 
 def test_a_word_of_the_resident_keeps_the_case_alive(rights_request, operator, resident):
-    identity.issue_code(request=rights_request, by=operator)
+    identity.issue_code(case=rights_request, by=operator)
     with later(days=100):
-        write(request=rights_request, body="I am abroad.", by=resident)
+        write(case=rights_request, body="I am abroad.", by=resident)
     with later(days=SILENT.days + 2):
         assert lapse_silent() == 0
 

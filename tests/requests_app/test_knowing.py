@@ -295,15 +295,15 @@ def test_a_search_must_be_newer_than_the_last_dispute_of_this_case(resident, ven
         nothing = [answers.Verdict(Right.DELETION, Decision.NOT_HELD)]
         evidence = searched("all stores", "never_collected", "none")
         reply = answers.Reply(verdicts=nothing, evidence=evidence)
-        answers.answer(request=request, reply=reply, by=operator)
-        answers.dispute(request=request, reason="You filmed me.", by=resident)
+        answers.answer(case=request, reply=reply, by=operator)
+        answers.dispute(case=request, reason="You filmed me.", by=resident)
 
     def asked_on():
         case.refresh_from_db()
         return case_facts.facts_of(case).asked_on.day
 
     with on(22):
-        messages.ask(request=case, body="Which gate?", by=operator)
+        messages.ask(case=case, body="Which gate?", by=operator)
     assert asked_on() == 20, "what the venue asks is no new question to it"
     with on(23):
         dispute(another)

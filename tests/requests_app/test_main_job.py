@@ -74,7 +74,7 @@ def committed(django_capture_on_commit_callbacks):
 
 def disclose(request, operator, committed, people) -> Disclosure:
     selection = selection_of(people)
-    disclosure = identity.begin_disclosure(request=request, selection=selection, by=operator)
+    disclosure = identity.begin_disclosure(case=request, selection=selection, by=operator)
     for number, person in enumerate(people):
         add_photograph(
             disclosure=disclosure, reference=f"record-{number}", data=photograph(person, 1)
@@ -111,7 +111,7 @@ def test_filing_starts_the_clock_and_issues_a_receipt(request_):
 def test_the_resident_learns_which_records_are_theirs_and_no_face_remains(
     request_, resident, operator, consent, committed
 ):
-    responding.acknowledge(request=request_, by=operator)
+    responding.acknowledge(case=request_, by=operator)
     disclosure = disclose(request_, operator, committed, [STRANGER, RESIDENT, NEIGHBOUR, RESIDENT])
     assert request_.workflow == states.Workflow.AWAITING_RESIDENT
     assert disclosure.state == DisclosureState.READY
@@ -196,23 +196,23 @@ def test_withdrawing_consent_destroys_what_waits(
 
 
 def test_a_code_by_way_of_the_venue_proves_identity_without_a_face(request_, resident, operator):
-    code = identity.issue_code(request=request_, by=operator)
+    code = identity.issue_code(case=request_, by=operator)
     with pytest.raises(RequestProblem) as wrong:
-        identity.redeem_code(request=request_, code="00000000", by=resident)
+        identity.redeem_code(case=request_, code="00000000", by=resident)
     assert wrong.value.kind is ProblemKind.CODE_WRONG
-    identity.redeem_code(request=request_, code=code, by=resident)
+    identity.redeem_code(case=request_, code=code, by=resident)
     request_.refresh_from_db()
     assert request_.identity == states.Identity.VERIFIED
     assert request_.workflow == states.Workflow.AWAITING_OPERATOR
 
 
 def test_a_code_is_spent_after_five_tries(request_, resident, operator):
-    code = identity.issue_code(request=request_, by=operator)
+    code = identity.issue_code(case=request_, by=operator)
     for _attempt in range(identity.CODE_TRIES):
         with pytest.raises(RequestProblem):
-            identity.redeem_code(request=request_, code="00000000", by=resident)
+            identity.redeem_code(case=request_, code="00000000", by=resident)
     with pytest.raises(RequestProblem) as spent:
-        identity.redeem_code(request=request_, code=code, by=resident)
+        identity.redeem_code(case=request_, code=code, by=resident)
     assert spent.value.kind is ProblemKind.CODE_SPENT
 
 
@@ -221,7 +221,7 @@ def test_nothing_is_granted_before_identity_is_proven(request_, operator):
         answers.Verdict(right, Decision.FULFILLED) for right in (Right.ACCESS, Right.DELETION)
     ]
     with pytest.raises(RequestProblem) as problem:
-        answers.answer(request=request_, reply=answers.Reply(verdicts=verdicts), by=operator)
+        answers.answer(case=request_, reply=answers.Reply(verdicts=verdicts), by=operator)
     assert problem.value.kind is ProblemKind.IDENTITY_FIRST
     request_.refresh_from_db()
     assert request_.workflow == states.Workflow.FILED
@@ -240,12 +240,12 @@ def test_the_face_of_a_child_is_not_compared(venue, guardian, child, operator):
     request = filing.file_request(claim=claim, by=guardian)
     with pytest.raises(RequestProblem) as problem:
         identity.begin_disclosure(
-            request=request, selection=identity.Selection(basis=Basis.BY_NAME), by=operator
+            case=request, selection=identity.Selection(basis=Basis.BY_NAME), by=operator
         )
     assert problem.value.kind is ProblemKind.NO_FACES_OF_CHILDREN
 
 
 def test_a_draft_is_nobodys_business_but_the_residents(venue, resident):
     draft = filing.open_draft(claim=filing.Claim(venue=venue, rights=[Right.ACCESS]), by=resident)
-    filing.withdraw(request=draft, by=resident)
+    filing.withdraw(case=draft, by=resident)
     assert [one.audience for one in draft.notifications.all()] == ["resident"]

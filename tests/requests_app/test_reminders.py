@@ -64,12 +64,12 @@ def test_no_reminder_follows_on_the_heels_of_another_message(rights_request, res
 
 def test_a_withdrawn_request_is_left_alone(rights_request, resident):
     due_at = rights_request.due_at
-    filing.withdraw(request=rights_request, by=resident)
+    filing.withdraw(case=rights_request, by=resident)
     assert remind(due_at + timedelta(days=2)) == 0
 
 
 def test_the_resident_hears_that_the_venue_waits(rights_request, resident, operator):
-    identity.issue_code(request=rights_request, by=operator)
+    identity.issue_code(case=rights_request, by=operator)
     told = Notification.objects.filter(audience=Audience.RESIDENT).latest("created_at").created_at
     remind(told + timedelta(days=6))
     assert "awaiting_resident" not in reminders(Audience.RESIDENT)

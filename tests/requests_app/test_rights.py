@@ -53,7 +53,7 @@ def test_a_draft_that_lost_its_rights_is_not_filed(resident, venue):
     RequestedRight.objects.filter(request=case).delete()
 
     with pytest.raises(RequestProblem) as refused:
-        filing.file_draft(request=case, by=resident)
+        filing.file_draft(case=case, by=resident)
 
     assert refused.value.kind is ProblemKind.NO_RIGHT_CHOSEN
     assert_nothing_filed(case)
@@ -69,7 +69,7 @@ def test_a_right_whose_law_has_a_number_is_not_filed_without_a_date(resident, ve
     monkeypatch.setattr(clocks, "replay", counts_nothing)
 
     with pytest.raises(RequestProblem) as refused:
-        filing.file_draft(request=case, by=resident)
+        filing.file_draft(case=case, by=resident)
 
     assert refused.value.kind is ProblemKind.NO_DATE
     assert_nothing_filed(case)

@@ -33,7 +33,7 @@ def by_service(course: Any, verdicts, evidence) -> list[str]:
         evidence=evidence,
     )
     try:
-        answers.answer(request=course.case.row, reply=reply, by=course.operator.user)
+        answers.answer(case=course.case.row, reply=reply, by=course.operator.user)
     except RequestProblem as problem:
         return list(problem.pointers) if problem.kind in KINDS else [problem.kind]
     return []

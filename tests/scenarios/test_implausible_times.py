@@ -140,7 +140,7 @@ def test_a_window_was_about_the_visit(operator, visited, start, field):
     window = Window(start, start + 2 * HOUR)
     selection = identity.Selection(basis=Basis.TIME_WINDOW, window=window)
     with pytest.raises(RequestProblem) as problem:
-        identity.begin_disclosure(request=visited.row, selection=selection, by=operator.user)
+        identity.begin_disclosure(case=visited.row, selection=selection, by=operator.user)
     contradictory(problem, f"#/{field}")
     times = {"window_from": window.start.isoformat(), "window_to": window.end.isoformat()}
     with refused("request.contradictory") as why:
@@ -163,7 +163,7 @@ def test_a_window_beside_the_hour_that_was_remembered_is_taken(operator, visited
 def test_an_extension_ends_in_reach(resident, operator, place, until):
     case = resident.files(place("subway", jurisdiction="HK"), "access")
     with pytest.raises(RequestProblem) as problem:
-        responding.extend(request=case.row, reason="Many", until=until, by=operator.user)
+        responding.extend(case=case.row, reason="Many", until=until, by=operator.user)
     contradictory(problem, "#/until")
     with refused("request.contradictory"):
         operator.post(

@@ -36,10 +36,10 @@ A_NUMBER_OF_DAYS = re.compile(
 
 
 def letters_about(case, by):
-    yield write_letter(request=case, stage=EscalationStage.ADMONITION, by=by)
+    yield write_letter(case=case, stage=EscalationStage.ADMONITION, by=by)
     for authority in whom_to_turn_to(case):
         stage = EscalationStage.COMPLAINT
-        yield write_letter(request=case, stage=stage, by=by, authority=authority.id)
+        yield write_letter(case=case, stage=stage, by=by, authority=authority.id)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -33,7 +33,7 @@ def disclosure(resident, venue, operator, committed, consent_of):
     consent_of(resident)
     case = filed_request(resident=resident, venue=venue, rights=(Right.ACCESS,))
     found = identity.begin_disclosure(
-        request=case, selection=selection_of((STRANGER, RESIDENT)), by=operator
+        case=case, selection=selection_of((STRANGER, RESIDENT)), by=operator
     )
     for person in (STRANGER, RESIDENT):
         data = burst(person, [], variant=1)[0]

@@ -54,7 +54,7 @@ def model(settings, tmp_path):
 def disclose(operator, committed, model):
     def make(case, basis=Basis.BY_TICKET):
         selection = identity.Selection(basis=basis)
-        found = identity.begin_disclosure(request=case, selection=selection, by=operator)
+        found = identity.begin_disclosure(case=case, selection=selection, by=operator)
         add_photograph(disclosure=found, reference=TICKET, data=picture(RESIDENT, 1))
         with committed():
             finish_disclosure(disclosure=found, by=operator)

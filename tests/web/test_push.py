@@ -322,7 +322,7 @@ def test_the_residents_phone_shows_that_something_happened_and_no_more(
     resident.save()
     Notification.objects.all().delete()
     subscribe(resident, f"{service.origin}/one")
-    thread.ask(request=rights_request, body="Which gate was it?", by=operator)
+    thread.ask(case=rights_request, body="Which gate was it?", by=operator)
     send_all(django_capture_on_commit_callbacks)
     assert told(service, phone) == [
         {
@@ -360,7 +360,7 @@ def test_no_message_names_the_place_or_says_what_was_written(
     django_capture_on_commit_callbacks,
 ):  # fmt: skip
     subscribe(resident, f"{service.origin}/one")
-    thread.ask(request=rights_request, body="a secret word", by=operator)
+    thread.ask(case=rights_request, body="a secret word", by=operator)
     send_all(django_capture_on_commit_callbacks)
     for seen in service.received:  # by the push service, of which nothing but this is asked
         assert rights_request.reference not in str(seen.headers) + seen.path

@@ -295,7 +295,7 @@ def test_a_script_hears_where_it_led_or_why_it_did_not(write):
 
 
 def test_a_refusal_told_in_a_message_is_no_success(signed_in, resident, rights_request):
-    filing.withdraw(request=rights_request, by=resident)
+    filing.withdraw(case=rights_request, by=resident)
     address = reverse("requests:withdraw", args=(rights_request.reference,))
     browser = signed_in(resident)
     told = browser.post(address, {"once": str(uuid4())}, headers=JSON)
@@ -363,7 +363,7 @@ def test_every_form_that_waits_or_is_kept_has_its_key():
 
 def test_a_complaint_about_something_earlier_is_none_about_this(signed_in, resident, venue):
     withdrawn, kept = (filed_request(resident=resident, venue=venue) for _unused in range(2))
-    filing.withdraw(request=withdrawn, by=resident)
+    filing.withdraw(case=withdrawn, by=resident)
     browser = signed_in(resident)
     browser.post(
         reverse("requests:withdraw", args=(withdrawn.reference,))

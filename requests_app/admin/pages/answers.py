@@ -34,7 +34,7 @@ def answer(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest) 
     reply = form.reply()
     if reply is not None:
         try:
-            answers.answer(request=case, reply=reply, by=by)
+            answers.answer(case=case, reply=reply, by=by)
         except PROBLEMS as problem:
             form.errors.append(sentence_of(problem))
         else:

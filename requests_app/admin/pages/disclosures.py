@@ -159,7 +159,7 @@ def _begin(case: RightsRequest, form: RecordsForm, batch: Batch, by: User) -> Di
         window=window,
         engine=batch.vectors.engine if batch.vectors else None,
     )
-    return identity.begin_disclosure(request=case, selection=selection, by=by)
+    return identity.begin_disclosure(case=case, selection=selection, by=by)
 
 
 def _take(disclosure: Disclosure, batch: Batch) -> None:
@@ -181,9 +181,7 @@ def _nothing(request: HttpRequest, case: RightsRequest) -> HttpResponse:
     selection = identity.Selection(basis=Basis.BY_NAME)
     try:
         with transaction.atomic():
-            begun = identity.begin_disclosure(
-                request=case, selection=selection, by=user_of(request)
-            )
+            begun = identity.begin_disclosure(case=case, selection=selection, by=user_of(request))
             disclosures.finish_disclosure(disclosure=begun, by=user_of(request))
     except PROBLEMS as problem:
         messages.error(request, sentence_of(problem))

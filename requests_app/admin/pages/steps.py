@@ -34,7 +34,7 @@ def acknowledge(
 ) -> HttpResponse:
     if allowed(request, case, StepName.ACKNOWLEDGE):
         try:
-            responding.acknowledge(request=case, by=user_of(request))
+            responding.acknowledge(case=case, by=user_of(request))
         except PROBLEMS as problem:
             messages.error(request, sentence_of(problem))
         else:
@@ -71,7 +71,7 @@ def _take(
 @of_case
 def ask(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
     def act(case: RightsRequest, data: dict[str, Any], by: User) -> object:
-        return thread.ask(request=case, body=data["body"], by=by)
+        return thread.ask(case=case, body=data["body"], by=by)
 
     form = AskForm(request.POST)
     return _take(
@@ -83,7 +83,7 @@ def ask(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest) -> 
 def message(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
     def act(case: RightsRequest, data: dict[str, Any], by: User) -> object:
         files = [File(name, content) for name, content in data["attachments"]]
-        return thread.write(request=case, body=data["body"], files=files, by=by, as_operator=True)
+        return thread.write(case=case, body=data["body"], files=files, by=by, as_operator=True)
 
     form = MessageForm(request.POST, request.FILES)
     return _take(
@@ -100,7 +100,7 @@ def extend(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest) 
 
     def act(case: RightsRequest, data: dict[str, Any], by: User) -> object:
         return responding.extend(
-            request=case,
+            case=case,
             reason=data["reason"],
             amount=data.get("amount") or None,
             until=data.get("until"),
@@ -118,7 +118,7 @@ def confirm(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest)
 
     def act(case: RightsRequest, data: dict[str, Any], by: User) -> object:
         fresh = proof.lacking(by, request.session, proof.Act.ATTEST) is None
-        return attestations.attest(request=case, sight=form.sight(), by=by, fresh=fresh)
+        return attestations.attest(case=case, sight=form.sight(), by=by, fresh=fresh)
 
     done = _(
         "Recorded; no copy is kept. It counts once a second person has confirmed it, or in time."
@@ -132,7 +132,7 @@ def send_code(desk: RightsRequestAdmin, request: HttpRequest, case: RightsReques
     if not allowed(request, case, StepName.CODE):
         return back_to(case)
     try:
-        code = identity.issue_code(request=case, by=user_of(request))
+        code = identity.issue_code(case=case, by=user_of(request))
     except PROBLEMS as problem:
         messages.error(request, sentence_of(problem))
         return back_to(case)
