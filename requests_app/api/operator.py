@@ -17,8 +17,8 @@ from requests_app.api.inputs import AnswerIn, ConfirmationIn, ExtensionIn, Messa
 from requests_app.api.outputs import CodeOut, RequestOut
 from requests_app.models import Decision, Right
 from requests_app.services import answers, attestations, identity, messages, responding
-from requests_app.services.answers import Reply, Verdict
 from requests_app.services.attestations import Sight
+from requests_app.services.replies import Reply, Verdict
 
 
 class OperatorAction(ApiView):

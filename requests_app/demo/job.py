@@ -41,7 +41,7 @@ from requests_app.demo import evidence, traces
 from requests_app.demo.people import Cast
 from requests_app.models import Decision, Right, RightsRequest
 from requests_app.receipts import chain, check, published_keys
-from requests_app.services import answers, closing, filing, identity, responding
+from requests_app.services import answers, closing, filing, identity, replies, responding
 from requests_app.services.lifecycle import links_of
 
 if TYPE_CHECKING:
@@ -264,9 +264,9 @@ def _answer(
 ) -> None:
     proven = outcome is Outcome.VERIFIED
     decision = Decision.FULFILLED if proven else Decision.NO_MATCH
-    verdicts = [answers.Verdict(right, decision) for right in (Right.ACCESS, Right.DELETION)]
+    verdicts = [replies.Verdict(right, decision) for right in (Right.ACCESS, Right.DELETION)]
     shown = _evidence(cast, request, matched if proven else ())
-    reply = answers.Reply(verdicts=verdicts, text=_reply_text(proven), evidence=shown)
+    reply = replies.Reply(verdicts=verdicts, text=_reply_text(proven), evidence=shown)
     answers.answer(case=request, reply=reply, by=cast.operator)
     if proven:
         say(_("The venue hands out a copy, deletes these records and answers with its evidence."))

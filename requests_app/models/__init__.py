@@ -16,7 +16,8 @@ from requests_app.models.incident import Incident, IncidentKind, IncidentState
 from requests_app.models.message import Message
 from requests_app.models.notification import Audience, Notification, NotificationKind
 from requests_app.models.receipt import Receipt
-from requests_app.models.request import IdentityMeans, RequestedRight, Right, RightsRequest
+from requests_app.models.request import IdentityMeans, Right, RightsRequest
+from requests_app.models.requested_right import RequestedRight
 
 __all__ = [
     "Answer",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -19,9 +19,7 @@ from requests_app.law.plausibility.facts import GRANTS_NOTHING
 from requests_app.models import IdentityMeans, Right, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.rights import REMOVING
-
-if TYPE_CHECKING:
-    from requests_app.services.answers import Verdict
+from requests_app.services.replies import Verdict
 
 
 def is_tied(case: RightsRequest) -> bool:

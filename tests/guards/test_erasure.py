@@ -39,7 +39,7 @@ from requests_app.models import (
     RightsRequest,
 )
 from requests_app.receipts import chain
-from requests_app.services import answers, filing, identity, lifecycle, messages
+from requests_app.services import answers, filing, identity, lifecycle, messages, replies
 from tests.factories import VenueFactory
 from tests.guards.job import RESIDENT, STRANGER, disclose
 from tests.guards.walking import places_of
@@ -117,13 +117,13 @@ def life(zhao, child_of_zhao, venue, operator, moderator, signed_in, consent_of,
 
 def refuse(request, operator) -> RightsRequest:
     """The venue refuses, in words about the person."""
-    verdict = answers.Verdict(
+    verdict = replies.Verdict(
         right=Right(request.rights.get().right),
         decision=Decision.REFUSED,
         refusal_code="CN-ABUSE",
         reason=WORDS_OF_OTHERS,
     )
-    reply = answers.Reply(
+    reply = replies.Reply(
         verdicts=[verdict],
         text=WORDS_OF_OTHERS,
         evidence={"venue": {"person_in_charge": WORDS_OF_OTHERS}},

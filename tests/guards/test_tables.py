@@ -137,8 +137,6 @@ ASKED_ELSEWHERE = {
     "requests_app.law.types.Subject": "asked of the schema (requests_app.wholeness)",
     "requests_app.law.letters.types.Grievance": "asked of the sentences (requests_app.wholeness)",
     "requests_app.law.letters.types.LetterKind": "asked of the sentences (requests_app.wholeness)",
-    "requests_app.mappings.DrpReason": "another protocol's words, which are only written",
-    "requests_app.mappings.DrpStatus": "another protocol's words, which are only written",
     "requests_app.models.attachment.AttachmentState": "only a ready file is handed out",
     "requests_app.models.escalation.EscalationStage": "twin of the kinds of letter",
     "requests_app.models.incident.IncidentKind": "the reporter's own words; nothing hangs on it",

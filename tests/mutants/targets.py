@@ -212,7 +212,7 @@ GROUPS = (
             "accounts/second_factor.py",
             "accounts/services/tokens.py",
             "requests_app/policies.py",
-            "requests_app/queries.py",
+            "requests_app/models/request.py",
         ),
         (
             "tests/guards/test_twins.py",

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from requests_app.models import Decision, Right
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.services import answers
+from requests_app.services import answers, replies
 
 KINDS = {ProblemKind.CONTRADICTORY, ProblemKind.EVIDENCE_MISSING}
 LISTS = ("inventory", "recipients-told", "kept")
@@ -20,9 +20,9 @@ LISTS = ("inventory", "recipients-told", "kept")
 
 def by_service(course: Any, verdicts, evidence) -> list[str]:
     """The pointers with which the service refuses; empty when it takes the answer."""
-    reply = answers.Reply(
+    reply = replies.Reply(
         verdicts=[
-            answers.Verdict(
+            replies.Verdict(
                 Right(one["right"]),
                 Decision(one["decision"]),
                 one.get("refusal_code", ""),

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from requests_app.models import Decision, Message, Right, RightsRequest
 from requests_app.services import answers, messages, responding
-from requests_app.services.answers import Reply, Verdict
+from requests_app.services.replies import Reply, Verdict
 from requests_app.states import Identity, RequestOutcome, Workflow
 from tests.factories import HoldingFactory, VenueFactory, filed_request
 

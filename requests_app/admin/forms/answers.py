@@ -23,13 +23,8 @@ from requests_app.law.plausibility.records import ROWS
 from requests_app.law.plausibility.words import says_something
 from requests_app.law.types import Force, RefusalCode
 from requests_app.models import Decision, RequestedRight, Right, RightsRequest
-from requests_app.services.answers import (
-    NEEDS_GROUND,
-    Reply,
-    Verdict,
-    circumstances_of,
-    contradictions_of,
-)
+from requests_app.services.answers import NEEDS_GROUND, circumstances_of, contradictions_of
+from requests_app.services.replies import Reply, Verdict
 from requests_app.words.why import local, source
 
 REFERENCES_SHOWN = 20

@@ -12,11 +12,11 @@ from requests_app.models import RightsRequest
 from requests_app.views.attachments import download
 
 if TYPE_CHECKING:
-    from requests_app.admin.rights_request import RightsRequestAdmin
+    from accounts.kit.admin.base import DeskAdmin
 
 
 @of_case
 def attachment(
-    desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest, attachment: UUID
+    desk: DeskAdmin, request: HttpRequest, case: RightsRequest, attachment: UUID
 ) -> HttpResponse:
     return download(case, attachment)
