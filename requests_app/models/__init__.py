@@ -1,5 +1,5 @@
 from requests_app.models.answer import Answer, Decision, RightDecision
-from requests_app.models.attachment import Attachment, AttachmentState
+from requests_app.models.attachment import Attachment
 from requests_app.models.attestation import (
     AttestationState,
     Guardianship,
@@ -22,7 +22,6 @@ from requests_app.models.requested_right import RequestedRight
 __all__ = [
     "Answer",
     "Attachment",
-    "AttachmentState",
     "AttestationState",
     "Audience",
     "Campaign",
