@@ -41,6 +41,11 @@ class SealedFile(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def is_ready(self) -> bool:
+        """What lies there was made here."""
+        return self.state == FileState.READY
+
     def context(self, state: FileState) -> dict[str, str]:
         """What the key of this row is bound to while it is in ``state``."""
         return {"use": self.USE, self.ROW: str(self.pk), "state": state.value}

@@ -50,7 +50,7 @@ def read_photo(row: SightingPhoto) -> bytes:
     Raises:
         FileNotFoundError: faces are still being blurred, or it could not be used.
     """
-    if row.state != FileState.READY:
+    if not row.is_ready:
         raise FileNotFoundError("there is no blurred photograph yet")
     return sealed_files.unseal(row)
 

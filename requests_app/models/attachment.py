@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from biometrics.models import FileState, SealedFile
+from biometrics.models import SealedFile
 from requests_app.models.message import Message
 
 PDF, JPEG, TEXT = "application/pdf", "image/jpeg", "text/plain"
@@ -44,4 +44,4 @@ class Attachment(SealedFile):
     def is_open(self) -> bool:
         """Whether either side may open it."""
         made_here = self.flattened and self.media_type in ENDINGS
-        return made_here and self.state == FileState.READY
+        return made_here and self.is_ready
