@@ -19,6 +19,7 @@ GROUPS = (
     Group(
         "owners: parts of a case",
         (
+            "requests_app/downloads.py",
             "requests_app/views/attachments.py",
             "requests_app/views/campaigns.py",
             "requests_app/views/letters.py",

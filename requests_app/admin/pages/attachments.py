@@ -8,8 +8,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 
 from requests_app.admin.pages.frame import of_case
+from requests_app.downloads import attachment_of
 from requests_app.models import RightsRequest
-from requests_app.views.attachments import download
 
 if TYPE_CHECKING:
     from accounts.kit.admin.base import DeskAdmin
@@ -19,4 +19,4 @@ if TYPE_CHECKING:
 def attachment(
     desk: DeskAdmin, request: HttpRequest, case: RightsRequest, attachment: UUID
 ) -> HttpResponse:
-    return download(case, attachment)
+    return attachment_of(case, attachment)
