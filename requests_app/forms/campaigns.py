@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.kit.forms.widgets import Checkboxes, Radios
 from consents.models import Venue
-from requests_app.models import IncidentKind, Right
+from requests_app import choices
+from requests_app.law.rights import Right
+from requests_app.models import IncidentKind
 from requests_app.services.campaigns import Appeal
 from requests_app.services.incidents import Facts, contradictions_of
 
@@ -27,7 +29,7 @@ class CampaignForm(forms.Form):
     )
     rights = forms.MultipleChoiceField(
         label=_("Exactly this"),
-        choices=Right.choices,
+        choices=choices.rights,
         widget=Checkboxes,
         initial=[Right.OPT_OUT, Right.OBJECTION],
     )

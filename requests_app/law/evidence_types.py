@@ -11,15 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypedDict
 
-from .types import LocalText, Right
-
-
-class Decision(StrEnum):
-    FULFILLED = "fulfilled"
-    PARTLY_FULFILLED = "partly_fulfilled"
-    NOT_HELD = "not_held"
-    NO_MATCH = "no_match"
-    REFUSED = "refused"
+from .decisions import Decision
+from .rights import Right
+from .types import LocalText
 
 
 class VenuePart(TypedDict, total=False):
@@ -126,9 +120,14 @@ class ExplanationPart(TypedDict, total=False):
 
 
 class Transfer(TypedDict, total=False):
+    """Handed over by the venue itself. Choices: ``format``, ``to``; a name where it is another one."""
+
+    what: str
     format: str
-    on: str
+    format_name: str
     to: str
+    receiver: str
+    on: str
 
 
 class CourtOrder(TypedDict, total=False):

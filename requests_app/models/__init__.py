@@ -1,4 +1,4 @@
-from requests_app.models.answer import Answer, Decision, RightDecision
+from requests_app.models.answer import Answer, RightDecision
 from requests_app.models.attachment import Attachment, AttachmentState
 from requests_app.models.attestation import (
     AttestationState,
@@ -16,7 +16,7 @@ from requests_app.models.incident import Incident, IncidentKind, IncidentState
 from requests_app.models.message import Message
 from requests_app.models.notification import Audience, Notification, NotificationKind
 from requests_app.models.receipt import Receipt
-from requests_app.models.request import IdentityMeans, RequestedRight, Right, RightsRequest
+from requests_app.models.request import IdentityMeans, RequestedRight, RightsRequest
 
 __all__ = [
     "Answer",
@@ -27,7 +27,6 @@ __all__ = [
     "Campaign",
     "ClockEntry",
     "ClockEntryKind",
-    "Decision",
     "Escalation",
     "EscalationStage",
     "Event",
@@ -45,7 +44,6 @@ __all__ = [
     "Receipt",
     "ReleasedRow",
     "RequestedRight",
-    "Right",
     "RightDecision",
     "RightsRequest",
     "Seen",

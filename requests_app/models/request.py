@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.core.totality import chosen
 from accounts.models import Dependant, User
 from consents.models import Holding, Venue
-from requests_app import states
+from requests_app import choices, states
 from requests_app.models.campaign import Campaign
 from requests_app.queries import RightsRequestQuerySet
 
@@ -25,18 +25,6 @@ def new_reference() -> str:
     """A public reference such as ``SF-7K3M-9Q2X``: 40 random bits, saying nothing about anybody."""
     code = "".join(secrets.choice(REFERENCE_ALPHABET) for _unused in range(8))
     return f"SF-{code[:4]}-{code[4:]}"
-
-
-class Right(models.TextChoices):
-    """What may be asked for. `law` names the statute for each jurisdiction."""
-
-    ACCESS = "access", _("access: what do you hold about me?")
-    DELETION = "deletion", _("deletion: remove my face data")
-    OPT_OUT = "opt_out", _("another way in, without my face")
-    CONSENT_WITHDRAWAL = "consent_withdrawal", _("withdrawal of my consent")
-    CORRECTION = "correction", _("correction")
-    OBJECTION = "objection", _("objection: do not capture or match my face")
-    EXPLANATION = "explanation", _("explanation of an automated decision")
 
 
 class IdentityMeans(models.TextChoices):
@@ -218,7 +206,7 @@ class RequestedRight(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     request = models.ForeignKey(RightsRequest, models.CASCADE, related_name="rights")
-    right = models.CharField(_("right"), max_length=20, choices=Right.choices)
+    right = models.CharField(_("right"), max_length=20, choices=choices.rights)
     position = models.PositiveSmallIntegerField(_("order"))
     outcome = models.CharField(
         _("outcome"),

@@ -13,7 +13,9 @@ from django.utils import timezone
 from accounts.services import changes
 from consents import selectors
 from consents.services import handovers
-from requests_app.models import Decision, EscalationStage, Right, RightsRequest
+from requests_app.law.decisions import Decision
+from requests_app.law.rights import Right
+from requests_app.models import EscalationStage, RightsRequest
 from requests_app.services import answers, messages
 from requests_app.services.admonitions import admonish
 from requests_app.services.answers import Reply, Verdict

@@ -26,6 +26,7 @@ from biometrics.services import sightings
 from consents.models import Consent, Handover, Holding, HowCaptured, Purpose, Venue, VenueReport
 from consents.services import handovers, record_holding, report_sighting, set_holding_state
 from consents.services.holdings import HoldingFacts
+from requests_app.law.rights import Right
 from requests_app.models import (
     Attachment,
     Campaign,
@@ -33,7 +34,6 @@ from requests_app.models import (
     EscalationStage,
     Incident,
     IncidentKind,
-    Right,
     RightsRequest,
 )
 from requests_app.publishing import export_pages

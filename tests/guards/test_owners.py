@@ -23,13 +23,13 @@ from accounts.services.tokens import create_token
 from biometrics.models import Disclosure, Verification
 from consents.models import Consent, Holding, Purpose, Venue
 from consents.selectors import has_consent
+from requests_app.law.rights import Right
 from requests_app.models import (
     Attachment,
     Campaign,
     Escalation,
     EscalationStage,
     Receipt,
-    Right,
     RightsRequest,
     VenueCode,
 )
