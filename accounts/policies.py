@@ -33,10 +33,6 @@ def has_permission(user: Person, permission: Permission, organisation: Organisat
     return memberships_with(user, permission).filter(organisation=organisation).exists()
 
 
-def is_moderator(user: Person) -> bool:
-    return memberships_with(user, Permission.MODERATE).exists()
-
-
 def works_for_an_organisation(user: Person) -> bool:
     """Members of any organisation, and staff, must sign in with a second factor."""
     if not user.is_authenticated:

@@ -112,7 +112,7 @@ declare(
         owner="report__reporter",
         withheld="shows a place; the original is destroyed as soon as faces in it are blurred",
         fields=(
-            deleted("picture_key path", Category.SEALED_BIOMETRIC),
+            deleted("wrapped_key path", Category.SEALED_BIOMETRIC),
             deleted("id report state tries lease_until created_at", Category.TECHNICAL),
         ),
     ),

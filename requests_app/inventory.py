@@ -144,7 +144,7 @@ declare(
         alongside=("message__request__reference",),
         fields=(
             deleted("name", Category.CASE_TEXT),
-            deleted("file_key path", Category.SECRET),
+            deleted("wrapped_key path", Category.SECRET),
             deleted("id message media_type digest state created_at", Category.STATE),
             deleted("tries lease_until flattened", Category.TECHNICAL),
         ),

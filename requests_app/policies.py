@@ -1,4 +1,4 @@
-"""Who may do what with a request. Each rule has its queryset twin in `requests_app.queries`."""
+"""Who may do what with a request. Each rule has its queryset twin in `requests_app.models.request`."""
 
 from __future__ import annotations
 
@@ -21,11 +21,6 @@ def _at_its_operator(user: Person, case: RightsRequest, permission: Permission) 
 def can_see_as_operator(user: Person, case: RightsRequest) -> bool:
     """A member of the organisation that answers for the venue; twin: ``of_operator``."""
     return _at_its_operator(user, case, Permission.SEE_REQUESTS)
-
-
-def can_see(user: Person, case: RightsRequest) -> bool:
-    """Twin: ``visible_to``."""
-    return is_resident(user, case) or can_see_as_operator(user, case)
 
 
 def can_answer(user: Person, case: RightsRequest) -> bool:

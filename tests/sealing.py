@@ -49,7 +49,7 @@ class Everywhere:
         items = DisclosedItem.objects.filter(disclosure=self.waiting)
         assert _opened(items, pictures_context(self.waiting.pk)) == 3
         assert attachments.read(Attachment.objects.get(state="ready")) == LETTER
-        assert sightings.read_photo(SightingPhoto.objects.get(state="blurred"))
+        assert sightings.read_photo(SightingPhoto.objects.get(state="ready"))
         for photo in SightingPhoto.objects.filter(state="waiting"):
             assert sightings.blur_faces(photo_id=photo.pk)
         for file in Attachment.objects.filter(state="waiting"):

@@ -50,7 +50,7 @@ class Statement:
 
     ``vectors`` are always three rows of float32, little-endian; those not used are all zeros. Numbers
     written out would each become an object of the web process that nobody can overwrite; and pieces of
-    less than a kilobyte stay in memory that is freed (config.web.hardening).
+    less than a kilobyte stay in memory that is freed (config.hardening).
     """
 
     token: str = field(repr=False)

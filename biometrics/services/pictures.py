@@ -68,7 +68,7 @@ def flatten_once(path: str, key: Stored, context: Context, *, tries: int) -> byt
 
     ``tries`` as of `blur_once`.
     """
-    from biometrics.images import documents  # the web process cannot draw (config/web/hardening.py)
+    from biometrics.images import documents  # the web process cannot draw (config/hardening.py)
 
     if tries > TRIES_AT_MOST:
         return None

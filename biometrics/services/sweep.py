@@ -16,9 +16,9 @@ from biometrics.models import (
     GalleryBlock,
     ProbeFrame,
     SightingPhoto,
-    SightingState,
     Verification,
 )
+from biometrics.services import sealed_files, sightings
 from biometrics.services.claims import free
 from biometrics.services.disclosures import LIVE, destroy_disclosure
 from biometrics.services.queue import WAITING
@@ -63,17 +63,15 @@ def requeue_lost() -> int:
         enqueue("biometrics.compare_faces", str(pk))
     for pk in lost[1]:
         enqueue("biometrics.read_disclosure", str(pk))
-    return len(lost[0]) + len(lost[1]) + _requeue_photos(now) + _requeue_proofs(now)
+    return len(lost[0]) + len(lost[1]) + _requeue_photos() + _requeue_proofs(now)
 
 
-def _requeue_photos(now: datetime) -> int:
+def _requeue_photos() -> int:
     """Send again photographs of signs in which no worker has blurred the faces."""
-    waiting = SightingPhoto.objects.filter(
-        free(), state=SightingState.WAITING, created_at__lt=now - LOST_AFTER
-    ).values_list("pk", flat=True)[:AT_ONCE]
-    for pk in waiting:
+    lost = sealed_files.lost(sightings.waiting())
+    for pk in lost:
         enqueue("biometrics.blur_faces", str(pk))
-    return len(waiting)
+    return len(lost)
 
 
 def _requeue_proofs(now: datetime) -> int:

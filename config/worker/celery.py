@@ -11,7 +11,7 @@ from django.conf import settings
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
 from config import process
-from config.web.hardening import overwrite_freed_memory
+from config.hardening import overwrite_freed_memory
 from config.worker import broker
 from config.worker.face_processes import FaceProcesses
 from config.worker.start import ChecksFirst

@@ -8,6 +8,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from accounts.kit.admin.base import DeskInline
+from consents.admin.access import may_edit
 from consents.models import FaceSystem, ImpactStatement
 
 
@@ -15,8 +16,6 @@ class OwnWordsInline(DeskInline):
     """Whoever may change the venue may change what it says of itself. Nothing said is deleted."""
 
     def _may_change(self, request: HttpRequest, venue: Model | None) -> bool:
-        from consents.admin.venue import may_edit
-
         return venue is None or may_edit(request, venue)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -24,6 +24,7 @@ from accounts.kit.admin.base import DeskAdmin, user_of
 from accounts.kit.admin.persona import Persona, persona_of
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Permission
+from consents.admin.access import may_edit
 from consents.admin.own_words import FaceSystemInline, ImpactStatementInline
 from consents.models import FaceSystem, HandoverState, Venue
 from consents.models.venue import STANDING
@@ -52,16 +53,6 @@ def _refusals_told(step: Step) -> Step:
             return redirect(reverse("admin:consents_venue_change", args=(object_id,)))
 
     return take
-
-
-def may_edit(request: HttpRequest, venue: Any) -> bool:
-    """A moderator, or a manager of the organisation that answers for ``venue``."""
-    persona = persona_of(request)
-    if venue.status not in STANDING:
-        return False
-    if persona.may(Permission.MODERATE):
-        return True
-    return venue.operator_id in persona.organisations(Permission.EDIT_VENUES)
 
 
 class ReasonedForm(forms.Form):

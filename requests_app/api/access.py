@@ -12,7 +12,7 @@ from accounts.kit.api.views import caller
 from accounts.roles import Permission
 from requests_app import policies
 from requests_app.models import RightsRequest
-from requests_app.queries import RightsRequestQuerySet
+from requests_app.models.request import RightsRequestQuerySet
 from requests_app.services import actors
 
 # What a venue's people may be let do with a case. A permission that is not here opens none.

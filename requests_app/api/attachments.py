@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from accounts.kit.api.views import ApiView
 from accounts.models.token import TokenScope
 from requests_app.api import access
-from requests_app.views.attachments import download
+from requests_app.downloads import attachment_of
 
 
 class AttachmentDetail(ApiView):
@@ -24,4 +24,4 @@ class AttachmentDetail(ApiView):
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
     def get(self, request: Request, reference: str, pk: UUID) -> HttpResponse:
         case = get_object_or_404(access.visible(request), reference=reference.upper())
-        return download(case, pk)
+        return attachment_of(case, pk)

@@ -31,7 +31,7 @@ from requests_app.models import (
     Receipt,
     RightsRequest,
 )
-from requests_app.queries import RightsRequestQuerySet
+from requests_app.models.request import RightsRequestQuerySet
 from requests_app.services.filing import Claim, file_request, open_draft
 from requests_app.services.lifecycle import available_events
 

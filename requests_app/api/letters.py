@@ -16,10 +16,11 @@ from rest_framework.response import Response
 from accounts.kit.api.views import ApiView, caller, created
 from requests_app.api import access
 from requests_app.api.outputs import LetterOut
+from requests_app.downloads import PDF, ZIP, as_file
 from requests_app.models import Escalation, EscalationStage
 from requests_app.services.evidence_bundle import bundle, pdf_of
 from requests_app.services.letters import write_letter
-from requests_app.views.letters import PDF, ZIP, as_file, channels
+from requests_app.words.letters import channels
 
 
 class AuthorityOut(serializers.Serializer[Any]):

@@ -18,8 +18,8 @@ from requests_app.api.outputs import CodeOut, RequestOut
 from requests_app.law.decisions import Decision
 from requests_app.law.rights import Right
 from requests_app.services import answers, attestations, identity, messages, responding
-from requests_app.services.answers import Reply, Verdict
 from requests_app.services.attestations import Sight
+from requests_app.services.replies import Reply, Verdict
 
 
 class OperatorAction(ApiView):

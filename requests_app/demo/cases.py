@@ -32,6 +32,7 @@ from requests_app.services import (
     filing,
     identity,
     messages,
+    replies,
     responding,
 )
 
@@ -188,18 +189,18 @@ class Case:
     # --- the answer and after -----------------------------------------------------------------
 
     def _answer(
-        self, day: float, verdicts: Sequence[answers.Verdict], text: str, shown: dict[str, Any]
+        self, day: float, verdicts: Sequence[replies.Verdict], text: str, shown: dict[str, Any]
     ) -> Self:
         with self._on(day):
             answers.answer(
                 case=self.request,
-                reply=answers.Reply(verdicts=verdicts, text=text, evidence=shown),
+                reply=replies.Reply(verdicts=verdicts, text=text, evidence=shown),
                 by=self.answerer,
             )
         return self
 
-    def _all(self, decision: Decision, code: str = "", reason: str = "") -> list[answers.Verdict]:
-        return [answers.Verdict(right, decision, code, reason) for right in self.rights]
+    def _all(self, decision: Decision, code: str = "", reason: str = "") -> list[replies.Verdict]:
+        return [replies.Verdict(right, decision, code, reason) for right in self.rights]
 
     def _shown(self, day: float, *parts: dict[str, Any]) -> dict[str, Any]:
         done = any(part.keys() - {"search", "refusals"} for part in parts)

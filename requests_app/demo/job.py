@@ -43,7 +43,7 @@ from requests_app.law.decisions import Decision
 from requests_app.law.rights import Right
 from requests_app.models import RightsRequest
 from requests_app.receipts import chain, check, published_keys
-from requests_app.services import answers, closing, filing, identity, responding
+from requests_app.services import answers, closing, filing, identity, replies, responding
 from requests_app.services.lifecycle import links_of
 
 if TYPE_CHECKING:
@@ -266,9 +266,9 @@ def _answer(
 ) -> None:
     proven = outcome is Outcome.VERIFIED
     decision = Decision.FULFILLED if proven else Decision.NO_MATCH
-    verdicts = [answers.Verdict(right, decision) for right in (Right.ACCESS, Right.DELETION)]
+    verdicts = [replies.Verdict(right, decision) for right in (Right.ACCESS, Right.DELETION)]
     shown = _evidence(cast, request, matched if proven else ())
-    reply = answers.Reply(verdicts=verdicts, text=_reply_text(proven), evidence=shown)
+    reply = replies.Reply(verdicts=verdicts, text=_reply_text(proven), evidence=shown)
     answers.answer(case=request, reply=reply, by=cast.operator)
     if proven:
         say(_("The venue hands out a copy, deletes these records and answers with its evidence."))

@@ -21,24 +21,8 @@ from requests_app.law.plausibility.moments import of_a_visit
 from requests_app.law.rights import Right
 from requests_app.services.attachments import ACCEPTED, AT_MOST, File
 from requests_app.services.filing import Claim
+from requests_app.words.wishes import WISH_HINTS, WISH_LABELS, WISHES
 
-# The common wishes as one touch each; “else” opens the list of rights.
-WISHES: dict[str, tuple[Right, ...]] = {
-    "see_delete": (Right.ACCESS, Right.DELETION),
-    "delete": (Right.DELETION,),
-    "other_way": (Right.OPT_OUT, Right.OBJECTION),
-    "else": (),
-}
-WISH_LABELS = {
-    "see_delete": _("See what they have, then have it deleted"),
-    "delete": _("Have it deleted"),
-    "other_way": _("Another way in, without my face"),
-    "else": _("Something else: choose below"),
-}
-WISH_HINTS = {
-    "see_delete": _("They must first show it, so that nothing disappears unseen."),
-    "other_way": _("Good before they have your face, too."),
-}
 RECEIPT_AT_MOST = 8000  # characters, and bytes of a file
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 

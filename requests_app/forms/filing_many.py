@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.kit.forms.widgets import Checkboxes, Radios
 from consents.models import Holding
-from requests_app.forms.cases import WISH_HINTS, WISH_LABELS, WISHES
 from requests_app.services.filing_many import Wish
+from requests_app.words.wishes import WISH_HINTS, WISH_LABELS, WISHES
 
 if TYPE_CHECKING:
     _HoldingField = forms.ModelMultipleChoiceField[Holding]

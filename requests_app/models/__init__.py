@@ -1,5 +1,5 @@
 from requests_app.models.answer import Answer, RightDecision
-from requests_app.models.attachment import Attachment, AttachmentState
+from requests_app.models.attachment import Attachment
 from requests_app.models.attestation import (
     AttestationState,
     Guardianship,
@@ -16,12 +16,12 @@ from requests_app.models.incident import Incident, IncidentKind, IncidentState
 from requests_app.models.message import Message
 from requests_app.models.notification import Audience, Notification, NotificationKind
 from requests_app.models.receipt import Receipt
-from requests_app.models.request import IdentityMeans, RequestedRight, RightsRequest
+from requests_app.models.request import IdentityMeans, RightsRequest
+from requests_app.models.requested_right import RequestedRight
 
 __all__ = [
     "Answer",
     "Attachment",
-    "AttachmentState",
     "AttestationState",
     "Audience",
     "Campaign",

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from requests_app import choices
-from requests_app.models.request import RequestedRight, RightsRequest
+from requests_app.models.request import RightsRequest
+from requests_app.models.requested_right import RequestedRight
 
 
 class Answer(models.Model):

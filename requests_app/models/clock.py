@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.audit import AppendOnlyModel, AppendOnlyQuerySet
-from requests_app.models.request import RequestedRight, RightsRequest
+from requests_app.models.request import RightsRequest
+from requests_app.models.requested_right import RequestedRight
 
 
 class ClockEntryKind(models.TextChoices):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -29,26 +29,8 @@ from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services import actors, case_facts, claimant, clocks, record_counts
 from requests_app.services.closing import destroy_face_data
 from requests_app.services.lifecycle import Step, advance, check, lock
+from requests_app.services.replies import Reply, Verdict
 from requests_app.states import Axis, EventKind, RequestOutcome
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The decision on one right."""
-
-    right: Right
-    decision: Decision
-    refusal_code: str = ""
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A whole answer; ``evidence`` follows the schema of `requests_app.law.evidence`."""
-
-    verdicts: Sequence[Verdict]
-    text: str = ""
-    evidence: Mapping[str, Any] = field(default_factory=dict)
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -16,9 +16,7 @@ from requests_app.law.contact_notice import not_yet
 from requests_app.law.deadlines.calculator import start_date
 from requests_app.models import IdentityMeans, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
-
-if TYPE_CHECKING:
-    from requests_app.services.answers import Verdict
+from requests_app.services.replies import Verdict
 
 
 def is_tied(case: RightsRequest) -> bool:

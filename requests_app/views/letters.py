@@ -14,15 +14,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.kit.once import once
 from accounts.kit.web import person
+from requests_app.downloads import PDF, ZIP, as_file
 from requests_app.models import Escalation, EscalationStage, RightsRequest
 from requests_app.problems import RequestProblem
 from requests_app.services.admonitions import admonish
 from requests_app.services.evidence_bundle import bundle, pdf_of
-from requests_app.services.letters import whom_to_turn_to, write_letter
+from requests_app.services.letters import write_letter
 from requests_app.views.cases import own_case
-
-ZIP = "application/zip"
-PDF = "application/pdf"
+from requests_app.words.letters import channels
 
 
 @login_required
@@ -40,23 +39,6 @@ def letters(request: HttpRequest, reference: str) -> HttpResponse:
         "complaints": [one for one in written if one.stage == EscalationStage.COMPLAINT],
     }
     return render(request, "requests_app/letters.html", context)
-
-
-def channels(case: RightsRequest) -> list[dict[str, str]]:
-    """Whom one can turn to, and how each is reached, in the language of the page."""
-    language = get_language() or "zh-hans"
-    return [
-        {
-            "id": one.id,
-            "name": one.name.in_language(language),
-            "route": one.route.in_language(language),
-            "address": one.address,
-            "website": one.website,
-            "email": one.email,
-            "phone": one.phone,
-        }
-        for one in whom_to_turn_to(case)
-    ]
 
 
 def _write(request: HttpRequest, case: RightsRequest) -> HttpResponse:
@@ -132,11 +114,3 @@ def letter_bundle(request: HttpRequest, reference: str, pk: UUID) -> HttpRespons
     written = _own_letter(request, reference, pk)
     name = f"{written.request.reference}-{written.stage}.zip"
     return as_file(bundle(written, get_language() or "zh-hans"), ZIP, name)
-
-
-def as_file(content: bytes, kind: str, name: str) -> HttpResponse:
-    return HttpResponse(
-        content,
-        content_type=kind,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )

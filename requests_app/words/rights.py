@@ -11,7 +11,6 @@ from django.utils.formats import date_format
 from django.utils.translation import pgettext
 
 from consents.models import Venue
-from requests_app.forms.cases import WISHES
 from requests_app.law.deadlines.calculator import due_on, start_date
 from requests_app.law.deadlines.calendars import calendar_for
 from requests_app.law.deadlines.types import DueDate
@@ -20,6 +19,7 @@ from requests_app.law.packs import rights_in_force, rule_for
 from requests_app.law.rights import Right
 from requests_app.law.types import Rule
 from requests_app.words.why import may_still_move, right_name, rule_sentences, run_on
+from requests_app.words.wishes import WISHES
 
 
 @dataclass(frozen=True, slots=True)

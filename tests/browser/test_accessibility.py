@@ -18,10 +18,10 @@ from requests_app.law.rights import Right
 from requests_app.models import EscalationStage, RightsRequest
 from requests_app.services import answers, messages
 from requests_app.services.admonitions import admonish
-from requests_app.services.answers import Reply, Verdict
 from requests_app.services.campaigns import Appeal, start_campaign
 from requests_app.services.incidents import Facts, announce_breach
 from requests_app.services.letters import write_letter
+from requests_app.services.replies import Reply, Verdict
 from requests_app.states import Identity
 from requests_app.views.about import PAGES
 from tests.factories import (

@@ -13,15 +13,15 @@ from biometrics.services.verifications import start_verification
 from biometrics.types import Capture
 from requests_app.law.decisions import Decision
 from requests_app.law.rights import Right
-from requests_app.services import answers, identity
+from requests_app.services import identity, replies
 from tests.attempting import selection_of
 from tests.scenarios.saying import accounted, erased, today
 
 
-def not_held() -> answers.Reply:
+def not_held() -> replies.Reply:
     """Searched today, which is not the day on which this file was read."""
-    return answers.Reply(
-        verdicts=[answers.Verdict(right=Right.DELETION, decision=Decision.NOT_HELD)],
+    return replies.Reply(
+        verdicts=[replies.Verdict(right=Right.DELETION, decision=Decision.NOT_HELD)],
         evidence={
             "venue": {"legal_name": "Gate Company", "person_in_charge": "A. Person"},
             "search": {
@@ -34,9 +34,9 @@ def not_held() -> answers.Reply:
 
 
 # An answer that goes with whatever was disclosed and proven.
-REFUSED = answers.Reply(
+REFUSED = replies.Reply(
     verdicts=[
-        answers.Verdict(
+        replies.Verdict(
             right=Right.DELETION,
             decision=Decision.REFUSED,
             refusal_code="CN-ABUSE",
@@ -46,10 +46,10 @@ REFUSED = answers.Reply(
 )
 
 
-def deleted(*references: str) -> answers.Reply:
+def deleted(*references: str) -> replies.Reply:
     """Everything gone, the records that were proven to be the resident's one by one."""
-    return answers.Reply(
-        verdicts=[answers.Verdict(right=Right.DELETION, decision=Decision.FULFILLED)],
+    return replies.Reply(
+        verdicts=[replies.Verdict(right=Right.DELETION, decision=Decision.FULFILLED)],
         evidence={**erased(), **accounted(*references)},
     )
 

@@ -18,7 +18,7 @@ from requests_app.law.rights import Right
 from requests_app.models import IdentityMeans, Notification, RightsRequest
 from requests_app.policies import can_see_as_operator
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.services import answers, filing, lifecycle, messages
+from requests_app.services import answers, filing, lifecycle, messages, replies
 from tests.attesting import seen_by_two
 from tests.factories import (
     FaceSystemFactory,
@@ -74,7 +74,7 @@ def test_no_question_stalls_a_case_once_identity_is_confirmed(resident, operator
 def test_a_dispute_of_an_answer_given_during_a_pause_has_a_date(resident, operator, london):
     request = file(resident, london, Right.ACCESS)
     messages.ask(case=request, body="Which entrance?", by=operator)
-    verdict = answers.Verdict(right=Right.ACCESS, decision=Decision.NOT_HELD)
+    verdict = replies.Verdict(right=Right.ACCESS, decision=Decision.NOT_HELD)
     answers.answer(case=request, reply=reply_of(verdict), by=operator)
     answers.dispute(case=request, reason="You filmed me.", by=resident)
     request.refresh_from_db()
@@ -82,7 +82,7 @@ def test_a_dispute_of_an_answer_given_during_a_pause_has_a_date(resident, operat
     assert request.due_on is not None
 
 
-def reply_of(*verdicts) -> answers.Reply:
+def reply_of(*verdicts) -> replies.Reply:
     """What “nothing is held” must be shown with."""
     evidence = {
         "venue": {"legal_name": "Gate Company", "person_in_charge": "A. Person"},
@@ -92,7 +92,7 @@ def reply_of(*verdicts) -> answers.Reply:
             "retention": "one day",
         },
     }
-    return answers.Reply(verdicts=verdicts, evidence=evidence)
+    return replies.Reply(verdicts=verdicts, evidence=evidence)
 
 
 # --- drafts -----------------------------------------------------------------------------------

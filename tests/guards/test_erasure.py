@@ -33,7 +33,7 @@ from requests_app.law.decisions import Decision
 from requests_app.law.rights import Right
 from requests_app.models import Event, Message, Notification, Receipt, RightsRequest
 from requests_app.receipts import chain
-from requests_app.services import answers, filing, identity, lifecycle, messages
+from requests_app.services import answers, filing, identity, lifecycle, messages, replies
 from tests.factories import VenueFactory
 from tests.guards.job import RESIDENT, STRANGER, disclose
 from tests.guards.walking import places_of
@@ -111,13 +111,13 @@ def life(zhao, child_of_zhao, venue, operator, moderator, signed_in, consent_of,
 
 def refuse(request, operator) -> RightsRequest:
     """The venue refuses, in words about the person."""
-    verdict = answers.Verdict(
+    verdict = replies.Verdict(
         right=Right(request.rights.get().right),
         decision=Decision.REFUSED,
         refusal_code="CN-ABUSE",
         reason=WORDS_OF_OTHERS,
     )
-    reply = answers.Reply(
+    reply = replies.Reply(
         verdicts=[verdict],
         text=WORDS_OF_OTHERS,
         evidence={"venue": {"person_in_charge": WORDS_OF_OTHERS}},

@@ -50,7 +50,7 @@ def test_the_web_process_knows_every_page_and_no_face_library():
 
 HOLDER = """
 import hashlib, sys
-from config.web.hardening import overwrite_freed_memory
+from config.hardening import overwrite_freed_memory
 if sys.argv[1] == "True":
     assert overwrite_freed_memory()
 upload = [hashlib.shake_256(b"a face").digest(int(sys.argv[2])) for copy in range(3)]

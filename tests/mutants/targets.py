@@ -19,6 +19,7 @@ GROUPS = (
     Group(
         "owners: parts of a case",
         (
+            "requests_app/downloads.py",
             "requests_app/views/attachments.py",
             "requests_app/views/campaigns.py",
             "requests_app/views/letters.py",
@@ -212,7 +213,7 @@ GROUPS = (
             "accounts/second_factor.py",
             "accounts/services/tokens.py",
             "requests_app/policies.py",
-            "requests_app/queries.py",
+            "requests_app/models/request.py",
         ),
         (
             "tests/guards/test_twins.py",

@@ -20,13 +20,14 @@ from biometrics import engines
 from biometrics.drawn.faces import draw
 from biometrics.images import read_picture
 from biometrics.images.documents import draw_pages
-from biometrics.services import sweep
+from biometrics.models import FileState
+from biometrics.services import sealed_files, sweep
 from biometrics.vault import blobs
-from requests_app.models import Attachment, AttachmentState
+from requests_app.models import Attachment
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services import messages
 from requests_app.services.anonymising import anonymise
-from requests_app.services.attachments import File, _seal, prepare, read
+from requests_app.services.attachments import File, prepare, read
 from requests_app.tasks import sweep_requests
 
 pytestmark = pytest.mark.django_db
@@ -149,7 +150,7 @@ def test_of_a_pdf_only_the_pixels_are_handed_on(rights_request, resident, portra
 def test_a_pdf_that_cannot_be_drawn_is_opened_by_nobody(rights_request, resident, sent):
     messages.write(case=rights_request, body="see", by=resident, files=[File("a.pdf", sent)])
     file = prepared(Attachment.objects.get())
-    assert file.state == AttachmentState.REFUSED
+    assert file.state == FileState.REFUSED
     assert file.path == ""
     with pytest.raises(FileNotFoundError):
         read(file)
@@ -210,7 +211,7 @@ def test_a_page_that_never_ends_is_cut_off_and_not_tried_again(
     began = time.monotonic()
     file = prepared(Attachment.objects.get())
     assert time.monotonic() - began < 8
-    assert (file.state, file.tries) == (AttachmentState.REFUSED, 1)
+    assert (file.state, file.tries) == (FileState.REFUSED, 1)
 
 
 def test_a_page_that_wants_all_memory_ends_its_own_process_alone(rights_request, resident):
@@ -248,7 +249,7 @@ def test_what_was_taken_as_it_was_sent_is_made_anew_first(
     """A row of before: a PDF, ready and stored whole."""
     messages.write(case=rights_request, body="see", by=resident, files=[File("a.pdf", PDF)])
     file = Attachment.objects.get()
-    _seal(file, PDF, AttachmentState.READY)
+    sealed_files.seal(file, PDF, FileState.READY)
     file.save()
     own = reverse("requests:attachment", args=(rights_request.reference, file.pk))
     assert signed_in(resident).get(own).status_code == 404
@@ -273,7 +274,7 @@ def test_a_waiting_picture_is_opened_by_nobody(rights_request, resident, portrai
     messages.write(case=rights_request, body="me", by=resident, files=[File("me.jpg", portrait)])
     file = Attachment.objects.get()
     address = reverse("requests:attachment", args=(rights_request.reference, file.pk))
-    assert file.state == AttachmentState.WAITING
+    assert file.state == FileState.WAITING
     assert signed_in(resident).get(address).status_code == 404
 
 
@@ -368,7 +369,7 @@ def test_a_picture_whose_message_was_lost_is_prepared_by_the_sweep(
     sweep_requests()
     file = Attachment.objects.get()
     assert file.is_open
-    assert file.state == AttachmentState.READY
+    assert file.state == FileState.READY
     assert prepare(attachment_id=file.pk) is False
 
 

@@ -14,8 +14,8 @@ from requests_app.law.rights import Right
 from requests_app.models import IdentityMeans
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services import answers, identity, responding
-from requests_app.services.answers import Reply, Verdict
 from requests_app.services.clocks import state_of
+from requests_app.services.replies import Reply, Verdict
 from tests.attesting import seen_by_two
 from tests.factories import VenueFactory, filed_request
 

@@ -17,7 +17,7 @@ from requests_app.law.plausibility.facts import found
 from requests_app.law.rights import Right
 from requests_app.models import Answer, IdentityMeans, RightDecision, RightsRequest, VenueCode
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.services import answers, case_facts, messages
+from requests_app.services import answers, case_facts, messages, replies
 from tests.attempting import another_disclosure, attempt
 from tests.factories import DependantFactory, HoldingFactory, UserFactory, filed_request
 from tests.scenarios.saying import searched
@@ -286,9 +286,9 @@ def test_a_search_must_be_newer_than_the_last_dispute_of_this_case(resident, ven
         return time_machine.travel(datetime(2026, 11, day, 4, tzinfo=UTC), tick=False)
 
     def dispute(request):
-        nothing = [answers.Verdict(Right.DELETION, Decision.NOT_HELD)]
+        nothing = [replies.Verdict(Right.DELETION, Decision.NOT_HELD)]
         evidence = searched("all stores", "never_collected", "none")
-        reply = answers.Reply(verdicts=nothing, evidence=evidence)
+        reply = replies.Reply(verdicts=nothing, evidence=evidence)
         answers.answer(case=request, reply=reply, by=operator)
         answers.dispute(case=request, reason="You filmed me.", by=resident)
 

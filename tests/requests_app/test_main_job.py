@@ -37,7 +37,7 @@ from requests_app.law.rights import Right
 from requests_app.models import IdentityMeans, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.receipts import chain
-from requests_app.services import answers, filing, identity, lifecycle, responding
+from requests_app.services import answers, filing, identity, lifecycle, replies, responding
 from tests.attempting import selection_of
 
 RESIDENT, STRANGER, NEIGHBOUR = faces.DEMO_PEOPLE[:3]
@@ -220,10 +220,10 @@ def test_a_code_is_spent_after_five_tries(request_, resident, operator):
 
 def test_nothing_is_granted_before_identity_is_proven(request_, operator):
     verdicts = [
-        answers.Verdict(right, Decision.FULFILLED) for right in (Right.ACCESS, Right.DELETION)
+        replies.Verdict(right, Decision.FULFILLED) for right in (Right.ACCESS, Right.DELETION)
     ]
     with pytest.raises(RequestProblem) as problem:
-        answers.answer(case=request_, reply=answers.Reply(verdicts=verdicts), by=operator)
+        answers.answer(case=request_, reply=replies.Reply(verdicts=verdicts), by=operator)
     assert problem.value.kind is ProblemKind.IDENTITY_FIRST
     request_.refresh_from_db()
     assert request_.workflow == states.Workflow.FILED

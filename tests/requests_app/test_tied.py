@@ -14,7 +14,7 @@ from requests_app.law.rights import Right
 from requests_app.models import IdentityMeans, Message, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services import campaigns, claimant
-from requests_app.services.answers import Verdict
+from requests_app.services.replies import Verdict
 from tests.factories import DependantFactory, filed_request
 from tests.scenarios.saying import item, searched, who
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from requests_app.law.decisions import Decision
 from requests_app.law.rights import Right
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.services import answers
+from requests_app.services import answers, replies
 
 KINDS = {ProblemKind.CONTRADICTORY, ProblemKind.EVIDENCE_MISSING}
 LISTS = ("inventory", "recipients-told", "kept")
@@ -21,9 +21,9 @@ LISTS = ("inventory", "recipients-told", "kept")
 
 def by_service(course: Any, verdicts, evidence) -> list[str]:
     """The pointers with which the service refuses; empty when it takes the answer."""
-    reply = answers.Reply(
+    reply = replies.Reply(
         verdicts=[
-            answers.Verdict(
+            replies.Verdict(
                 Right(one["right"]),
                 Decision(one["decision"]),
                 one.get("refusal_code", ""),

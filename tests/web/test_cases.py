@@ -11,7 +11,7 @@ from requests_app.law.decisions import Decision
 from requests_app.law.rights import Right
 from requests_app.models import Message, RightsRequest
 from requests_app.services import answers, messages, responding
-from requests_app.services.answers import Reply, Verdict
+from requests_app.services.replies import Reply, Verdict
 from requests_app.states import Identity, RequestOutcome, Workflow
 from tests.factories import HoldingFactory, VenueFactory, filed_request
 

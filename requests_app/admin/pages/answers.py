@@ -18,11 +18,11 @@ from requests_app.services import answers
 from requests_app.words.desk_case import StepName
 
 if TYPE_CHECKING:
-    from requests_app.admin.rights_request import RightsRequestAdmin
+    from accounts.kit.admin.base import DeskAdmin
 
 
 @of_case
-def answer(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
+def answer(desk: DeskAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
     if not allowed(request, case, StepName.ANSWER):
         return back_to(case)
     by = user_of(request)
@@ -49,7 +49,7 @@ def answer(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest) 
 
 
 def _page(
-    desk: RightsRequestAdmin,
+    desk: DeskAdmin,
     request: HttpRequest,
     case: RightsRequest,
     form: AnswerForm,

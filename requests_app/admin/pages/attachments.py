@@ -8,15 +8,15 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 
 from requests_app.admin.pages.frame import of_case
+from requests_app.downloads import attachment_of
 from requests_app.models import RightsRequest
-from requests_app.views.attachments import download
 
 if TYPE_CHECKING:
-    from requests_app.admin.rights_request import RightsRequestAdmin
+    from accounts.kit.admin.base import DeskAdmin
 
 
 @of_case
 def attachment(
-    desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest, attachment: UUID
+    desk: DeskAdmin, request: HttpRequest, case: RightsRequest, attachment: UUID
 ) -> HttpResponse:
-    return download(case, attachment)
+    return attachment_of(case, attachment)

@@ -19,16 +19,16 @@ from requests_app.words.desk_case import StepName, Steps
 from requests_app.words.why import why
 
 if TYPE_CHECKING:
-    from requests_app.admin.rights_request import RightsRequestAdmin
+    from accounts.kit.admin.base import DeskAdmin
 
 
 @of_case
-def detail(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
+def detail(desk: DeskAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
     return case_page(desk, request, case)
 
 
 def case_page(
-    desk: RightsRequestAdmin,
+    desk: DeskAdmin,
     request: HttpRequest,
     case: RightsRequest,
     *,

@@ -35,7 +35,7 @@ from requests_app.words import desk_case as reading
 from requests_app.words.desk_case import DisclosureView, StepName
 
 if TYPE_CHECKING:
-    from requests_app.admin.rights_request import RightsRequestAdmin
+    from accounts.kit.admin.base import DeskAdmin
 
 
 @dataclass(slots=True)
@@ -56,7 +56,7 @@ class Batch:
 
 
 @of_case
-def disclose(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
+def disclose(desk: DeskAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
     """The page of the disclosure, wherever it stands: begin, add, finish, being read, read."""
     live = reading.live(reading.disclosure_views(case))
     if live is None and not allowed(request, case, StepName.DISCLOSE):
@@ -77,7 +77,7 @@ def _empty_form(case: RightsRequest, live: DisclosureView | None) -> RecordsForm
 
 
 def _page(
-    desk: RightsRequestAdmin,
+    desk: DeskAdmin,
     request: HttpRequest,
     case: RightsRequest,
     form: RecordsForm,
@@ -99,7 +99,7 @@ def _page(
 
 
 def _add(
-    desk: RightsRequestAdmin,
+    desk: DeskAdmin,
     request: HttpRequest,
     case: RightsRequest,
     live: DisclosureView | None,

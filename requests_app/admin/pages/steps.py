@@ -23,15 +23,13 @@ from requests_app.services.attachments import File
 from requests_app.words.desk_case import StepName, steps_for
 
 if TYPE_CHECKING:
-    from requests_app.admin.rights_request import RightsRequestAdmin
+    from accounts.kit.admin.base import DeskAdmin
 
 Act = Callable[[RightsRequest, dict[str, Any], User], object]
 
 
 @of_case
-def acknowledge(
-    desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest
-) -> HttpResponse:
+def acknowledge(desk: DeskAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
     if allowed(request, case, StepName.ACKNOWLEDGE):
         try:
             responding.acknowledge(case=case, by=user_of(request))
@@ -45,7 +43,7 @@ def acknowledge(
 
 
 def _take(
-    desk: RightsRequestAdmin,
+    desk: DeskAdmin,
     request: HttpRequest,
     case: RightsRequest,
     step: StepName,
@@ -69,7 +67,7 @@ def _take(
 
 
 @of_case
-def ask(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
+def ask(desk: DeskAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
     def act(case: RightsRequest, data: dict[str, Any], by: User) -> object:
         return thread.ask(case=case, body=data["body"], by=by)
 
@@ -80,7 +78,7 @@ def ask(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest) -> 
 
 
 @of_case
-def message(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
+def message(desk: DeskAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
     def act(case: RightsRequest, data: dict[str, Any], by: User) -> object:
         files = [File(name, content) for name, content in data["attachments"]]
         return thread.write(case=case, body=data["body"], files=files, by=by, as_operator=True)
@@ -92,7 +90,7 @@ def message(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest)
 
 
 @of_case
-def extend(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
+def extend(desk: DeskAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
     terms = steps_for(case, user_of(request)).extension
     if terms is None:
         messages.warning(request, _("The law of this place allows no extension now."))
@@ -113,7 +111,7 @@ def extend(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest) 
 
 
 @of_case
-def confirm(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
+def confirm(desk: DeskAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
     form = ConfirmForm(request.POST)
 
     def act(case: RightsRequest, data: dict[str, Any], by: User) -> object:
@@ -127,7 +125,7 @@ def confirm(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest)
 
 
 @of_case
-def send_code(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
+def send_code(desk: DeskAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
     """Show the code this once: neither the session nor a message of the page keeps it."""
     if not allowed(request, case, StepName.CODE):
         return back_to(case)
