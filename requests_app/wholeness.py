@@ -15,20 +15,20 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 
 from consents.models import VenueKind
-from requests_app.law import evidence_form, loader, phrases
+from requests_app.law import evidence_form, loader, phrases, right_words
 from requests_app.law.deadlines.types import ClockStatus, EntryKind, StepKind
+from requests_app.law.decisions import Decision
 from requests_app.law.evidence import CLAIMS, GONE
-from requests_app.law.evidence_types import Decision
 from requests_app.law.letters import writing
 from requests_app.law.letters.types import Grievance, LetterKind
 from requests_app.law.packs import all_packs
+from requests_app.law.rights import Right
 from requests_app.law.types import (
     Confidence,
     ExtensionGround,
     FirstDay,
     Force,
     PauseReason,
-    Right,
     Roll,
     StartEvent,
     Subject,
@@ -39,7 +39,6 @@ from requests_app.models import NotificationKind
 Names = Iterable[str]
 
 PHRASES: Mapping[str, type[Enum]] = {
-    "right": Right,
     "unit": Unit,
     "unit_one": Unit,
     "force": Force,
@@ -67,6 +66,7 @@ SCHEMA_INSIDE: Mapping[str, type[Enum]] = {
 
 def gaps() -> Iterator[str]:
     """A sentence for each word that a file lacks, or has for nothing."""
+    yield from _rights()
     yield from _phrases()
     yield from _letters()
     yield from _evidence()
@@ -92,6 +92,17 @@ def _values(kind: Iterable[Enum]) -> list[str]:
     return [str(member.value) for member in kind]
 
 
+def _rights() -> Iterator[str]:
+    """Every right has all of its words, in both languages."""
+    raw, file = _read(right_words.FILE), "rights.json"
+    yield from _apart(file, "rights", raw, _values(Right))
+    for right, row in raw.items():
+        yield from _apart(file, right, row, right_words.PARTS)
+        for part, text in row.items():
+            if text is not None or part != "at_the_gate":
+                yield from _apart(file, f"{right}.{part}", text or (), ("en", "zh-Hans"))
+
+
 def _phrases() -> Iterator[str]:
     for group, kind in PHRASES.items():
         yield from _apart("phrases.json", group, phrases.labels(group), _values(kind))
@@ -102,10 +113,7 @@ def _phrases() -> Iterator[str]:
 
 def _letters() -> Iterator[str]:
     raw = _read(writing.FILE)
-    rights, kinds = _values(Right), _values(VenueKind)
-    yield from _apart("letters.json", "demands", raw["demands"], rights)
-    yield from _apart("letters.json", "right_topics", raw["right_topics"], rights)
-    yield from _apart("letters.json", "venue_topics", raw["venue_topics"], kinds)
+    yield from _apart("letters.json", "venue_topics", raw["venue_topics"], _values(VenueKind))
     said = [f"{part}_{kind}" for kind in _values(LetterKind) for part in ("title", "wanted")]
     said += _values(Grievance)
     yield from _lacking("letters.json", "sentences", raw["sentences"], said)
@@ -139,6 +147,26 @@ def _undemanded(raw: Mapping[str, Any]) -> Iterator[str]:
             continue
         known = [right for right in _values(Right) if (right, decision.value) in asked]
         yield from _apart("evidence.json", f"requirements ({decision})", known, _values(Right))
+        if decision.facts.grants:
+            for right in Right:
+                shown = evidence_form.sections_of(right, decision)
+                where = f"requirements of {right} ({decision})"
+                yield from _lacking("evidence.json", where, shown, [*_shown_by(right)])
+
+
+def _shown_by(right: Right) -> Iterator[str]:
+    """The sections in which an answer shows what the row of ``right`` says is done."""
+    facts = right.facts
+    if facts.deed:
+        yield "records"
+    if facts.removes:
+        yield from ("done_on", "inventory", "backups", "recipients")
+    if facts.takes_away:
+        yield "contact"
+    if facts.stops_use:
+        yield "stopped"
+    if facts.another_way:
+        yield "alternative"
 
 
 def _schema() -> Iterator[str]:
@@ -179,6 +207,9 @@ def _packs() -> Iterator[str]:
             )
         for authority in pack.authorities:
             yield from _lacking("phrases.json", f"authority (for {file})", routes, [authority.kind])
+    topics = {provision.topic for pack in packs.values() for provision in pack.provisions}
+    for right in Right:
+        yield from _lacking("the rule packs", f"topics of {right}", topics, right.facts.topics)
 
 
 def _mail() -> Iterator[str]:

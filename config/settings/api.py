@@ -61,7 +61,7 @@ SPECTACULAR_SETTINGS = {
         "ClockEntryKind": "requests_app.models.ClockEntryKind",
         "RequestOutcome": "requests_app.api.outputs.REQUEST_OUTCOMES",
         "VerificationOutcome": "biometrics.models.verification.OUTCOMES",
-        "Right": "requests_app.models.Right",
+        "Right": "requests_app.choices.rights",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

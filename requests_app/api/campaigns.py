@@ -16,9 +16,11 @@ from rest_framework.response import Response
 from accounts.kit.api.permissions import ReadableByAll
 from accounts.kit.api.views import ApiView, DetailView, ListView, caller, created
 from consents.models import Venue
+from requests_app import choices
 from requests_app.api.cases import shown
 from requests_app.api.outputs import RequestOut
-from requests_app.models import Campaign, Right
+from requests_app.law.rights import Right
+from requests_app.models import Campaign
 from requests_app.services.campaigns import (
     Appeal,
     end_campaign,
@@ -57,7 +59,7 @@ class CampaignIn(serializers.Serializer[None]):
     title = serializers.CharField(max_length=120)
     text = serializers.CharField(max_length=3000, help_text="Everybody reads this")
     rights = serializers.ListField(
-        child=serializers.ChoiceField(choices=Right.choices), min_length=1, max_length=len(Right)
+        child=serializers.ChoiceField(choices=choices.rights()), min_length=1, max_length=len(Right)
     )
 
 

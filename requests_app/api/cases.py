@@ -21,6 +21,7 @@ from requests_app import states
 from requests_app.api import access
 from requests_app.api.inputs import RequestIn
 from requests_app.api.outputs import RequestOut, RequestRowOut
+from requests_app.law.rights import Right
 from requests_app.models import (
     Answer,
     ClockEntry,
@@ -28,7 +29,6 @@ from requests_app.models import (
     Letter,
     Message,
     Receipt,
-    Right,
     RightsRequest,
 )
 from requests_app.models.request import RightsRequestQuerySet

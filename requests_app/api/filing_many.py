@@ -12,7 +12,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.kit.api.views import ApiView, caller
-from requests_app.models import Right
+from requests_app import choices
+from requests_app.law.rights import Right
 from requests_app.services.filing_many import AT_MOST, Wish, can_be_asked, file_many
 
 
@@ -21,7 +22,7 @@ class ManyIn(serializers.Serializer[None]):
         child=serializers.UUIDField(), min_length=1, max_length=AT_MOST
     )
     rights = serializers.ListField(
-        child=serializers.ChoiceField(choices=Right.choices), min_length=1, max_length=len(Right)
+        child=serializers.ChoiceField(choices=choices.rights()), min_length=1, max_length=len(Right)
     )
     claimant_name = serializers.CharField(max_length=80, allow_blank=True, default="")
 

@@ -15,7 +15,8 @@ from requests_app.api import access
 from requests_app.api.cases import shown
 from requests_app.api.inputs import AnswerIn, ConfirmationIn, ExtensionIn, MessageIn
 from requests_app.api.outputs import CodeOut, RequestOut
-from requests_app.models import Decision, Right
+from requests_app.law.decisions import Decision
+from requests_app.law.rights import Right
 from requests_app.services import answers, attestations, identity, messages, responding
 from requests_app.services.attestations import Sight
 from requests_app.services.replies import Reply, Verdict

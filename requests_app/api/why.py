@@ -19,7 +19,8 @@ from requests_app.law.deadlines.types import Step, StepKind
 from requests_app.law.deadlines.why import explain
 from requests_app.law.packs import rule_by_reference
 from requests_app.law.phrases import citation_text
-from requests_app.law.types import LocalText, Right
+from requests_app.law.rights import Right
+from requests_app.law.types import LocalText
 from requests_app.models import RequestedRight
 from requests_app.services.clocks import entries_of
 

@@ -20,9 +20,9 @@ from consents.services import give_consent, record_holding
 from consents.services.holdings import HoldingFacts
 from requests_app.demo import clock, evidence
 from requests_app.demo.world import World
-from requests_app.law.plausibility.records import deed_of
-from requests_app.law.types import Right as LegalRight
-from requests_app.models import Decision, Guardianship, IdentityMeans, Right, Seen
+from requests_app.law.decisions import Decision
+from requests_app.law.rights import Right
+from requests_app.models import Guardianship, IdentityMeans, Seen
 from requests_app.services import (
     admonitions,
     answers,
@@ -228,7 +228,7 @@ class Case:
 
     def _accounted(self) -> dict[str, Any]:
         """What became of the records that were proven to be the resident's."""
-        deeds = {deed for right in self.rights if (deed := deed_of(LegalRight(right.value)))}
+        deeds = {deed for right in self.rights if (deed := right.facts.deed)}
         return evidence.accounted(self.request.matched_references, *sorted(deeds))
 
     def nothing_held(self, day: float, because: str, retention: str = "") -> Self:

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from accounts.core.totality import total
 from consents.models import Venue, VenueKind
-from requests_app.models import Right
+from requests_app.law.decisions import Decision
+from requests_app.law.evidence_form import sections_of
+from requests_app.law.rights import Right
 
 # Where the data of a small venue lay, and what became of it.
 ERASED = (
@@ -210,6 +212,11 @@ def explained(*, automated: bool, logic: str, review: str) -> dict[str, Any]:
     }
 
 
+def transferred(what: str) -> dict[str, Any]:
+    """Handed to the resident by the venue itself, not through the platform."""
+    return {"transfer": {"what": what, "format": "json", "to": "person", "on": _today()}}
+
+
 def corrected(what: str) -> dict[str, Any]:
     return {"correction": {"what": what, "on": _today()}}
 
@@ -233,26 +240,25 @@ def partial_erasure(venue: Venue, code: str, proof: dict[str, Any]) -> dict[str,
 
 
 def for_right(right: Right, venue: Venue) -> dict[str, Any]:
-    """What a venue shows when it fulfils ``right``."""
-    told, systems = recipients_of(venue), systems_of(venue)
-    made: Mapping[Right, Callable[[], dict[str, Any]]] = total(
-        Right,
-        {
-            Right.ACCESS: lambda: copy_delivered(
-                _("one enrolment photograph, its template, entry times"), told
-            ),
-            Right.DELETION: lambda: erasure(venue, told=told),
-            Right.CONSENT_WITHDRAWAL: lambda: consent_stopped(systems) | erasure(venue, told=told),
-            Right.OBJECTION: lambda: consent_stopped(systems),
-            Right.OPT_OUT: lambda: another_way(
-                *WAYS[VenueKind(venue.kind)], people=PEOPLE[VenueKind(venue.kind)]
-            ),
-            Right.CORRECTION: lambda: corrected(_("the name on the record")),
-            Right.EXPLANATION: lambda: _explained_at(venue.kind),
-        },
-        name="requests_app.demo.evidence.for_right",
-    )
-    return made[right]()
+    """What a venue shows when it fulfils ``right``: each section that its answer must hold."""
+    made = _sections(venue)
+    needed = made.keys() & sections_of(right, Decision.FULFILLED)
+    return {part: shown for name in needed for part, shown in made[name]().items()}
+
+
+def _sections(venue: Venue) -> dict[str, Callable[[], dict[str, Any]]]:
+    """By section; an inventory comes with what belongs to it, and `Case` adds who answers and when."""
+    told, systems, kind = recipients_of(venue), systems_of(venue), VenueKind(venue.kind)
+    held = _("one enrolment photograph, its template, entry times")
+    return {
+        "access": lambda: copy_delivered(held, told),
+        "inventory": lambda: erasure(venue, told=told),
+        "stopped": lambda: consent_stopped(systems),
+        "alternative": lambda: another_way(*WAYS[kind], people=PEOPLE[kind]),
+        "correction": lambda: corrected(_("the name on the record")),
+        "explanation": lambda: _explained_at(venue.kind),
+        "transfer": lambda: transferred(_("the enrolment photograph and the entry times")),
+    }
 
 
 def _explained_at(kind: str) -> dict[str, Any]:

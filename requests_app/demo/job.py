@@ -39,7 +39,9 @@ from consents.selectors import current_notice
 from consents.services import give_consent
 from requests_app.demo import evidence, traces
 from requests_app.demo.people import Cast
-from requests_app.models import Decision, Right, RightsRequest
+from requests_app.law.decisions import Decision
+from requests_app.law.rights import Right
+from requests_app.models import RightsRequest
 from requests_app.receipts import chain, check, published_keys
 from requests_app.services import answers, closing, filing, identity, replies, responding
 from requests_app.services.lifecycle import links_of

@@ -13,7 +13,8 @@ from requests_app.demo import clock
 from requests_app.demo.cases import Case
 from requests_app.demo.words import in_both
 from requests_app.demo.world import World
-from requests_app.models import IdentityMeans, Right
+from requests_app.law.rights import Right
+from requests_app.models import IdentityMeans
 from requests_app.services import incidents
 
 

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.kit.forms.widgets import Checkboxes
 from consents.models import Venue
-from requests_app.models import Right
+from requests_app import choices
+from requests_app.law.rights import Right
 from requests_app.services.campaigns import Appeal
 
 
@@ -23,7 +24,7 @@ class CampaignForm(forms.Form):
     )
     rights = forms.MultipleChoiceField(
         label=_("Exactly this"),
-        choices=Right.choices,
+        choices=choices.rights,
         widget=Checkboxes,
         initial=[Right.OPT_OUT, Right.OBJECTION],
     )

@@ -16,8 +16,9 @@ from accounts.kit.forms.fields import FilesField
 from accounts.kit.forms.widgets import Checkboxes, Radios
 from accounts.models import Dependant, User
 from consents.models import Holding, Venue
+from requests_app import choices
 from requests_app.law.plausibility.moments import of_a_visit
-from requests_app.models import Right
+from requests_app.law.rights import Right
 from requests_app.services.attachments import ACCEPTED, AT_MOST, File
 from requests_app.services.filing import Claim
 from requests_app.words.wishes import WISH_HINTS, WISH_LABELS, WISHES
@@ -36,7 +37,7 @@ class FilingForm(forms.Form):
         widget=Radios(hints=WISH_HINTS),
     )
     rights = forms.MultipleChoiceField(
-        label=_("What exactly?"), required=False, widget=Checkboxes, choices=Right.choices
+        label=_("What exactly?"), required=False, widget=Checkboxes, choices=choices.rights
     )
     dependant = forms.ModelChoiceField(
         label=_("Whose face is it?"),
@@ -84,7 +85,7 @@ class FilingForm(forms.Form):
         self.venue, self.holding, self.offered = venue, holding, frozenset(rights)
         self._offer_children(resident)
         exact = cast("forms.ChoiceField", self.fields["rights"])
-        exact.choices = [(right.value, right.label) for right in rights]
+        exact.choices = [choice for choice in choices.rights() if choice[0] in self.offered]
         self._offer_wishes(wish)
 
     def _offer_wishes(self, chosen: str) -> None:

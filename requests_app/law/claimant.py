@@ -8,27 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from accounts.core.totality import total
+from .decisions import Decision
+from .evidence_form import sections_of
+from .rights import Right
+from .types import RefusalCode
 
-from .evidence_form import requirements
-from .evidence_types import Decision, Requirement
-from .types import RefusalCode, Right
-
-# Whether granting a right tells that data is held, or what became of it.
-GRANTING_TELLS: Mapping[Right, bool] = total(
-    Right,
-    {
-        Right.ACCESS: True,
-        Right.DELETION: True,
-        Right.OPT_OUT: False,
-        Right.CONSENT_WITHDRAWAL: True,
-        Right.CORRECTION: True,
-        Right.OBJECTION: False,
-        Right.EXPLANATION: True,
-        Right.PORTABILITY: True,
-    },
-    name="requests_app.law.claimant.GRANTING_TELLS",
-)
 # Grounds of refusal that say the same of whom a venue holds and of whom it does not. A ground that is
 # not listed tells: to keep data for ten years by a statute one has to have them.
 GROUNDS_THAT_TELL_NOTHING = frozenset(
@@ -57,7 +41,7 @@ def tells(right: Right | str, decision: Decision | str, ground: str = "") -> boo
     if decided is Decision.REFUSED:
         return ground not in GROUNDS_THAT_TELL_NOTHING
     if decided is Decision.FULFILLED:
-        return GRANTING_TELLS[Right(right)]
+        return Right(right).facts.rests_on_data
     return True
 
 
@@ -76,7 +60,7 @@ def evidence_tells(
     that was carried out, and why nothing is held.
     """
     made = {(Right(right), Decision(decision)) for right, decision in decided}
-    asked = {need.section.name for need in requirements() for r, d in made if _asks(need, r, d)}
+    asked = {section for one in made for section in sections_of(*one)}
     if any(decision is Decision.FULFILLED for _right, decision in made):
         asked.add("done_on")  # the day on which what is granted to everybody was done
     given = {name for name, value in evidence.items() if value}
@@ -95,7 +79,3 @@ def _tells_more(part: Any, known: frozenset[str]) -> bool:
     if not isinstance(part, Mapping):
         return True
     return not {name for name, value in part.items() if value} <= known
-
-
-def _asks(need: Requirement, right: Right, decision: Decision) -> bool:
-    return right in need.rights and decision in need.decisions

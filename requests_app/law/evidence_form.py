@@ -8,8 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .evidence_types import Decision, Field, FieldKind, Requirement, Section, Tense
-from .types import LocalText, Right
+from .decisions import Decision
+from .evidence_types import Field, FieldKind, Requirement, Section, Tense
+from .rights import Right
+from .types import LocalText
 
 FILE = Path(__file__).parent / "evidence.json"
 
@@ -38,6 +40,16 @@ def requirements() -> tuple[Requirement, ...]:
             when=raw.get("when", ""),
         )
         for raw in _raw()["requirements"]
+    )
+
+
+@cache
+def sections_of(right: Right, decision: Decision) -> frozenset[str]:
+    """Every section that some answer must hold which decides so on ``right``."""
+    return frozenset(
+        need.section.name
+        for need in requirements()
+        if right in need.rights and decision in need.decisions
     )
 
 

@@ -10,15 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .types import LocalText, Right
-
-
-class Decision(StrEnum):
-    FULFILLED = "fulfilled"
-    PARTLY_FULFILLED = "partly_fulfilled"
-    NOT_HELD = "not_held"
-    NO_MATCH = "no_match"
-    REFUSED = "refused"
+from .decisions import Decision
+from .rights import Right
+from .types import LocalText
 
 
 class Tense(StrEnum):

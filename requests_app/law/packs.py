@@ -18,7 +18,8 @@ import holidays
 
 from .errors import NoRuleInForce, UnknownJurisdiction, UnknownRule
 from .loader import PACKS, read_pack
-from .types import Authority, IncidentDuty, Provision, RefusalCode, Right, Rule, RulePack, Subject
+from .rights import Right
+from .types import Authority, IncidentDuty, Provision, RefusalCode, Rule, RulePack, Subject
 
 T = TypeVar("T")
 

@@ -11,16 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-
-class Right(StrEnum):
-    ACCESS = "access"
-    DELETION = "deletion"
-    OPT_OUT = "opt_out"
-    CONSENT_WITHDRAWAL = "consent_withdrawal"
-    CORRECTION = "correction"
-    OBJECTION = "objection"
-    EXPLANATION = "explanation"
-    PORTABILITY = "portability"
+from .rights import Right
 
 
 class Subject(StrEnum):

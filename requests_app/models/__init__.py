@@ -1,4 +1,4 @@
-from requests_app.models.answer import Answer, Decision, RightDecision
+from requests_app.models.answer import Answer, RightDecision
 from requests_app.models.attachment import Attachment
 from requests_app.models.attestation import (
     AttestationState,
@@ -16,7 +16,7 @@ from requests_app.models.letter import Letter
 from requests_app.models.message import Message
 from requests_app.models.notification import Audience, Notification, NotificationKind
 from requests_app.models.receipt import Receipt
-from requests_app.models.request import IdentityMeans, Right, RightsRequest
+from requests_app.models.request import IdentityMeans, RightsRequest
 from requests_app.models.requested_right import RequestedRight
 
 __all__ = [
@@ -27,7 +27,6 @@ __all__ = [
     "Campaign",
     "ClockEntry",
     "ClockEntryKind",
-    "Decision",
     "Event",
     "ExportBatch",
     "ExportSnapshot",
@@ -44,7 +43,6 @@ __all__ = [
     "Receipt",
     "ReleasedRow",
     "RequestedRight",
-    "Right",
     "RightDecision",
     "RightsRequest",
     "Seen",

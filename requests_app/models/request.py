@@ -30,18 +30,6 @@ def new_reference() -> str:
     return f"SF-{code[:4]}-{code[4:]}"
 
 
-class Right(models.TextChoices):
-    """What may be asked for. `law` names the statute for each jurisdiction."""
-
-    ACCESS = "access", _("access: what do you hold about me?")
-    DELETION = "deletion", _("deletion: remove my face data")
-    OPT_OUT = "opt_out", _("another way in, without my face")
-    CONSENT_WITHDRAWAL = "consent_withdrawal", _("withdrawal of my consent")
-    CORRECTION = "correction", _("correction")
-    OBJECTION = "objection", _("objection: do not capture or match my face")
-    EXPLANATION = "explanation", _("explanation of an automated decision")
-
-
 class IdentityMeans(models.TextChoices):
     """How identity was proven. A face is one way among four, never the only one."""
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from requests_app import states
-from requests_app.models.request import Right, RightsRequest
+from requests_app import choices, states
+from requests_app.models.request import RightsRequest
 
 
 class RequestedRight(models.Model):
@@ -14,7 +14,7 @@ class RequestedRight(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     request = models.ForeignKey(RightsRequest, models.CASCADE, related_name="rights")
-    right = models.CharField(_("right"), max_length=20, choices=Right.choices)
+    right = models.CharField(_("right"), max_length=20, choices=choices.rights)
     position = models.PositiveSmallIntegerField(_("order"))
     outcome = models.CharField(
         _("outcome"),

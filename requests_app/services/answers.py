@@ -11,52 +11,26 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.core.actors import SYSTEM, Actor
-from accounts.core.totality import chosen, twins
 from accounts.models import User
 from biometrics.models import Disclosure
 from consents.models import HoldingState
 from consents.services import set_holding_state
 from requests_app import states
-from requests_app.law.evidence import GRANTED, missing_evidence
+from requests_app.law.decisions import Decision
+from requests_app.law.evidence import missing_evidence
 from requests_app.law.evidence_types import Circumstances, Missing
-from requests_app.law.evidence_types import Decision as LegalDecision
 from requests_app.law.packs import refusal_codes
 from requests_app.law.plausibility import Contradiction, Decided, contradictions
 from requests_app.law.plausibility.words import says_something
+from requests_app.law.rights import Right
 from requests_app.law.types import RefusalCode
-from requests_app.law.types import Right as LegalRight
-from requests_app.models import (
-    Answer,
-    Decision,
-    Message,
-    RequestedRight,
-    Right,
-    RightDecision,
-    RightsRequest,
-)
+from requests_app.models import Answer, Message, RequestedRight, RightDecision, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.rights import facts_of
 from requests_app.services import actors, case_facts, claimant, clocks, record_counts
 from requests_app.services.closing import destroy_face_data
 from requests_app.services.lifecycle import Step, advance, check, lock
 from requests_app.services.replies import Reply, Verdict
 from requests_app.states import Axis, EventKind, RequestOutcome
-
-GRANTS = chosen(
-    Decision,
-    {Decision.FULFILLED, Decision.PARTLY_FULFILLED},
-    but_not={Decision.NOT_HELD, Decision.NO_MATCH, Decision.REFUSED},
-    name="requests_app.services.answers.GRANTS",
-)
-# What was not granted whole needs a ground that the law knows.
-NEEDS_GROUND = chosen(
-    Decision,
-    {Decision.PARTLY_FULFILLED, Decision.REFUSED},
-    but_not={Decision.FULFILLED, Decision.NOT_HELD, Decision.NO_MATCH},
-    name="requests_app.services.answers.NEEDS_GROUND",
-)
-twins(Decision, LegalDecision, name="requests_app.models.Decision")
-twins(GRANTS, GRANTED, name="requests_app.services.answers.GRANTS")
 
 
 @transaction.atomic
@@ -101,7 +75,7 @@ def overall(verdicts: Sequence[Verdict]) -> RequestOutcome:
         return RequestOutcome(decisions.pop().value)
     if decisions == {Decision.FULFILLED, Decision.NOT_HELD}:
         return RequestOutcome.FULFILLED
-    if decisions & GRANTS:
+    if any(decision.facts.grants for decision in decisions):
         return RequestOutcome.PARTLY_FULFILLED
     if Decision.REFUSED in decisions:
         return RequestOutcome.REFUSED
@@ -122,9 +96,9 @@ def _decided_rights(case: RightsRequest, reply: Reply) -> dict[str, RequestedRig
 
 def _check_verdict(case: RightsRequest, verdict: Verdict, evidence: Mapping[str, Any]) -> None:
     ground: RefusalCode | None = None
-    if verdict.decision in NEEDS_GROUND or verdict.refusal_code:
+    if verdict.decision.facts.rests_on_ground or verdict.refusal_code:
         ground = _ground(case, verdict)
-    granted = verdict.decision in GRANTS and facts_of(verdict.right).needs_identity
+    granted = verdict.decision.facts.grants and verdict.right.facts.needs_identity
     if granted and case.identity != states.Identity.VERIFIED:
         raise RequestProblem(ProblemKind.IDENTITY_FIRST)
     missing = missing_evidence(
@@ -157,7 +131,7 @@ def contradictions_of(case: RightsRequest, reply: Reply) -> list[Contradiction]:
     """What of ``reply`` cannot be so beside what the case knows: the same for desk, API and page."""
     grounds = refusal_codes_of(case, reply.verdicts)
     decided = [
-        Decided(LegalRight(one.right.value), LegalDecision(one.decision.value), ground)
+        Decided(one.right, one.decision, ground)
         for one, ground in zip(reply.verdicts, grounds, strict=True)
     ]
     return contradictions(decided, reply.evidence, case_facts.facts_of(case))
@@ -213,7 +187,7 @@ def _note_holding(case: RightsRequest, verdicts: Sequence[Verdict], by: Actor) -
     if case.holding is None:
         return
     decisions = {verdict.right: verdict.decision for verdict in verdicts}
-    erased = (d for right, d in decisions.items() if facts_of(right).erases)
+    erased = (d for right, d in decisions.items() if right.facts.erases)
     if Decision.FULFILLED in erased:
         set_holding_state(holding=case.holding, state=HoldingState.REMOVED, by=by)
     elif set(decisions.values()) == {Decision.NOT_HELD}:

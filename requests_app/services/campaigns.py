@@ -14,7 +14,8 @@ from accounts.kit import allowances, audit
 from accounts.models import DailyAct, User
 from consents.models import Holding, Venue
 from consents.models.venue import ASKABLE
-from requests_app.models import Campaign, Right, RightsRequest
+from requests_app.law.rights import Right
+from requests_app.models import Campaign, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services.filing import Claim, file_request
 

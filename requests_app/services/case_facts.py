@@ -16,30 +16,20 @@ from biometrics.models.disclosure import NAMED
 from consents.models import HowCaptured
 from requests_app import states
 from requests_app.law.claimant import presupposes_data
+from requests_app.law.decisions import Decision
 from requests_app.law.packs import refusal_codes
 from requests_app.law.plausibility import CaseFacts, Contradiction, Disclosed
-from requests_app.law.plausibility.deciding import WITHOUT_DATA
-from requests_app.models import (
-    Decision,
-    Event,
-    RequestedRight,
-    RightDecision,
-    RightsRequest,
-    VenueCode,
-)
+from requests_app.law.rights import REMOVING, Right
+from requests_app.models import Event, RequestedRight, RightDecision, RightsRequest, VenueCode
 from requests_app.models.request import SEEN_BY_VENUE
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.rights import REMOVING
 from requests_app.services import claimant
 from requests_app.states import EventKind
 
+# Granted, they say nothing of what is held.
+ON_NOBODY = frozenset(right for right in Right if not right.facts.rests_on_data)
 # What an answer must have said for nothing to be held any more, or ever.
-NOTHING_LEFT = chosen(
-    Decision,
-    {Decision.NOT_HELD, Decision.NO_MATCH},
-    but_not={Decision.FULFILLED, Decision.PARTLY_FULFILLED, Decision.REFUSED},
-    name="requests_app.services.case_facts.NOTHING_LEFT",
-)
+NOTHING_LEFT = frozenset(decision for decision in Decision if decision.facts.finds_nothing)
 UNPROVEN = chosen(
     states.Identity,
     {states.Identity.FAILED, states.Identity.INCONCLUSIVE},
@@ -187,7 +177,7 @@ def _held_before(case: RightsRequest) -> bool:
 
 def _says_held(decisions: QuerySet[RightDecision]) -> bool:
     """True when one of them can only be given of what is held: a copy, or what the law keeps."""
-    told = decisions.exclude(right__right__in=[right.value for right in WITHOUT_DATA])
+    told = decisions.exclude(right__right__in=ON_NOBODY)
     told = told.exclude(decision__in=NOTHING_LEFT).select_related("right", "answer__request__venue")
     return any(one.decision != Decision.REFUSED or _keeps(one) for one in told)
 

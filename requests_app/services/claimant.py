@@ -9,16 +9,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.core.actors import ActorKind
-from accounts.core.totality import chosen, total
+from accounts.core.totality import total
 from requests_app import states
 from requests_app.law.claimant import evidence_tells, tells
 from requests_app.law.contact_notice import not_yet
 from requests_app.law.deadlines.calculator import start_date
-from requests_app.law.evidence_types import Decision as LegalDecision
-from requests_app.law.plausibility.facts import GRANTS_NOTHING
-from requests_app.models import IdentityMeans, Right, RightsRequest
+from requests_app.models import IdentityMeans, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.rights import REMOVING
 from requests_app.services.replies import Verdict
 
 
@@ -56,15 +53,6 @@ REACHES_THE_CONTACT: Mapping[IdentityMeans, bool] = total(
 )
 
 
-# With another way in goes the template: whoever opens by a card needs none.
-TAKING_AWAY = chosen(
-    Right,
-    REMOVING | {Right.OPT_OUT},
-    but_not={Right.ACCESS, Right.EXPLANATION, Right.CORRECTION, Right.OBJECTION},
-    name="requests_app.services.claimant.TAKING_AWAY",
-)
-
-
 def names_unproven(case: RightsRequest) -> bool:
     """True while somebody is named, and nobody has shown that it is them."""
     return names_somebody(case) and not is_tied(case)
@@ -78,10 +66,7 @@ def contact_first(case: RightsRequest) -> bool:
 def _check_contact(
     case: RightsRequest, verdicts: Sequence[Verdict], evidence: Mapping[str, Any]
 ) -> None:
-    deletes = any(
-        v.right in TAKING_AWAY and LegalDecision(v.decision.value) not in GRANTS_NOTHING
-        for v in verdicts
-    )
+    deletes = any(v.right.facts.takes_away and v.decision.facts.grants for v in verdicts)
     if not deletes or not contact_first(case) or case.filed_at is None:
         return
     zone = case.venue.time_zone

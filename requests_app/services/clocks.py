@@ -19,8 +19,8 @@ from requests_app.law.deadlines.ledger import may_extend, may_pause, replay
 from requests_app.law.deadlines.types import ClockState, Entry, EntryKind
 from requests_app.law.errors import NotAllowed, NoTimeLimit
 from requests_app.law.packs import rule_by_reference, rule_for
+from requests_app.law.rights import Right
 from requests_app.law.types import PauseReason, Rule, StartEvent
-from requests_app.law.types import Right as LegalRight
 from requests_app.models import ClockEntry, ClockEntryKind, RequestedRight, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
 
@@ -58,9 +58,7 @@ def start(case: RightsRequest, moment: datetime) -> None:
 def pause(case: RightsRequest, moment: datetime, reason: PauseReason) -> bool:
     """Pause each right whose law allows it; True when the whole request stands still by it."""
     paused = [
-        right
-        for right in _pending(case)
-        if may_pause(_rule(right), LegalRight(right.right), reason)
+        right for right in _pending(case) if may_pause(_rule(right), Right(right.right), reason)
     ]
     for right in paused:
         on = start_date(moment, case.venue.time_zone)

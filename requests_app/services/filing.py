@@ -17,9 +17,9 @@ from consents.services import set_holding_state
 from requests_app.law.errors import NoRuleInForce
 from requests_app.law.plausibility.moments import of_a_visit
 from requests_app.law.plausibility.words import says_something
-from requests_app.models import Campaign, RequestedRight, Right, RightsRequest
+from requests_app.law.rights import ORDER, Right
+from requests_app.models import Campaign, RequestedRight, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.rights import ORDER
 from requests_app.services import actors, case_facts, clocks
 from requests_app.services.closing import destroy_face_data
 from requests_app.services.lifecycle import Step, advance, lock

@@ -27,6 +27,7 @@ from biometrics.types import Outcome
 from requests_app import states
 from requests_app.law.plausibility import Contradiction
 from requests_app.law.plausibility.moments import of_a_window
+from requests_app.law.rights import Right
 from requests_app.models import (
     AttestationState,
     IdentityAttestation,
@@ -36,7 +37,6 @@ from requests_app.models import (
     VenueCode,
 )
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.rights import facts_of
 from requests_app.services import actors, case_facts, clocks, pauses
 from requests_app.services.closing import destroy_face_data
 from requests_app.services.lifecycle import Step, advance, check, lock
@@ -59,7 +59,7 @@ class Selection:
 
 def policy_kind_of(case: RightsRequest) -> PolicyKind:
     """The weaker one only where every right merely removes or stops; the stricter one for an empty bundle."""
-    bundle = [facts_of(right.right) for right in case.rights.all()]
+    bundle = [Right(right.right).facts for right in case.rights.all()]
     only_removes = bool(bundle) and not any(facts.reveals for facts in bundle)
     return PolicyKind.DELETION if only_removes else PolicyKind.ACCESS
 

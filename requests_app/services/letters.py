@@ -25,8 +25,8 @@ from requests_app.law.letters.records import lines
 from requests_app.law.letters.types import Claim, Grievance, LetterFacts, LetterKind, TimelineEntry
 from requests_app.law.letters.writing import as_text, write
 from requests_app.law.packs import authorities, refusal_codes, rule_by_reference
+from requests_app.law.rights import Right
 from requests_app.law.types import Authority, LocalText, RefusalCode
-from requests_app.law.types import Right as LegalRight
 from requests_app.models import (
     Letter,
     RequestedRight,
@@ -146,7 +146,7 @@ def _claims(case: RightsRequest) -> Iterator[Claim]:
 def _claim(case: RightsRequest, right: RequestedRight, grievance: Grievance) -> Claim:
     entries = list(right.clock_entries.all())
     return Claim(
-        right=LegalRight(right.right),
+        right=Right(right.right),
         rule=rule_by_reference(entries[0].rule),
         filed_on=_day(case, case.filed_at or case.created_at),
         due_on=right.due_on,

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from requests_app.models import Decision, Right
+from requests_app.law.decisions import Decision
+from requests_app.law.rights import Right
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from consents.models import Venue
 from requests_app.law.letters.writing import provisions_about
 from requests_app.law.packs import rule_by_reference
-from requests_app.law.phrases import citation_text, day_text, label
+from requests_app.law.phrases import citation_text, day_text
+from requests_app.law.right_words import words_of
+from requests_app.law.rights import Right
 from requests_app.law.types import LocalText, Provision, Rule
-from requests_app.law.types import Right as LegalRight
-from requests_app.models import Right, RightsRequest
-from requests_app.rights import facts_of
+from requests_app.models import RightsRequest
 from requests_app.states import GIVEN_UP, RequestOutcome
 
 # What a guard has to know first.
@@ -50,7 +50,7 @@ def has_card(case: RightsRequest) -> bool:
 
 
 def _is_for_the_gate(case: RightsRequest) -> bool:
-    return any(facts_of(right.right).at_the_gate for right in case.rights.all())
+    return any(words_of(right.right).at_the_gate for right in case.rights.all())
 
 
 def card_title(case: RightsRequest) -> str:
@@ -72,7 +72,7 @@ def texts_of(case: RightsRequest) -> Iterator[CardText]:
 
 def _provision(case: RightsRequest) -> Provision | None:
     """The one statement of the law that says most plainly what is asked for."""
-    rights = [LegalRight(right.right) for right in case.rights.all()]
+    rights = [Right(right.right) for right in case.rights.all()]
     venue = case.venue
     found = provisions_about(venue.jurisdiction, venue.kind, rights, timezone.localdate())
     first = [p for topic in TOPICS for p in found if p.topic == topic]
@@ -96,19 +96,17 @@ def _text(case: RightsRequest, language: str, rule: Rule, cited: Provision | Non
 
 
 def _wishes(case: RightsRequest) -> Iterator[str]:
+    """In words of its own what a guard has to act on, in the order offered; the rest by its name."""
     wanted = [right.right for right in case.rights.all()]
+    language = translation.get_language()
     if case.dependant_id:
         yield _("In the name of my child:")
-    # In words of its own where a guard has to act on it; what has none yet is asked for by its name.
-    at_once = {
-        Right.OPT_OUT: _("Let me in another way, without my face."),
-        Right.OBJECTION: _("Do not capture or match my face."),
-    }
-    yield from (words for right, words in at_once.items() if right in wanted)
-    for right in wanted:
-        if right not in at_once:
-            name = label("right", right).in_language(translation.get_language())
-            yield _("I ask for: %(right)s.") % {"right": name}
+    for right in Right:
+        if right in wanted and (wish := words_of(right).at_the_gate):
+            yield wish.in_language(language)
+    for words in map(words_of, wanted):
+        if words.at_the_gate is None:
+            yield _("I ask for: %(right)s.") % {"right": words.name.in_language(language)}
 
 
 def _dates(case: RightsRequest, rule: Rule, language: str) -> str:

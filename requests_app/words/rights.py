@@ -16,8 +16,8 @@ from requests_app.law.deadlines.calendars import calendar_for
 from requests_app.law.deadlines.types import DueDate
 from requests_app.law.errors import NoTimeLimit
 from requests_app.law.packs import rights_in_force, rule_for
+from requests_app.law.rights import Right
 from requests_app.law.types import Rule
-from requests_app.models import Right
 from requests_app.words.why import may_still_move, right_name, rule_sentences, run_on
 from requests_app.words.wishes import WISHES
 
@@ -60,12 +60,11 @@ def terms_at(venue: Venue) -> list[RightTerms]:
         LawError: the venue's law or calendar is not known here.
     """
     today = start_date(timezone.now(), venue.time_zone)
-    known = {right.value for right in rights_in_force(venue.jurisdiction, today)}
-    return [_terms(Right(right), venue, today) for right in Right if right.value in known]
+    return [_terms(right, venue, today) for right in rights_in_force(venue.jurisdiction, today)]
 
 
 def _terms(right: Right, venue: Venue, today: date) -> RightTerms:
-    rule = rule_for(venue.jurisdiction, right.value, today)
+    rule = rule_for(venue.jurisdiction, right, today)
     try:
         due = due_on(rule, today, calendar_for(venue.jurisdiction))
     except NoTimeLimit:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.core.totality import total
+from requests_app.law.right_words import words_of
 from requests_app.models import RequestedRight, RightsRequest
-from requests_app.rights import facts_of
 from requests_app.states import Clock, Identity, RequestOutcome, Workflow
 
 GOOD, WAIT, WARN, BAD, NONE = "good", "wait", "warn", "bad", "none"
@@ -92,4 +93,4 @@ def axes(request: RightsRequest) -> list[Pill]:
 
 def short(right: RequestedRight) -> str:
     """One word for a right that was asked for."""
-    return str(facts_of(right.right).word)
+    return words_of(right.right).short.in_language(get_language())

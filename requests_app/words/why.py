@@ -15,7 +15,7 @@ from requests_app.law.deadlines.calendars import calendar_for
 from requests_app.law.deadlines.types import Step, StepKind
 from requests_app.law.deadlines.why import explain
 from requests_app.law.packs import refusal_codes, rule_by_reference
-from requests_app.law.phrases import label
+from requests_app.law.right_words import words_of
 from requests_app.law.types import Citation, Confidence, LocalText, Rule, TimeLimit, Unit
 from requests_app.models import Answer, ClockEntry, RequestedRight, RightsRequest
 from requests_app.services.clocks import entries_of
@@ -69,7 +69,7 @@ def local(text: LocalText) -> str:
 
 def right_name(right: str) -> str:
     """The short name of a right, as the statutes have it."""
-    return local(label("right", right))
+    return local(words_of(right).name)
 
 
 def run_on(sentences: Iterable[str]) -> str:

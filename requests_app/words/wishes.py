@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from requests_app.models import Right
+from requests_app.law.rights import Right
 
 # The common wishes as one touch each; “else” opens the list of rights.
 WISHES: dict[str, tuple[Right, ...]] = {

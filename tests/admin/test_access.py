@@ -7,7 +7,8 @@ from django.urls import reverse
 from accounts.kit.admin.base import DeskAdmin
 from accounts.kit.admin.persona import persona_of
 from accounts.models import User
-from requests_app.models import Right, RightsRequest
+from requests_app.law.rights import Right
+from requests_app.models import RightsRequest
 from requests_app.services.filing import Claim, open_draft
 from tests.factories import UserFactory, filed_request
 

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from requests_app.admin.forms.evidence import ROWS_AT_MOST
-from requests_app.models import Answer, Right, RightsRequest
+from requests_app.law.rights import Right
+from requests_app.models import Answer, RightsRequest
 from tests.attesting import seen_by_two
 from tests.factories import filed_request
 

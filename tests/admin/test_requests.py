@@ -5,7 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 from zeal import zeal_ignore
 
-from requests_app.models import Right, RightsRequest
+from requests_app.law.rights import Right
+from requests_app.models import RightsRequest
 from requests_app.services import responding
 from requests_app.services.admonitions import admonish
 from tests.factories import VenueFactory, filed_request

@@ -15,7 +15,8 @@ from accounts.services.tokens import create_token
 from consents.models import Purpose
 from consents.services import withdraw_consent
 from requests_app import receipts
-from requests_app.models import ExportBatch, ExportSnapshot, ReleasedRow, Right
+from requests_app.law.rights import Right
+from requests_app.models import ExportBatch, ExportSnapshot, ReleasedRow
 from requests_app.publishing import export_pages
 from requests_app.publishing.releases import batch_digest, release_due
 from requests_app.services import filing

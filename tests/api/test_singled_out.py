@@ -9,7 +9,8 @@ import time_machine
 
 from accounts.models import AuditEvent
 from consents.models import Purpose
-from requests_app.models import ExportBatch, IdentityMeans, ReleasedRow, Right, RightsRequest
+from requests_app.law.rights import Right
+from requests_app.models import ExportBatch, IdentityMeans, ReleasedRow, RightsRequest
 from requests_app.publishing import releases, statistics, venue_records
 from requests_app.publishing.anonymity import Row, Subject, Traits
 from requests_app.publishing.months import first_day

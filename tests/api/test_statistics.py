@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from requests_app.models import Right, RightsRequest
+from requests_app.law.rights import Right
+from requests_app.models import RightsRequest
 from requests_app.publishing import venue_records
 from requests_app.publishing.statistics import published
 from requests_app.services import filing, messages
@@ -99,7 +100,7 @@ def test_what_happened_since_does_not_show_in_a_month_that_is_over(file_many, ve
 
 
 def test_days_leave_the_residents_own_turns_out(file_many, venue, operator):
-    from requests_app.models import Decision
+    from requests_app.law.decisions import Decision
     from requests_app.services.answers import Reply, Verdict, answer
 
     cases = file_many(5, venue)

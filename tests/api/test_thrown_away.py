@@ -2,7 +2,7 @@
 
 import pytest
 
-from requests_app.models import Right
+from requests_app.law.rights import Right
 from requests_app.services import filing
 
 pytestmark = pytest.mark.django_db

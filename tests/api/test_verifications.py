@@ -8,7 +8,8 @@ from accounts.models import StoredResponse
 from biometrics.models import Disclosure, ProbeFrame, Verification
 from consents.models import Purpose
 from consents.services import withdraw_consent
-from requests_app.models import Right, RightsRequest
+from requests_app.law.rights import Right
+from requests_app.models import RightsRequest
 from tests.attempting import an_hour
 from tests.bursts import burst, uploads
 from tests.factories import filed_request

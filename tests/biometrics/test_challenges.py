@@ -33,7 +33,7 @@ from biometrics.types import PictureProblem
 from biometrics.vault import blobs
 from consents.models import Purpose
 from consents.services import withdraw_consent
-from requests_app.models import Right
+from requests_app.law.rights import Right
 from requests_app.services import identity
 from tests.bursts import burst
 from tests.factories import filed_request

@@ -13,7 +13,7 @@ from biometrics.services.liveness import issue_challenge
 from biometrics.services.verifications import start_verification, stop_verification
 from biometrics.vault import Undecryptable, blobs
 from biometrics.vault.keys import LocalKeyWrapper
-from requests_app.models import Right
+from requests_app.law.rights import Right
 from requests_app.services import identity
 from tests.attempting import disclosed, picture, selection_of
 from tests.factories import filed_request

@@ -32,7 +32,8 @@ from biometrics.services.verifications import start_verification
 from biometrics.vault import blobs
 from consents.models import Purpose
 from consents.services import withdraw_consent
-from requests_app.models import Event, Right
+from requests_app.law.rights import Right
+from requests_app.models import Event
 from requests_app.services import identity
 from requests_app.states import Identity
 from tests.factories import filed_request

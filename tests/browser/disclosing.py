@@ -11,7 +11,7 @@ from PIL import Image
 
 from biometrics.engines import mosaic
 from biometrics.services.disclosures import add_photograph, finish_disclosure
-from requests_app.models import Right
+from requests_app.law.rights import Right
 from requests_app.services import identity
 from tests.attempting import selection_of
 from tests.bursts import MOSAIC

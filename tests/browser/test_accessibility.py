@@ -13,8 +13,10 @@ from django.utils import timezone
 from accounts.services import changes
 from consents import selectors
 from consents.services import handovers
+from requests_app.law.decisions import Decision
 from requests_app.law.letters.types import LetterKind
-from requests_app.models import Decision, Right, RightsRequest
+from requests_app.law.rights import Right
+from requests_app.models import RightsRequest
 from requests_app.services import answers, messages
 from requests_app.services.admonitions import admonish
 from requests_app.services.campaigns import Appeal, start_campaign

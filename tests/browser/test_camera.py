@@ -13,7 +13,7 @@ from biometrics.drawn import faces, motion
 from biometrics.models import Disclosure, LivenessChallenge, Verification, VerificationState
 from biometrics.services import liveness
 from biometrics.types import Outcome
-from requests_app.models import Right
+from requests_app.law.rights import Right
 from tests.browser.disclosing import RESIDENT
 from tests.browser.prompted import drawn_pose, mosaic_pose, person_who_follows
 

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consents.models import Holding, HoldingState, HowCaptured, Venue
-from requests_app.models import Right, RightsRequest
+from requests_app.law.rights import Right
+from requests_app.models import RightsRequest
 from requests_app.services import answers, identity
 from requests_app.states import EventKind, Identity, Workflow
 from tests.factories import filed_request

@@ -11,7 +11,8 @@ from biometrics.models import Disclosure, Verification
 from biometrics.services.disclosures import add_photograph, finish_disclosure
 from biometrics.services.verifications import start_verification
 from biometrics.types import Capture
-from requests_app.models import Decision, Right
+from requests_app.law.decisions import Decision
+from requests_app.law.rights import Right
 from requests_app.services import identity, replies
 from tests.attempting import selection_of
 from tests.scenarios.saying import accounted, erased, today

@@ -27,13 +27,13 @@ from consents.models import Consent, Handover, Holding, HowCaptured, Purpose, Ve
 from consents.services import handovers, record_holding, report_sighting, set_holding_state
 from consents.services.holdings import HoldingFacts
 from requests_app.law.letters.types import LetterKind
+from requests_app.law.rights import Right
 from requests_app.models import (
     Attachment,
     Campaign,
     Incident,
     IncidentKind,
     Letter,
-    Right,
     RightsRequest,
 )
 from requests_app.publishing import export_pages

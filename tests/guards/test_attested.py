@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEvent, Role, User
-from requests_app.models import IdentityAttestation, IdentityMeans, Right, Seen
+from requests_app.law.rights import Right
+from requests_app.models import IdentityAttestation, IdentityMeans, Seen
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services import attestation_counts, attestations, reminders
 from requests_app.tasks import sweep_requests

@@ -13,7 +13,9 @@ from consents.services import HoldingProblem, claim_venue, merge_venue, record_h
 from consents.services.handovers import HandoverRefused
 from consents.services.holdings import HoldingFacts
 from requests_app import states
-from requests_app.models import Decision, IdentityMeans, Notification, Right, RightsRequest
+from requests_app.law.decisions import Decision
+from requests_app.law.rights import Right
+from requests_app.models import IdentityMeans, Notification, RightsRequest
 from requests_app.policies import can_see_as_operator
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services import answers, filing, lifecycle, messages, replies

@@ -29,7 +29,8 @@ from consents.models import Purpose
 from consents.selectors import has_consent
 from consents.services import withdraw_consent
 from requests_app import states
-from requests_app.models import Event, Right, RightsRequest
+from requests_app.law.rights import Right
+from requests_app.models import Event, RightsRequest
 from requests_app.problems import RequestProblem
 from requests_app.receipts import chain
 from requests_app.services import answers, filing, identity, lifecycle

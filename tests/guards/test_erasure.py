@@ -29,15 +29,9 @@ from consents.services import record_holding, report_venue
 from consents.services.holdings import HoldingFacts
 from consents.services.venues import VenueFacts
 from requests_app import receipts, states
-from requests_app.models import (
-    Decision,
-    Event,
-    Message,
-    Notification,
-    Receipt,
-    Right,
-    RightsRequest,
-)
+from requests_app.law.decisions import Decision
+from requests_app.law.rights import Right
+from requests_app.models import Event, Message, Notification, Receipt, RightsRequest
 from requests_app.receipts import chain
 from requests_app.services import answers, filing, identity, lifecycle, messages, replies
 from tests.factories import VenueFactory

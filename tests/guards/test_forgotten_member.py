@@ -33,7 +33,8 @@ NAMED_BY = {
 # Nothing has to be known of these: `test_tables` says why the unlisted one is harmless.
 HARMLESS = sorted(set(ASKED_ELSEWHERE) - set(NAMED_BY))
 QUICK = [
-    "requests_app.models.request.Right",
+    "requests_app.law.rights.Right",
+    "requests_app.law.decisions.Decision",
     "consents.models.venue.VenueKind",
     "requests_app.models.request.IdentityMeans",
     "requests_app.states.RequestOutcome",

@@ -24,12 +24,12 @@ from biometrics.models import Disclosure, Verification
 from consents.models import Consent, Holding, Purpose, Venue
 from consents.selectors import has_consent
 from requests_app.law.letters.types import LetterKind
+from requests_app.law.rights import Right
 from requests_app.models import (
     Attachment,
     Campaign,
     Letter,
     Receipt,
-    Right,
     RightsRequest,
     VenueCode,
 )

@@ -30,7 +30,8 @@ from accounts.services.proof_codes import ProofProblem, TooManyCodesError
 from accounts.services.tokens import create_token, revoke_token
 from consents.models import Handover, Venue
 from consents.services import handovers
-from requests_app.models import Incident, Notification, Right, RightsRequest
+from requests_app.law.rights import Right
+from requests_app.models import Incident, Notification, RightsRequest
 from requests_app.services import filing
 from requests_app.services.incidents import Facts, announce_breach
 from tests.factories import (

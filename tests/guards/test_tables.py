@@ -12,8 +12,8 @@ from importlib import import_module
 import pytest
 
 from accounts.core.totality import Chosen, Total
-from requests_app.law.claimant import GRANTING_TELLS
-from requests_app.models import Right, RightsRequest
+from requests_app.law.rights import RIGHTS, Right
+from requests_app.models import RightsRequest
 from tests.guards.enum_tables import enumerations, spots, spots_in, tables
 
 # Collections in a module that are neither `total` nor `chosen`.
@@ -32,7 +32,10 @@ EXCUSED = {
     "requests_app.words.wishes.WISHES[delete]": "what one choice of a form asks for",
     "requests_app.words.wishes.WISHES[other_way]": "what one choice of a form asks for",
     "requests_app.words.wishes.WISHES[see_delete]": "what one choice of a form asks for",
-    "requests_app.rights.ORDER": "made of a total table",
+    "requests_app.law.rights.ORDER": "made of a total table",
+    "requests_app.law.rights.REMOVING": "made of a total table",
+    "requests_app.services.case_facts.NOTHING_LEFT": "made of a total table",
+    "requests_app.services.case_facts.ON_NOBODY": "made of a total table",
     "requests_app.states.EVENT_LABELS": "made of a total table",
     "requests_app.views.cases.TALK": "another event opens no form for words",
     "requests_app.views.styleguide.KINDS": "made of every member",
@@ -68,9 +71,7 @@ EXCUSED_IN_FUNCTIONS = {
     "requests_app.law.plausibility.days:_field": "another kind is no day",
     "requests_app.law.plausibility.days:bounds": "exhaustive by its types",
     "requests_app.law.plausibility.facts:denies_holding": "another decision is held to its ground",
-    "requests_app.law.plausibility.records:_acts": "another decision is asked for every record",
     "requests_app.law.plausibility.records:_deed": "another decision is asked for every record",
-    "requests_app.law.plausibility.records:deed_of": "exhaustive by its types",
     "requests_app.law.plausibility.shape:_field": "another kind is refused",
     "requests_app.law.claimant:tells": "another decision tells",
     "requests_app.services.case_facts:_disclosed": "another state is not complete",
@@ -90,7 +91,7 @@ EXCUSED_IN_FUNCTIONS = {
     "requests_app.demo.stories:_of_the_guardian": "what one person of the demo asks for",
     "requests_app.demo.stories:_together": "what one person of the demo asks for",
     "requests_app.publishing.subjects:_facts": "the two events by which residents dispute",
-    "requests_app.law.evidence:_weak_erasure": "stands behind GRANTED, which knows every decision",
+    "requests_app.law.evidence:_weak_erasure": "stands behind what grants, which every decision says",
     "requests_app.law.letters.pdf:_write": "looks only; POINTS knows every kind",
     "requests_app.law.letters.writing:_grievance": "another one is said by its own sentence, or an error",
     "requests_app.law.letters.writing:_wanted": "another letter has its own heading, or is an error",
@@ -100,7 +101,6 @@ EXCUSED_IN_FUNCTIONS = {
     "requests_app.services.notifications:lambda": "whom a rule tells; the rules are a total table",
     "requests_app.services.notifications:_for": "another side has no address, and nothing is sent",
     "requests_app.states.moves:is_possible": "another event needs moves of its own",
-    "requests_app.words.card:_wishes": "else the right's own name is shown",
     "requests_app.words.evidence:_part": "another kind is shown as it is",
     "requests_app.words.evidence:_value": "another kind is shown as it is",
     "requests_app.views.letters:letters": "another kind of letter is not listed",
@@ -130,6 +130,7 @@ ASKED_ELSEWHERE = {
     "consents.models.system.Custodian": "asked of the pictures (consents.checks)",
     "consents.models.system.LawfulBasis": "the venue's own words; nothing hangs on it",
     "requests_app.law.deadlines.types.ClockStatus": "asked of the words (requests_app.wholeness)",
+    "requests_app.law.rights.Deed": "a field of the evidence; each right names its own",
     "requests_app.law.types.ExtensionGround": "asked of the words (requests_app.wholeness)",
     "requests_app.law.types.Force": "asked of the words (requests_app.wholeness)",
     "requests_app.law.types.PauseReason": "asked of the words (requests_app.wholeness)",
@@ -187,12 +188,12 @@ CARELESS = {
     "the beginnings of words": "return right.startswith(('access', 'deletion'))",
     "members in a set": "return right in {Right.ACCESS, Right.DELETION}",
     "a match": "match right:\n  case 'access': return True",
-    "a default": "return GRANTING_TELLS.get(right, False)",
-    "a default under another name": "table = GRANTING_TELLS\n return table.get(right, False)",
+    "a default": "return RIGHTS.get(right, False)",
+    "a default under another name": "table = RIGHTS\n return table.get(right, False)",
     "a default of a table of one's own": "return PLAIN.get(right, False)",
-    "an error that is forgiven": "try: return GRANTING_TELLS[right]\n except KeyError: return False",
+    "an error that is forgiven": "try: return RIGHTS[right]\n except KeyError: return False",
     "a word that is forgiven": "try: return Right(right)\n except ValueError: return Right.ACCESS",
-    "whether there is a row": "return right in GRANTING_TELLS",
+    "whether there is a row": "return right in RIGHTS",
 }
 
 
@@ -201,7 +202,7 @@ def test_the_search_sees_every_way_to_forget(way):
     names = {
         "Right": Right,
         "RightsRequest": RightsRequest,
-        "GRANTING_TELLS": GRANTING_TELLS,
+        "RIGHTS": RIGHTS,
         "PLAIN": {Right.ACCESS: True},
     }
     function = ast.parse(f"def f(right):\n {CARELESS[way]}").body[0]
@@ -216,21 +217,21 @@ def test_what_is_no_table_is_let_be(line):
 
 
 def test_a_table_is_found_in_whatever_it_stands(monkeypatch):
-    module = import_module("requests_app.rights")
+    module = import_module("requests_app.law.rights")
     for name, value in {
         "_PRIVATE": {Right.ACCESS: True},
         "BY_LAW": {"CN": {Right.ACCESS: True}},
     }.items():
         monkeypatch.setattr(module, name, value, raising=False)
     where = {table.where for table in tables(enumerations())}
-    assert {"requests_app.rights._PRIVATE", "requests_app.rights.BY_LAW[CN]"} <= where
+    assert {"requests_app.law.rights._PRIVATE", "requests_app.law.rights.BY_LAW[CN]"} <= where
 
 
 def test_the_search_finds_what_it_looks_for(found):
     """Were it blind, it would find nothing forgotten."""
     names = {table.where for table in found if is_total(table)}
     assert {
-        "requests_app.rights.RIGHTS",
+        "requests_app.law.rights.RIGHTS",
         "accounts.roles.PERMISSIONS",
         "biometrics.thresholds.TARGETS",
         "consents.models.venue.ASKABLE",

@@ -1,4 +1,4 @@
-"""A template that compares a state with a word is not told when the word changes: the words are checked here."""
+"""A template that compares a state with a word is not told when the word changes: they are checked here."""
 
 import re
 from collections.abc import Iterator

@@ -12,7 +12,8 @@ from accounts.policies import has_permission, memberships_with, organisations_wh
 from accounts.roles import PERMISSIONS, Permission
 from consents.models import VenueStatus
 from requests_app import policies
-from requests_app.models import Right, RightsRequest
+from requests_app.law.rights import Right
+from requests_app.models import RightsRequest
 from requests_app.services import filing
 from tests.factories import MembershipFactory, UserFactory, VenueFactory, filed_request, handed_over
 

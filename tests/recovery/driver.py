@@ -23,7 +23,8 @@ from biometrics.types import Capture  # noqa: E402
 from consents.models import Purpose  # noqa: E402
 from consents.selectors import current_notice  # noqa: E402
 from consents.services import give_consent  # noqa: E402
-from requests_app.models import Right, RightsRequest  # noqa: E402
+from requests_app.law.rights import Right  # noqa: E402
+from requests_app.models import RightsRequest  # noqa: E402
 from requests_app.services import filing, identity  # noqa: E402
 from tests.factories import MembershipFactory, UserFactory, VenueFactory  # noqa: E402
 

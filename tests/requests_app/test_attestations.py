@@ -8,7 +8,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from requests_app.models import IdentityAttestation, IdentityMeans, Right
+from requests_app.law.rights import Right
+from requests_app.models import IdentityAttestation, IdentityMeans
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services import attestations, filing, identity, messages
 from tests.attesting import colleague_of, sight

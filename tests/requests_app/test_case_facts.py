@@ -12,16 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from biometrics.models import Basis, DisclosedItem, Disclosure
+from requests_app.law.decisions import Decision
 from requests_app.law.plausibility.facts import found
-from requests_app.models import (
-    Answer,
-    Decision,
-    IdentityMeans,
-    Right,
-    RightDecision,
-    RightsRequest,
-    VenueCode,
-)
+from requests_app.law.rights import Right
+from requests_app.models import Answer, IdentityMeans, RightDecision, RightsRequest, VenueCode
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services import answers, case_facts, messages, replies
 from tests.attempting import another_disclosure, attempt

@@ -8,8 +8,10 @@ import pytest
 from django.utils import timezone
 
 from requests_app.law.claimant import presupposes_data
+from requests_app.law.decisions import Decision
 from requests_app.law.packs import refusal_codes
-from requests_app.models import Decision, IdentityMeans, Message, Right, RightsRequest
+from requests_app.law.rights import Right
+from requests_app.models import IdentityMeans, Message, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services import campaigns, claimant
 from requests_app.services.replies import Verdict

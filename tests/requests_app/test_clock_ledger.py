@@ -9,7 +9,9 @@ import time_machine
 from django.utils import timezone
 
 from requests_app import states
-from requests_app.models import Decision, IdentityMeans, Right
+from requests_app.law.decisions import Decision
+from requests_app.law.rights import Right
+from requests_app.models import IdentityMeans
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services import answers, identity, responding
 from requests_app.services.clocks import state_of

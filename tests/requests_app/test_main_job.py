@@ -32,7 +32,9 @@ from consents.models import Purpose
 from consents.selectors import has_consent
 from consents.services import publish_notice, withdraw_consent
 from requests_app import receipts, states
-from requests_app.models import Decision, IdentityMeans, Right, RightsRequest
+from requests_app.law.decisions import Decision
+from requests_app.law.rights import Right
+from requests_app.models import IdentityMeans, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.receipts import chain
 from requests_app.services import answers, filing, identity, lifecycle, replies, responding

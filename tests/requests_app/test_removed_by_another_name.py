@@ -12,7 +12,8 @@ import time_machine
 from django.utils import timezone
 
 from biometrics.models import Disclosure
-from requests_app.models import IdentityMeans, Right, RightsRequest
+from requests_app.law.rights import Right
+from requests_app.models import IdentityMeans, RightsRequest
 from tests.factories import filed_request
 from tests.scenarios.saying import (
     another_way,

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from requests_app.checks import data_files_are_whole
-from requests_app.law import evidence_form, loader, packs, phrases
+from requests_app.law import evidence_form, loader, packs, phrases, right_words, rights
 from requests_app.law.letters import writing
+from requests_app.law.rights import Right
 from requests_app.wholeness import gaps
 
 CACHES = (
     evidence_form.sections,
     evidence_form.choices,
     evidence_form.requirements,
+    evidence_form.sections_of,
     evidence_form._raw,
     phrases._phrases,
+    right_words._words,
     writing._raw,
     packs.all_packs,
     loader._validator,
@@ -63,11 +67,13 @@ def drop(*path):
 @pytest.mark.parametrize(
     ("module", "name", "path"),
     [
-        (phrases, "FILE", ("right", "access")),
+        (right_words, "FILE", ("portability",)),
+        (right_words, "FILE", ("access", "demand")),
+        (right_words, "FILE", ("access", "at_the_gate")),
+        (right_words, "FILE", ("access", "name", "zh-Hans")),
         (phrases, "FILE", ("start", "receipt")),
         (phrases, "FILE", ("sentence", "limit_binding")),
         (phrases, "FILE", ("authority", "police")),
-        (writing, "FILE", ("demands", "deletion")),
         (writing, "FILE", ("venue_topics", "subway")),
         (writing, "FILE", ("sentences", "title_complaint")),
         (writing, "FILE", ("sentences", "partly")),
@@ -95,6 +101,35 @@ def test_a_decision_that_rests_on_no_evidence_is_named(changed):
     changed(evidence_form, "FILE", ask_nothing_of_access)
 
     assert [gap for gap in gaps() if "requirements (fulfilled)” lacks access" in gap]
+
+
+@pytest.mark.parametrize(
+    ("right", "section"),
+    [
+        ("access", "records"),
+        ("deletion", "inventory"),
+        ("deletion", "contact"),
+        ("objection", "stopped"),
+        ("opt_out", "alternative"),
+    ],
+)
+def test_what_a_right_does_and_no_answer_must_show_is_named(changed, right, section):
+    def ask_nothing_of_it(whole):
+        for need in whole["requirements"]:
+            if need["section"] == section:
+                need["rights"] = [one for one in need["rights"] if one != right]
+
+    changed(evidence_form, "FILE", ask_nothing_of_it)
+
+    said = f"requirements of {right} (partly_fulfilled)” lacks {section}"
+    assert [gap for gap in gaps() if said in gap]
+
+
+def test_a_topic_that_no_law_has_is_named(monkeypatch):
+    facts = replace(Right.ACCESS.facts, topics=("remedies",))
+    monkeypatch.setitem(rights.RIGHTS._rows, Right.ACCESS, facts)
+
+    assert [gap for gap in gaps() if "topics of access” lacks remedies" in gap]
 
 
 def test_a_right_that_only_the_schema_knows_is_named(changed):

@@ -10,7 +10,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from requests_app.models import Decision, Right
+from requests_app.law.decisions import Decision
+from requests_app.law.rights import Right
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services import answers, replies
 

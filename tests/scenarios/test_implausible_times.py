@@ -13,7 +13,8 @@ from biometrics.services.disclosures import Window
 from consents.models import HowCaptured
 from consents.services import HoldingProblem, record_holding
 from consents.services.holdings import HoldingFacts
-from requests_app.models import Incident, IncidentKind, Right
+from requests_app.law.rights import Right
+from requests_app.models import Incident, IncidentKind
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services import filing, identity, incidents, responding
 from tests.scenarios.steps import refused

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from requests_app.models import Campaign, Incident, Right
+from requests_app.law.rights import Right
+from requests_app.models import Campaign, Incident
 from requests_app.services.campaigns import Appeal, start_campaign
 from requests_app.services.incidents import Facts, announce_breach
 from tests.factories import UserFactory

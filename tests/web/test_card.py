@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from consents.models import Venue
-from requests_app.models import Right
+from requests_app.law.rights import Right
 from requests_app.services import filing
 from tests.factories import VenueFactory, filed_request
 

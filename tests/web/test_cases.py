@@ -7,7 +7,9 @@ from urllib.parse import unquote
 import pytest
 from django.urls import reverse
 
-from requests_app.models import Decision, Message, Right, RightsRequest
+from requests_app.law.decisions import Decision
+from requests_app.law.rights import Right
+from requests_app.models import Message, RightsRequest
 from requests_app.services import answers, messages, responding
 from requests_app.services.replies import Reply, Verdict
 from requests_app.states import Identity, RequestOutcome, Workflow

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from biometrics.models import LivenessChallenge, Verification, VerificationState
 from biometrics.services.disclosures import add_photograph, finish_disclosure
-from requests_app.models import Right
+from requests_app.law.rights import Right
 from requests_app.services import identity
 from tests.attempting import selection_of
 from tests.bursts import MOSAIC, burst, uploads

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consents.models import Venue
-from requests_app.models import Right, RightsRequest
+from requests_app.law.rights import Right
+from requests_app.models import RightsRequest
 from requests_app.services import answers, identity, messages, responding
 from requests_app.services.admonitions import admonish
 from requests_app.services.filing import Claim, open_draft

@@ -13,7 +13,7 @@ from biometrics.engines import get, mosaic
 from biometrics.images import read_picture
 from biometrics.models import Basis, Capture, Verification
 from biometrics.services.disclosures import add_photograph, finish_disclosure
-from requests_app.models import Right
+from requests_app.law.rights import Right
 from requests_app.services import identity
 from tests.factories import filed_request
 from tests.on_device import packed

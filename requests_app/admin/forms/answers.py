@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from requests_app import choices
 from requests_app.admin.forms import evidence, records
 from requests_app.admin.forms.evidence import Need, Part
+from requests_app.law.decisions import Decision
 from requests_app.law.evidence import evidence_required, missing_evidence
 from requests_app.law.evidence_form import items_at, sections
 from requests_app.law.evidence_types import Field, Missing
@@ -21,9 +23,10 @@ from requests_app.law.packs import refusal_codes
 from requests_app.law.plausibility import Contradiction
 from requests_app.law.plausibility.records import ROWS
 from requests_app.law.plausibility.words import says_something
+from requests_app.law.rights import Right
 from requests_app.law.types import Force, RefusalCode
-from requests_app.models import Decision, RequestedRight, Right, RightsRequest
-from requests_app.services.answers import NEEDS_GROUND, circumstances_of, contradictions_of
+from requests_app.models import RequestedRight, RightsRequest
+from requests_app.services.answers import circumstances_of, contradictions_of
 from requests_app.services.replies import Reply, Verdict
 from requests_app.words.why import local, source
 
@@ -35,7 +38,7 @@ class VerdictForm(forms.Form):
 
     decision = forms.ChoiceField(
         label=gettext_lazy("Decision"),
-        choices=Decision.choices,
+        choices=choices.decisions,
         required=False,
         widget=forms.RadioSelect,
     )
@@ -95,7 +98,7 @@ class VerdictForm(forms.Form):
         if not data.get("decision"):
             return None
         decision = Decision(data["decision"])
-        grounded = decision in NEEDS_GROUND
+        grounded = decision.facts.rests_on_ground
         return Verdict(
             right=Right(self.right.right),
             decision=decision,
@@ -112,7 +115,7 @@ class VerdictForm(forms.Form):
 
     def check(self, verdict: Verdict) -> None:
         """Put what does not go together on the fields."""
-        if verdict.decision not in NEEDS_GROUND:
+        if not verdict.decision.facts.rests_on_ground:
             return
         ground = self.ground(verdict)
         if ground is None:
@@ -267,7 +270,7 @@ def _parts(
 def _needs(right: RequestedRight, decisions: Any) -> Iterator[Need]:
     for decision in Decision:
         if decision.value in decisions:
-            yield Need(right.right, str(right), decision.value, str(decision.label))
+            yield Need(right.right, str(right), decision.value, local(decision.facts.label))
 
 
 def prefilled(case: RightsRequest, by: User) -> dict[str, Any]:

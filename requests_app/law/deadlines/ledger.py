@@ -23,7 +23,8 @@ from requests_app.law.deadlines.types import (
 )
 from requests_app.law.errors import NotAllowed
 from requests_app.law.phrases import label
-from requests_app.law.types import PauseReason, Right, Rule, Unit
+from requests_app.law.rights import Right
+from requests_app.law.types import PauseReason, Rule, Unit
 
 
 def replay(rule: Rule, entries: Sequence[Entry], calendar: Calendar) -> ClockState:

@@ -7,7 +7,8 @@ from datetime import date
 from enum import StrEnum
 
 from accounts.core.totality import total
-from requests_app.law.types import Authority, LocalText, RefusalCode, Right, Rule
+from requests_app.law.rights import Right
+from requests_app.law.types import Authority, LocalText, RefusalCode, Rule
 
 
 class LetterKind(StrEnum):

@@ -25,13 +25,14 @@ from requests_app.law.letters.types import (
 )
 from requests_app.law.packs import authorities, pack_for, provisions, rules_in_force
 from requests_app.law.phrases import citation_text, filled, label, unit_text
+from requests_app.law.right_words import words_of
+from requests_app.law.rights import Right
 from requests_app.law.types import (
     Authority,
     Citation,
     Confidence,
     LocalText,
     Provision,
-    Right,
     Rule,
     Subject,
 )
@@ -209,7 +210,7 @@ def provisions_about(
     of_venue = frozenset(_raw()["venue_topics"].get(venue_kind, ()))
     found: dict[str, Provision] = {}
     for right in rights:
-        wanted = of_venue | frozenset(_raw()["right_topics"][right])
+        wanted = of_venue | frozenset(right.facts.topics)
         for provision in provisions(jurisdiction, today, right):
             if provision.citation.confidence in READ and provision.topic in wanted:
                 found.setdefault(provision.id, provision)
@@ -270,8 +271,8 @@ def _wanted(facts: LetterFacts) -> Iterator[Part]:
 
 
 def _demand(claim: Claim) -> LocalText:
-    raw = _raw()["demands"][claim.right]
-    return LocalText(en=raw["en"][0].upper() + raw["en"][1:] + ".", zh_hans=raw["zh-Hans"] + "。")
+    said = words_of(claim.right).demand
+    return LocalText(en=said.en[0].upper() + said.en[1:] + ".", zh_hans=said.zh_hans + "。")
 
 
 def _tail(facts: LetterFacts, language: str) -> Iterator[Block]:
@@ -317,7 +318,7 @@ def _citations(facts: LetterFacts, authority: Authority | None) -> Sequence[Cita
 
 
 def _name(claim: Claim) -> LocalText:
-    return label("right", claim.right)
+    return words_of(claim.right).name
 
 
 def _bare(text: LocalText) -> LocalText:

@@ -4,41 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from accounts.core.totality import chosen
 from requests_app.law.claimant import presupposes_data
+from requests_app.law.decisions import Decision
 from requests_app.law.evidence_form import sections
-from requests_app.law.evidence_types import Decision
-from requests_app.law.types import Right
 
 from .facts import CaseFacts, Contradiction, Decided, Evidence, found
 
-# What can be answered about a person of whom nothing is held; every other right rests on what is.
-WITHOUT_DATA = chosen(
-    Right,
-    {Right.OPT_OUT, Right.OBJECTION},
-    but_not={
-        Right.ACCESS,
-        Right.DELETION,
-        Right.CONSENT_WITHDRAWAL,
-        Right.CORRECTION,
-        Right.EXPLANATION,
-        Right.PORTABILITY,
-    },
-    name="requests_app.law.plausibility.deciding.WITHOUT_DATA",
-)
-# An order is about what is done, not about what is told.
-ONLY_TOLD = chosen(
-    Right,
-    {Right.ACCESS, Right.CORRECTION, Right.EXPLANATION, Right.PORTABILITY},
-    but_not={Right.DELETION, Right.OPT_OUT, Right.CONSENT_WITHDRAWAL, Right.OBJECTION},
-    name="requests_app.law.plausibility.deciding.ONLY_TOLD",
-)
-RESTS_ON_A_GROUND = chosen(
-    Decision,
-    {Decision.PARTLY_FULFILLED, Decision.REFUSED},
-    but_not={Decision.FULFILLED, Decision.NOT_HELD, Decision.NO_MATCH},
-    name="requests_app.law.plausibility.deciding.RESTS_ON_A_GROUND",
-)
 GONE_SINCE = frozenset({"deleted_earlier", "expired_automatically"})
 
 
@@ -98,7 +69,7 @@ def _identity_ground(number: int, one: Decided, case: CaseFacts) -> Iterator[Con
 
 def _ground_beside(number: int, one: Decided) -> Iterator[Contradiction]:
     """A ground why something is not done, beside a decision that refuses nothing."""
-    if one.code and one.decision not in RESTS_ON_A_GROUND:
+    if one.code and not one.decision.facts.rests_on_ground:
         yield found("ground_of_nothing", "verdicts", number, "refusal_code", code=one.code)
 
 
@@ -121,20 +92,21 @@ def _unlike(decided: Sequence[Decided]) -> Iterator[Contradiction]:
 
 def _claim(one: Decided) -> str:
     """What the decision says of the venue's data; empty where it says nothing of it."""
-    if one.denies_holding:
-        return "" if one.right in WITHOUT_DATA else "nothing"
-    if one.decision is Decision.NO_MATCH:
-        return "" if one.right in WITHOUT_DATA else "unproven"
-    if one.right in WITHOUT_DATA:
+    if not one.right.facts.rests_on_data:
         return ""
+    if one.denies_holding:
+        return "nothing"
+    if one.decision is Decision.NO_MATCH:
+        return "unproven"
     keeps = one.ground is not None and presupposes_data(one.ground)
     return "held" if one.grants or keeps else ""
 
 
 def _order(decided: Sequence[Decided], evidence: Evidence) -> Iterator[Contradiction]:
+    """An order is about what is done, not about what is told."""
     if _part(evidence, "court_order").get("carried_out") is not True:
         return
-    ordered = [one for one in decided if one.right not in ONLY_TOLD]
+    ordered = [one for one in decided if not one.right.facts.reveals]
     if ordered and all(one.decision is Decision.REFUSED for one in ordered):
         yield found("order_and_refusal", "evidence", "court_order", "carried_out")
 

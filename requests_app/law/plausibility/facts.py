@@ -10,18 +10,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from accounts.core.totality import chosen
-from requests_app.law.evidence_types import Decision
+from requests_app.law.decisions import Decision
 from requests_app.law.phrases import filled
-from requests_app.law.types import LocalText, RefusalCode, Right
+from requests_app.law.rights import Right
+from requests_app.law.types import LocalText, RefusalCode
 
 FILE = Path(__file__).parent / "sentences.json"
-GRANTS_NOTHING = chosen(
-    Decision,
-    {Decision.NOT_HELD, Decision.NO_MATCH, Decision.REFUSED},
-    but_not={Decision.FULFILLED, Decision.PARTLY_FULFILLED},
-    name="requests_app.law.plausibility.facts.GRANTS_NOTHING",
-)
 Evidence = Mapping[str, Any]
 Place = tuple[str | int, ...]
 
@@ -54,8 +48,8 @@ class Decided:
 
     @property
     def grants(self) -> bool:
-        """In whole or in part: whatever is none of the decisions that grant nothing."""
-        return self.decision not in GRANTS_NOTHING
+        """In whole or in part."""
+        return self.decision.facts.grants
 
     @property
     def denies_holding(self) -> bool:

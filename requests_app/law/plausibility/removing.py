@@ -15,7 +15,6 @@ from requests_app.law.types import LocalText
 
 from .days import day_of
 from .facts import CaseFacts, Contradiction, Decided, Evidence, Place, found
-from .records import deed_of
 
 IN_PERSON = "in_person"
 # Done by the venue. What expired went by itself, whoever asked for what.
@@ -32,7 +31,7 @@ def of_what_is_removed(
     ]
     # Where holding is denied, whatever is listed is refused as such.
     denied = any(one.denies_holding for one in decided)
-    granted = any(one.grants and deed_of(one.right) == "deleted_on" for one in decided)
+    granted = any(one.grants and one.right.facts.removes for one in decided)
     if not granted and not denied:
         for number, _item in lines:
             yield found("removed_unasked", "evidence", "inventory", number, "result")

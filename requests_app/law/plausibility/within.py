@@ -6,13 +6,12 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from requests_app.law.evidence_form import sections
-from requests_app.law.evidence_types import Decision
+from requests_app.law.decisions import Decision
+from requests_app.law.evidence_form import sections, sections_of
 from requests_app.law.types import LocalText
 
 from .days import day_of
 from .facts import CaseFacts, Contradiction, Decided, Evidence, found
-from .records import deed_of
 from .removing import REMOVED
 
 GONE = REMOVED | {"expired"}
@@ -32,6 +31,7 @@ def of_the_evidence(
     yield from _matched_and_inventory(inventory, case)
     yield from _templates(decided, evidence, inventory)
     yield from _others(evidence, inventory)
+    yield from _handed_over(decided, evidence)
     yield from _kept(decided, evidence)
     yield from _days_in_order(evidence, inventory)
 
@@ -73,7 +73,7 @@ def _decision_and_inventory(
         place = ("verdicts", number, "decision")
         if one.denies_holding and (_shows_data(evidence) or results - {"not_held"}):
             yield found("not_held_but_listed", *place)
-        if deed_of(one.right) != "deleted_on" or not inventory:
+        if not one.right.facts.removes or not inventory:
             continue
         if one.grants and results <= {"not_held"}:
             yield found("nothing_was_there", *place)
@@ -138,6 +138,19 @@ def _others(evidence: Evidence, inventory: Sequence[Item]) -> Iterator[Contradic
         yield found("no_backups_but_day", "evidence", "backups", "expires_on", label=label)
 
 
+def _handed_over(decided: Sequence[Decided], evidence: Evidence) -> Iterator[Contradiction]:
+    """Data goes to others because the person asked for it and was granted it, and to others alone."""
+    transfer: Item = evidence.get("transfer") or {}
+    wanted = (one for one in decided if "transfer" in sections_of(one.right, one.decision))
+    if transfer and not any(wanted):
+        yield found("transfer_unasked", "evidence", "transfer")
+    receiver, venue = transfer.get("receiver"), evidence.get("venue") or {}
+    if receiver and transfer.get("to") == "person":
+        yield found("transfer_to_both", "evidence", "transfer", "receiver")
+    elif receiver and _plain(receiver) == _plain(venue.get("legal_name")):
+        yield found("transfer_to_oneself", "evidence", "transfer", "receiver")
+
+
 def _kept(decided: Sequence[Decided], evidence: Evidence) -> Iterator[Contradiction]:
     """What is kept rests on a ground of this answer, and no longer than that ground was shown to last."""
     codes = {one.code: one.right.value for one in decided if one.code}
@@ -174,7 +187,7 @@ def _days_in_order(evidence: Evidence, inventory: Sequence[Item]) -> Iterator[Co
     )
     if not inventory:
         return
-    for part, name in (("access", "copy_delivered_on"), ("correction", "on")):
+    for part, name in (("access", "copy_delivered_on"), ("correction", "on"), ("transfer", "on")):
         day = day_of((evidence.get(part) or {}).get(name))
         if day and day > all_done:
             yield _after_all(("evidence", part, name), part, name, day, all_done)

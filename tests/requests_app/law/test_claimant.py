@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from requests_app.law.claimant import evidence_tells, tells
+from requests_app.law.decisions import Decision
 from requests_app.law.evidence_form import requirements
-from requests_app.law.evidence_types import Decision
-from requests_app.law.types import Right
+from requests_app.law.rights import Right
 from tests.requests_app.law.samples import alternative
 
 # To let somebody in by a card, or to stop a machine, nobody need be held.

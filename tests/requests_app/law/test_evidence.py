@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
+from requests_app.law.decisions import Decision
 from requests_app.law.evidence import CLAIMS, missing_evidence
 from requests_app.law.evidence_form import choices, requirements, sections
-from requests_app.law.evidence_types import Circumstances, Decision
+from requests_app.law.evidence_types import Circumstances
 from requests_app.law.packs import refusal_codes
-from requests_app.law.types import Right
+from requests_app.law.rights import Right
 from tests.requests_app.law.samples import COMPLETE, SEARCHED, alternative, deletion, item
 
 

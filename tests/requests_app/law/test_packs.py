@@ -25,12 +25,13 @@ from requests_app.law.packs import (
     rules_in_force,
 )
 from requests_app.law.phrases import labels
+from requests_app.law.right_words import words_of
+from requests_app.law.rights import Right
 from requests_app.law.types import (
     Confidence,
     ExtensionGround,
     Force,
     PauseReason,
-    Right,
     StartEvent,
     Subject,
     Unit,
@@ -174,7 +175,6 @@ def test_a_replaced_rule_still_explains_old_requests():
 
 def test_every_choice_has_a_name_in_both_languages():
     groups = {
-        "right": Right,
         "unit": Unit,
         "force": Force,
         "confidence": Confidence,
@@ -187,6 +187,14 @@ def test_every_choice_has_a_name_in_both_languages():
     for group, members in groups.items():
         assert set(labels(group)) == set(members), group
         assert all(name.en and HAN.search(name.zh_hans) for name in labels(group).values())
+
+
+@pytest.mark.parametrize("right", Right)
+def test_every_right_has_its_words_in_both_languages(right):
+    words = words_of(right)
+    for text in (words.name, words.short, words.choice, words.demand):
+        assert text.en
+        assert HAN.search(text.zh_hans)
 
 
 def test_what_is_only_proposed_never_applies():

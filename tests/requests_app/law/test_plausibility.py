@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from requests_app.law.decisions import Decision
 from requests_app.law.evidence_form import choices, sections
-from requests_app.law.evidence_types import Decision, FieldKind, Tense
+from requests_app.law.evidence_types import FieldKind, Tense
 from requests_app.law.packs import refusal_codes
 from requests_app.law.plausibility import (
     CaseFacts,
@@ -17,9 +18,8 @@ from requests_app.law.plausibility import (
     within,
 )
 from requests_app.law.plausibility.days import bounds
-from requests_app.law.plausibility.records import deed_of
 from requests_app.law.plausibility.words import leads_somewhere, says_something
-from requests_app.law.types import Right
+from requests_app.law.rights import Right
 from tests.requests_app.law.samples import COMPLETE, SEARCHED, alternative, deletion, item
 
 TODAY = date(2026, 11, 25)
@@ -143,7 +143,7 @@ def test_a_search_from_before_the_dispute_answers_no_dispute():
         (MATCHED, False),
     ],
 )
-@pytest.mark.parametrize("right", [right for right in Right if right is not Right.PORTABILITY])
+@pytest.mark.parametrize("right", Right)
 def test_nothing_held_is_not_said_beside_what_was_disclosed(right, case, is_so):
     found = places(SEARCHED, decided(right, "not_held"), case=case)
     assert found == ([] if is_so else ["#/verdicts/0/decision"])
@@ -313,7 +313,7 @@ def test_nobody_names_records_where_none_was_proven():
 
 @pytest.mark.parametrize("right", Right)
 def test_every_right_says_what_is_done_to_a_record(right):
-    deed = deed_of(right)
+    deed = right.facts.deed
     assert deed is None or deed in {field.name for field in sections()["records"].fields}
 
 

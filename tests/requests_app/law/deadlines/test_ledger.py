@@ -11,7 +11,8 @@ from requests_app.law.deadlines.types import ClockStatus, Entry, EntryKind, Step
 from requests_app.law.deadlines.why import explain
 from requests_app.law.errors import NotAllowed
 from requests_app.law.packs import incident_duties, rule_for
-from requests_app.law.types import PauseReason, Right, StartEvent
+from requests_app.law.rights import Right
+from requests_app.law.types import PauseReason, StartEvent
 
 LONDON = calendar_for("UK-ENG")
 FILED = date(2026, 9, 3)

@@ -19,7 +19,8 @@ from requests_app.law.letters.types import (
 )
 from requests_app.law.letters.writing import as_text, cited_provisions, write
 from requests_app.law.packs import all_packs, authorities, refusal_codes, rights_in_force, rule_for
-from requests_app.law.types import LocalText, Right
+from requests_app.law.rights import Right
+from requests_app.law.types import LocalText
 
 FILED, TODAY = date(2026, 7, 1), date(2026, 11, 22)
 PLACES = [code for code, pack in all_packs().items() if pack.is_place]
