@@ -28,6 +28,7 @@ OURS = {parsers.JsonParser, parsers.VectorsParser, parsers.MultiPartParser}
 # What parses, or builds as many objects as it is told to, by its whole name; all within it as well.
 PARSES = (
     "json.loads", "json.load", "json.JSONDecoder", "orjson", "yaml", "tomllib", "plistlib", "configparser",
+    "msgspec.json.decode", "msgspec.json.Decoder", "msgspec.msgpack", "msgspec.toml", "msgspec.yaml",
     "zipfile.ZipFile", "tarfile", "gzip", "bz2", "lzma", "zlib.decompress", "zlib.decompressobj",
     "shutil.unpack_archive", "csv.reader", "csv.DictReader", "pickle", "marshal", "shelve",
     "PIL.Image.open", "PIL.ImageFile.Parser", "pillow_heif.open_heif", "pillow_heif.read_heif", "pypdfium2",
@@ -86,8 +87,7 @@ REASONS = {
     "requests_app/demo/world.py:_neighbours": PROGRAM,
     "requests_app/demo/world.py:_read": PROGRAM,
     "requests_app/law/evidence_form.py:_raw": PROGRAM,
-    "requests_app/law/loader.py:_validator": PROGRAM,
-    "requests_app/law/loader.py:read_pack": PROGRAM,
+    "requests_app/law/loader.py:pack_of": PROGRAM,
     "requests_app/law/phrases.py:_phrases": PROGRAM,
     "requests_app/law/plausibility/facts.py:_sentences": PROGRAM,
     "requests_app/letters/writing.py:_raw": PROGRAM,
@@ -97,6 +97,7 @@ REASONS = {
     "requests_app/services/bundling.py:bundle": "writes one",
     "requests_app/templatetags/errands.py:errand": "an address that this program wrote",
     "requests_app/wholeness.py:_read": PROGRAM,
+    "requests_app/wholeness.py:_schema": PROGRAM,
 }
 
 
