@@ -20,6 +20,7 @@ from requests_app.law import evidence_form, pack_schema, phrases
 from requests_app.law.evidence import CLAIMS, GONE
 from requests_app.law.evidence_types import Decision
 from requests_app.law.packs import all_packs
+from requests_app.law.plausibility import facts
 from requests_app.law.types import (
     Confidence,
     ExtensionGround,
@@ -87,43 +88,43 @@ def _phrases() -> Iterator[str]:
 
 
 def _letters() -> Iterator[str]:
-    raw = _read(writing.FILE)
+    wording = writing.wording()
     rights, kinds = _values(Right), _values(VenueKind)
-    yield from _apart("letters.json", "demands", raw["demands"], rights)
-    yield from _apart("letters.json", "right_topics", raw["right_topics"], rights)
-    yield from _apart("letters.json", "venue_topics", raw["venue_topics"], kinds)
+    yield from _apart("letters.json", "demands", wording.demands, rights)
+    yield from _apart("letters.json", "right_topics", wording.right_topics, rights)
+    yield from _apart("letters.json", "venue_topics", wording.venue_topics, kinds)
     said = [f"{part}_{kind}" for kind in _values(LetterKind) for part in ("title", "wanted")]
     said += _values(Grievance)
-    yield from _lacking("letters.json", "sentences", raw["sentences"], said)
+    yield from _lacking("letters.json", "sentences", wording.sentences, said)
 
 
 def _evidence() -> Iterator[str]:
-    raw, file = _read(evidence_form.FILE), "evidence.json"
-    yield from _apart(file, "at_venues", raw["at_venues"], _values(VenueKind))
-    choices = raw["choices"]
+    form, file = evidence_form.form(), "evidence.json"
+    yield from _apart(file, "at_venues", form.at_venues, _values(VenueKind))
+    choices = form.choices
     yield from _apart(file, "choices.method", choices["method"], CLAIMS)
     yield from _lacking(file, "choices.result", choices["result"], GONE)
-    yield from _lacking(file, "choices.item_kind", choices["item_kind"], raw["always_mentioned"])
-    for kind, own in raw["at_venues"].items():
-        for name, group in (("items", "item_kind"), ("people", "people")):
-            where = f"choices.{group} (for {kind})"
-            yield from _lacking(file, where, choices[group], own.get(name, ()))
-    yield from _undemanded(raw)
+    yield from _lacking(file, "choices.item_kind", choices["item_kind"], form.always_mentioned)
+    for kind, own in form.at_venues.items():
+        for group, named in (("item_kind", own.items), ("people", own.people)):
+            yield from _lacking(file, f"choices.{group} (for {kind})", choices[group], named)
+    yield from _undemanded()
+    facts.sentences()  # stands beside no table: reading it refuses what breaks its form
 
 
-def _undemanded(raw: Mapping[str, Any]) -> Iterator[str]:
+def _undemanded() -> Iterator[str]:
     """Every decision rests on something: a refusal on its ground, all others on a section."""
     asked = {
         (right, decision)
-        for need in raw["requirements"]
-        if "when" not in need
-        for right in need["rights"]
-        for decision in need["decisions"]
+        for need in evidence_form.form().requirements
+        if not need.when
+        for right in need.rights
+        for decision in need.decisions
     }
     for decision in Decision:
         if decision is Decision.REFUSED:
             continue
-        known = [right for right in _values(Right) if (right, decision.value) in asked]
+        known = [right for right in _values(Right) if (right, decision) in asked]
         yield from _apart("evidence.json", f"requirements ({decision})", known, _values(Right))
 
 

@@ -6,14 +6,15 @@ and no period is set that the law does not set.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+
+from msgspec import Struct
 
 from accounts.totality import chosen, total
+from requests_app.law.files import read
 from requests_app.law.packs import authorities, pack_for, provisions, rules_in_force
 from requests_app.law.phrases import citation_text, filled, label, unit_text
 from requests_app.law.types import (
@@ -25,6 +26,7 @@ from requests_app.law.types import (
     Right,
     Rule,
     Subject,
+    Topic,
 )
 
 from .types import Block, BlockKind, Claim, Grievance, Letter, LetterFacts, LetterKind
@@ -54,6 +56,15 @@ MARKS: Mapping[BlockKind, Callable[[Block], str]] = total(
 
 Part = tuple[BlockKind, LocalText]
 Value = LocalText | Citation | date | str | int
+
+
+class Wording(Struct, frozen=True, forbid_unknown_fields=True):
+    """What ``letters.json`` holds: sentences, and what is demanded and quoted for whom."""
+
+    sentences: dict[str, LocalText]
+    demands: dict[Right, LocalText]
+    right_topics: dict[Right, tuple[Topic, ...]]
+    venue_topics: dict[str, tuple[Topic, ...]]
 
 
 def write(facts: LetterFacts, language: str) -> Letter:
@@ -199,10 +210,10 @@ def provisions_about(
 
     Only those whose text was read, or at least a secondary source of it.
     """
-    of_venue = frozenset(_raw()["venue_topics"].get(venue_kind, ()))
+    of_venue = frozenset(wording().venue_topics.get(venue_kind, ()))
     found: dict[str, Provision] = {}
     for right in rights:
-        wanted = of_venue | frozenset(_raw()["right_topics"][right])
+        wanted = of_venue | frozenset(wording().right_topics[right])
         for provision in provisions(jurisdiction, today, right):
             if provision.citation.confidence in READ and provision.topic in wanted:
                 found.setdefault(provision.id, provision)
@@ -263,8 +274,8 @@ def _wanted(facts: LetterFacts) -> Iterator[Part]:
 
 
 def _demand(claim: Claim) -> LocalText:
-    raw = _raw()["demands"][claim.right]
-    return LocalText(en=raw["en"][0].upper() + raw["en"][1:] + ".", zh_hans=raw["zh-Hans"] + "。")
+    text = wording().demands[claim.right]
+    return LocalText(en=text.en[0].upper() + text.en[1:] + ".", zh_hans=text.zh_hans + "。")
 
 
 def _tail(facts: LetterFacts, language: str) -> Iterator[Block]:
@@ -319,11 +330,9 @@ def _bare(text: LocalText) -> LocalText:
 
 
 def _say(key: str, **values: Value) -> LocalText:
-    raw = _raw()["sentences"][key]
-    return filled(LocalText(en=raw["en"], zh_hans=raw["zh-Hans"]), **values)
+    return filled(wording().sentences[key], **values)
 
 
 @cache
-def _raw() -> dict[str, Any]:
-    raw: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
-    return raw
+def wording() -> Wording:
+    return read(FILE, Wording)

@@ -8,16 +8,17 @@ import pytest
 
 from requests_app.checks import data_files_are_whole
 from requests_app.law import evidence_form, loader, pack_schema, packs, phrases
+from requests_app.law.plausibility import facts
 from requests_app.letters import writing
 from requests_app.wholeness import gaps
 
 CACHES = (
     evidence_form.sections,
-    evidence_form.choices,
     evidence_form.requirements,
-    evidence_form._raw,
+    evidence_form.form,
     phrases._phrases,
-    writing._raw,
+    facts.sentences,
+    writing.wording,
     packs.all_packs,
 )
 
@@ -83,6 +84,31 @@ def test_a_word_that_is_missing_is_named_with_its_file(changed, module, name, pa
     assert error.id == "saveface.E032"
     assert getattr(module, name).name in error.msg
     assert path[-1] in error.msg
+
+
+@pytest.mark.parametrize(
+    ("module", "change", "place"),
+    [
+        (phrases, lambda whole: whole["right"]["access"].update(en=""), "$[...][...].en"),
+        (facts, lambda whole: whole["too_early"].update(fr="Trop tôt"), "$[...]"),
+        (writing, lambda whole: whole.update(demand={}), "demand"),
+        (writing, lambda whole: whole["right_topics"].update(access=["cats"]), "cats"),
+        (
+            evidence_form,
+            lambda whole: whole["sections"][0].update(kind="list"),
+            "$.sections[0].kind",
+        ),
+        (evidence_form, lambda whole: whole["requirements"][0].update(when="rain"), "rain"),
+        (evidence_form, lambda whole: whole.update(section=[]), "section"),
+    ],
+)
+def test_a_file_that_breaks_its_form_is_named_with_the_place(changed, module, change, place):
+    changed(module, "FILE", change)
+
+    (error,) = data_files_are_whole(None)
+
+    assert module.FILE.name in error.msg
+    assert place in error.msg
 
 
 def test_a_decision_that_rests_on_no_evidence_is_named(changed):
