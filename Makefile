@@ -131,6 +131,10 @@ client: setup ## a typed Python client from docs/openapi.yaml, into build/savefa
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/openapi-python-client generate --path docs/openapi.yaml \
 		--output-path build/saveface_client --meta none --overwrite >/dev/null && echo "build/saveface_client"
 
+.PHONY: pack-schema
+pack-schema: setup ## write requests_app/law/schema/rule-pack.schema.json
+	@$(BIN)/python -m requests_app.law.pack_schema
+
 .PHONY: openapi
 openapi: setup ## write docs/openapi.yaml
 	@$(BIN)/python manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml

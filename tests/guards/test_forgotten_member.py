@@ -46,7 +46,7 @@ QUICK = [
 ENUMERATIONS = sorted(set(enumerations().values()))
 # Others' modules that every start reads and that do not ask for the settings.
 READ_ONCE = (
-    "numpy jsonschema holidays PIL.Image fpdf jwt urllib3 celery kombu django.db.models django.forms "
+    "numpy msgspec holidays PIL.Image fpdf jwt urllib3 celery kombu django.db.models django.forms "
     "django.template cryptography.hazmat.primitives.asymmetric.rsa"
 )
 

@@ -6,14 +6,15 @@ and no period is set that the law does not set.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+
+from msgspec import Struct
 
 from accounts.core.totality import chosen, total
+from requests_app.law.files import read
 from requests_app.law.letters.types import (
     Block,
     BlockKind,
@@ -35,6 +36,7 @@ from requests_app.law.types import (
     Provision,
     Rule,
     Subject,
+    Topic,
 )
 
 FILE = Path(__file__).parent / "letters.json"
@@ -62,6 +64,13 @@ MARKS: Mapping[BlockKind, Callable[[Block], str]] = total(
 
 Part = tuple[BlockKind, LocalText]
 Value = LocalText | Citation | date | str | int
+
+
+class Wording(Struct, frozen=True, forbid_unknown_fields=True):
+    """What ``letters.json`` holds: sentences, and what is quoted for whom."""
+
+    sentences: dict[str, LocalText]
+    venue_topics: dict[str, tuple[Topic, ...]]
 
 
 def write(facts: LetterFacts, language: str) -> LetterText:
@@ -207,7 +216,7 @@ def provisions_about(
 
     Only those whose text was read, or at least a secondary source of it.
     """
-    of_venue = frozenset(_raw()["venue_topics"].get(venue_kind, ()))
+    of_venue = frozenset(wording().venue_topics.get(venue_kind, ()))
     found: dict[str, Provision] = {}
     for right in rights:
         wanted = of_venue | frozenset(right.facts.topics)
@@ -327,11 +336,9 @@ def _bare(text: LocalText) -> LocalText:
 
 
 def _say(key: str, **values: Value) -> LocalText:
-    raw = _raw()["sentences"][key]
-    return filled(LocalText(en=raw["en"], zh_hans=raw["zh-Hans"]), **values)
+    return filled(wording().sentences[key], **values)
 
 
 @cache
-def _raw() -> dict[str, Any]:
-    raw: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
-    return raw
+def wording() -> Wording:
+    return read(FILE, Wording)
