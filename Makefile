@@ -116,6 +116,10 @@ services:
 check: setup ## format, lint, types, import directions, migrations, translations, OpenAPI
 	@deploy/check.sh
 
+.PHONY: sbom
+sbom: setup ## what is shipped and under which licences, into build/; fails on a licence not allowed
+	@$(BIN)/python deploy/sbom.py
+
 .PHONY: format
 format: setup ## write the code as `make check` wants it
 	@$(BIN)/ruff check -q --fix-only .
