@@ -38,6 +38,10 @@ $(VENV)/.installed-dev: requirements-dev.txt | $(BIN)/python
 .PHONY: setup
 setup: $(VENV)/.installed-dev ## the virtual environment with everything for development
 
+.PHONY: hooks
+hooks: setup ## the quick checks before each commit, from now on
+	@$(BIN)/pre-commit install
+
 .PHONY: lock
 lock: $(VENV)/.installed-dev ## requirements*.txt from requirements*.in
 	@for name in requirements requirements-onnx requirements-dev; do \
