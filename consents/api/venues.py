@@ -18,8 +18,8 @@ from rest_framework.response import Response
 from accounts.core import normal
 from accounts.kit.api.permissions import ReadableByAll
 from accounts.kit.api.views import ApiView, DetailView, ListView, caller, created
-from consents import jurisdictions, selectors
-from consents.models import FaceSystem, ImpactStatement, Venue, VenueKind
+from consents import jurisdictions, kinds, selectors
+from consents.models import FaceSystem, ImpactStatement, Venue
 from consents.services import report_venue
 from consents.services.venues import VenueFacts
 
@@ -94,7 +94,7 @@ class VenueIn(serializers.Serializer[None]):
     """A place that is not in the directory, as somebody at the gate can know it."""
 
     name = serializers.CharField(max_length=160, validators=[normal.visible])
-    kind = serializers.ChoiceField(choices=VenueKind.choices)
+    kind = serializers.ChoiceField(choices=kinds.choices())
     jurisdiction = serializers.CharField(
         max_length=12, help_text="A code from /api/v1/jurisdictions"
     )

@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.core import normal
 from accounts.kit.forms.fields import PhotosField, content_of
 from accounts.kit.forms.widgets import PhotoOfAThing
-from consents import jurisdictions, selectors
-from consents.models import VenueKind
+from consents import jurisdictions, kinds, selectors
 from consents.services import PhotoRefused
 from consents.services.venues import VenueFacts
 
@@ -22,7 +21,7 @@ class VenueFilterForm(forms.Form):
 
     q = forms.CharField(label=_("Search for a place"), required=False, max_length=120)
     kind = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=[("", _("every kind")), *VenueKind.choices]
+        label=_("Kind"), required=False, choices=[("", _("every kind")), *kinds.choices()]
     )
     city = forms.ChoiceField(label=_("City"), required=False)
 
@@ -86,7 +85,7 @@ class VenueReportForm(forms.Form):
         max_length=160,
         validators=[normal.visible],
     )
-    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("choose")), *VenueKind.choices])
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("choose")), *kinds.choices()])
     city = forms.CharField(label=_("City"), max_length=80, validators=[normal.visible])
     district = forms.CharField(label=_("District"), max_length=80, required=False)
     address = forms.CharField(

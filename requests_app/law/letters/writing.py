@@ -14,6 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from accounts.core.totality import chosen, total
+from consents.kinds import VenueKind
 from requests_app.law.files import read
 from requests_app.law.letters.types import (
     Block,
@@ -216,7 +217,7 @@ def provisions_about(
 
     Only those whose text was read, or at least a secondary source of it.
     """
-    of_venue = frozenset(wording().venue_topics.get(venue_kind, ()))
+    of_venue = frozenset(VenueKind(venue_kind).facts.topics)
     found: dict[str, Provision] = {}
     for right in rights:
         wanted = of_venue | frozenset(right.facts.topics)
