@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from accounts.models import Dependant, Organisation, OrganisationKind, Role, User
+from consents.kinds import VenueKind, facts_of, name_of
 from consents.models import FaceSystem, Purpose, Venue
 from consents.selectors import current_notice
 from consents.services import accept_report, claim_venue, give_consent, report_venue
@@ -122,11 +123,31 @@ def _neighbours() -> list[User]:
 def _venues(
     organisations: Mapping[str, Organisation], reporters: Sequence[User], moderator: User
 ) -> dict[str, Venue]:
-    rows = _read("venues")
+    described = _read("venues")
+    rows = [*described, *plain_places({row["kind"] for row in described})]
     return {
         row["key"]: _venue(row, organisations, reporters[number % len(reporters)], moderator)
         for number, row in enumerate(rows)
     }
+
+
+def plain_places(described: Collection[str]) -> Iterator[dict[str, Any]]:
+    """Rows for the kinds that ``venues.json`` does not describe yet, so that the demo shows each."""
+    for kind in VenueKind:
+        if kind in described:
+            continue
+        with override("zh-hans"):
+            name = str(name_of(kind))
+        yield {
+            "key": kind.value,
+            "kind": kind.value,
+            "operator": None,
+            "name": name,
+            "name_en": facts_of(kind).label.capitalize(),
+            "jurisdiction": "CN",
+            "city": "全国 China",
+            "systems": [{"purpose": "刷脸", "purpose_en": "Asks for the face"}],
+        }
 
 
 def _venue(
