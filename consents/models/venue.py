@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass, fields
 
 from django.db import models
 from django.urls import reverse
@@ -48,6 +49,40 @@ LOOKED_AT = chosen(
     {VenueStatus.VERIFIED, VenueStatus.CLAIMED},
     but_not={VenueStatus.REPORTED, VenueStatus.UNCONFIRMED, VenueStatus.MERGED},
     name="consents.models.venue.LOOKED_AT",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class VenueFacts:
+    """What a reporter knows about a place; the rest is found out by a moderator.
+
+    Form, API and demo ask for these fields of `Venue` and no others: one more is asked for everywhere.
+    """
+
+    name: str
+    kind: str
+    jurisdiction: str
+    city: str
+    district: str = ""
+    address: str = ""
+    time_zone: str = "Asia/Shanghai"
+
+
+# What somebody at the gate is asked; the time zone follows from the jurisdiction.
+ASKED = tuple(one.name for one in fields(VenueFacts) if one.name != "time_zone")
+# What the API shows of a place, besides who answers, its systems and its impact assessments.
+SHOWN = (
+    "slug",
+    "name",
+    "name_en",
+    "kind",
+    "status",
+    "merged_into",
+    "jurisdiction",
+    "city",
+    "district",
+    "address",
+    "time_zone",
 )
 
 
