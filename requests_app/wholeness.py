@@ -9,12 +9,12 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 
-from consents.models import VenueKind
+from consents.kinds import VenueKind
 from requests_app.law import evidence_form, pack_schema, phrases, right_words
 from requests_app.law.deadlines.types import ClockStatus, EntryKind, StepKind
 from requests_app.law.decisions import Decision
@@ -31,6 +31,7 @@ from requests_app.law.types import (
     Force,
     PauseReason,
     StartEvent,
+    Topic,
     Unit,
 )
 from requests_app.models import NotificationKind
@@ -57,6 +58,7 @@ def gaps() -> Iterator[str]:
     yield from _phrases()
     yield from _letters()
     yield from _evidence()
+    yield from _kinds()
     yield from _schema()
     yield from _packs()
     yield from _mail()
@@ -94,7 +96,6 @@ def _phrases() -> Iterator[str]:
 
 def _letters() -> Iterator[str]:
     wording = writing.wording()
-    yield from _apart("letters.json", "venue_topics", wording.venue_topics, _values(VenueKind))
     said = [f"{part}_{kind}" for kind in _values(LetterKind) for part in ("title", "wanted")]
     said += _values(Grievance)
     yield from _lacking("letters.json", "sentences", wording.sentences, said)
@@ -102,16 +103,27 @@ def _letters() -> Iterator[str]:
 
 def _evidence() -> Iterator[str]:
     form, file = evidence_form.form(), "evidence.json"
-    yield from _apart(file, "at_venues", form.at_venues, _values(VenueKind))
     choices = form.choices
     yield from _apart(file, "choices.method", choices["method"], CLAIMS)
     yield from _lacking(file, "choices.result", choices["result"], GONE)
     yield from _lacking(file, "choices.item_kind", choices["item_kind"], form.always_mentioned)
-    for kind, own in form.at_venues.items():
-        for group, named in (("item_kind", own.items), ("people", own.people)):
-            yield from _lacking(file, f"choices.{group} (for {kind})", choices[group], named)
     yield from _undemanded()
     facts.sentences()  # stands beside no table: reading it refuses what breaks its form
+
+
+def _kinds() -> Iterator[str]:
+    """The rows of `consents.kinds` speak the words of the packs and of the evidence."""
+    choices = evidence_form.form().choices
+    for kind in VenueKind:
+        row = kind.facts
+        yield from _lacking("law/types.py", f"Topic (for {kind})", get_args(Topic), row.topics)
+        for group, named in (
+            ("item_kind", row.items),
+            ("people", (*row.people, *row.not_left_out)),
+            ("means", row.other_ways),
+        ):
+            where = f"choices.{group} (for {kind})"
+            yield from _lacking("evidence.json", where, choices[group], named)
 
 
 def _undemanded() -> Iterator[str]:

@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from consents.kinds import KINDS, Facts
+
 from .decisions import Decision
 from .evidence_types import Requirement, Section
 from .files import read
@@ -25,13 +27,6 @@ class Need(Part, frozen=True):
     when: Literal["", "court_order", "matched", "contact_first"] = ""
 
 
-class AtVenue(Part, frozen=True):
-    """What a kind of venue must mention besides: kinds of item, and people."""
-
-    items: tuple[str, ...] = ()
-    people: tuple[str, ...] = ()
-
-
 class Form(Part, frozen=True):
     """The whole file."""
 
@@ -40,7 +35,6 @@ class Form(Part, frozen=True):
     choices: dict[str, dict[str, LocalText]]
     requirements: tuple[Need, ...]
     always_mentioned: tuple[str, ...]
-    at_venues: dict[str, AtVenue]
     problems: dict[str, LocalText]
 
 
@@ -82,21 +76,20 @@ def sections_of(right: Right, decision: Decision) -> frozenset[str]:
 
 def items_at(venue_kind: str) -> tuple[str, ...]:
     """The kinds of item that an inventory of such a venue must mention, even if none was held."""
-    at = (one for venue in _at(venue_kind) for one in venue.items)
-    return tuple(dict.fromkeys((*form().always_mentioned, *at)))
+    besides = (item for facts in _rows(venue_kind) for item in facts.items)
+    return tuple(dict.fromkeys((*form().always_mentioned, *besides)))
 
 
 def people_at(venue_kind: str) -> tuple[str, ...]:
     """Whom an alternative at such a venue may not leave out."""
-    return tuple(dict.fromkeys(one for venue in _at(venue_kind) for one in venue.people))
+    people = (one for facts in _rows(venue_kind) for one in facts.not_left_out)
+    return tuple(dict.fromkeys(people))
 
 
-def _at(venue_kind: str) -> tuple[AtVenue, ...]:
+def _rows(venue_kind: str) -> list[Facts]:
     """Of a kind that is not listed all is asked that any kind is asked; nothing more for no kind."""
-    known = form().at_venues
-    if venue_kind in known:
-        return (known[venue_kind],)
-    return tuple(known.values()) if venue_kind else ()
+    own = [facts for kind, facts in KINDS.items() if kind == venue_kind]
+    return own or [*KINDS.values()] * bool(venue_kind)
 
 
 def problem_text(kind: str) -> LocalText:

@@ -65,7 +65,9 @@ def test_data_folders_hold_data_alone():
 def test_other_peoples_licences_lie_beside_their_parts():
     texts = re.findall(r"LICENSE\.\w+\.txt", LICENSE)
     assert len(texts) == len([path for path in OTHERS if path.endswith(".ttf")])
-    assert all((ROOT / "requests_app/law/letters/fonts" / text).stat().st_size > 1000 for text in texts)
+    assert all(
+        (ROOT / "requests_app/law/letters/fonts" / text).stat().st_size > 1000 for text in texts
+    )
 
 
 def test_the_project_says_the_same():

@@ -33,7 +33,6 @@ EXCUSED = {
     "boto3-stubs": "mypy reads them",
     "celery-types": "mypy reads them",
     "types-django-filter": "mypy reads them",
-    "types-jsonschema": "mypy reads them",
 }
 NAME = re.compile(r"[a-z_][a-z0-9_]*(\.\w+)*", re.IGNORECASE)
 

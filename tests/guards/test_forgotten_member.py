@@ -35,7 +35,7 @@ HARMLESS = sorted(set(ASKED_ELSEWHERE) - set(NAMED_BY))
 QUICK = [
     "requests_app.law.rights.Right",
     "requests_app.law.decisions.Decision",
-    "consents.models.venue.VenueKind",
+    "consents.kinds.VenueKind",
     "requests_app.models.request.IdentityMeans",
     "requests_app.states.RequestOutcome",
     "accounts.models.organisation.Role",

@@ -74,12 +74,12 @@ def drop(*path):
         (phrases, "FILE", ("start", "receipt")),
         (phrases, "FILE", ("sentence", "limit_binding")),
         (phrases, "FILE", ("authority", "police")),
-        (writing, "FILE", ("venue_topics", "subway")),
         (writing, "FILE", ("sentences", "title_complaint")),
         (writing, "FILE", ("sentences", "partly")),
-        (evidence_form, "FILE", ("at_venues", "subway")),
         (evidence_form, "FILE", ("choices", "item_kind", "fingerprint")),
         (evidence_form, "FILE", ("choices", "method", "overwritten")),
+        (evidence_form, "FILE", ("choices", "people", "elderly")),
+        (evidence_form, "FILE", ("choices", "means", "without_check")),
     ],
 )
 def test_a_word_that_is_missing_is_named_with_its_file(changed, module, name, path):

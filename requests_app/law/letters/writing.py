@@ -14,6 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from accounts.core.totality import chosen, total
+from consents.kinds import VenueKind
 from requests_app.law.files import read
 from requests_app.law.letters.types import (
     Block,
@@ -36,7 +37,6 @@ from requests_app.law.types import (
     Provision,
     Rule,
     Subject,
-    Topic,
 )
 
 FILE = Path(__file__).parent / "letters.json"
@@ -67,10 +67,9 @@ Value = LocalText | Citation | date | str | int
 
 
 class Wording(Struct, frozen=True, forbid_unknown_fields=True):
-    """What ``letters.json`` holds: sentences, and what is quoted for whom."""
+    """What ``letters.json`` holds."""
 
     sentences: dict[str, LocalText]
-    venue_topics: dict[str, tuple[Topic, ...]]
 
 
 def write(facts: LetterFacts, language: str) -> LetterText:
@@ -216,7 +215,7 @@ def provisions_about(
 
     Only those whose text was read, or at least a secondary source of it.
     """
-    of_venue = frozenset(wording().venue_topics.get(venue_kind, ()))
+    of_venue = frozenset(VenueKind(venue_kind).facts.topics)
     found: dict[str, Provision] = {}
     for right in rights:
         wanted = of_venue | frozenset(right.facts.topics)
