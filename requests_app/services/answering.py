@@ -12,13 +12,14 @@ from django.utils.translation import get_language
 
 from accounts.actors import SYSTEM, Actor
 from accounts.models import User
+from accounts.pointers import pointer
 from accounts.totality import chosen, twins
 from biometrics.models import Disclosure
 from consents.models import HoldingState
 from consents.services import set_holding_state
 from requests_app import states
 from requests_app.law.evidence import GRANTED, missing_evidence
-from requests_app.law.evidence_types import Circumstances, Missing
+from requests_app.law.evidence_types import Circumstances
 from requests_app.law.evidence_types import Decision as LegalDecision
 from requests_app.law.packs import refusal_codes
 from requests_app.law.plausibility import Contradiction, Decided, contradictions
@@ -38,6 +39,7 @@ from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.rights import facts_of
 from requests_app.services import accounting, acting, clocks, knowing, tying
 from requests_app.services.closing import destroy_face_data
+from requests_app.services.lacking import lacking
 from requests_app.services.lifecycle import Step, advance, check, lock
 from requests_app.states import Axis, EventKind, RequestOutcome
 
@@ -92,8 +94,8 @@ def answer(*, request: RightsRequest, reply: Reply, by: User) -> Answer:
     step = Step(EventKind.ANSWER, carried={Axis.OUTCOME: outcome.value})
     check(locked, step, actor)
     rights = _decided_rights(locked, reply)
-    for verdict in reply.verdicts:
-        _check_verdict(locked, verdict, reply.evidence)
+    for number, verdict in enumerate(reply.verdicts):
+        _check_verdict(locked, verdict, reply.evidence, number)
     knowing.hold_disclosures(locked)
     tying.check_answer(locked, reply.verdicts, reply.evidence)
     knowing.refuse(contradictions_of(locked, reply))
@@ -134,30 +136,29 @@ def _decided_rights(request: RightsRequest, reply: Reply) -> dict[str, Requested
     rights = {right.right: right for right in request.rights.filter(outcome="pending")}
     decided = [verdict.right.value for verdict in reply.verdicts]
     if sorted(decided) != sorted(rights):
-        raise RequestProblem(ProblemKind.DECISION_MISSING)
+        wrong = (
+            n for n, right in enumerate(decided) if right not in rights or right in decided[:n]
+        )
+        at = [pointer("verdicts", number, "right") for number in wrong] or [pointer("verdicts")]
+        raise RequestProblem(ProblemKind.DECISION_MISSING, pointers=tuple(at))
     return rights
 
 
-def _check_verdict(request: RightsRequest, verdict: Verdict, evidence: Mapping[str, Any]) -> None:
+def _check_verdict(
+    request: RightsRequest, verdict: Verdict, evidence: Mapping[str, Any], number: int
+) -> None:
     ground: RefusalCode | None = None
     if verdict.decision in NEEDS_GROUND or verdict.refusal_code:
-        ground = _ground(request, verdict)
+        ground = _ground(request, verdict, number)
     granted = verdict.decision in GRANTS and facts_of(verdict.right).needs_identity
     if granted and request.identity != states.Identity.VERIFIED:
-        raise RequestProblem(ProblemKind.IDENTITY_FIRST)
+        at = pointer("verdicts", number, "decision")
+        raise RequestProblem(ProblemKind.IDENTITY_FIRST, pointers=(at,))
     missing = missing_evidence(
         verdict.right.value, verdict.decision.value, evidence, ground, circumstances_of(request)
     )
     if missing:
-        details = tuple(item.text.in_language(get_language()) for item in missing)
-        pointers = tuple(_pointer(item) for item in missing)
-        raise RequestProblem(ProblemKind.EVIDENCE_MISSING, details, pointers)
-
-
-def _pointer(lack: Missing) -> str:
-    """Into the body of the answer; a proof is named by its right, so the list of proofs stands for it."""
-    path = "refusals" if lack.path.startswith("refusals.") else lack.path
-    return f"#/evidence/{path.replace('.', '/')}"
+        raise lacking(missing, evidence)
 
 
 def circumstances_of(request: RightsRequest) -> Circumstances:
@@ -188,17 +189,18 @@ def refusal_codes_of(
     return [_known_grounds(request, one.right).get(one.refusal_code) for one in verdicts]
 
 
-def _ground(request: RightsRequest, verdict: Verdict) -> RefusalCode:
+def _ground(request: RightsRequest, verdict: Verdict, number: int) -> RefusalCode:
     """The ground must be one that the law of the place knows for this right; a reason is mandatory."""
     code = _known_grounds(request, verdict.right).get(verdict.refusal_code)
+    at = pointer("verdicts", number, "refusal_code")
     if code is None:
-        raise RequestProblem(ProblemKind.REFUSAL_UNKNOWN)
+        raise RequestProblem(ProblemKind.REFUSAL_UNKNOWN, pointers=(at,))
     if code.partial_only and verdict.decision is Decision.REFUSED:
-        raise RequestProblem(
-            ProblemKind.REFUSAL_UNKNOWN, (code.allows.in_language(get_language()),)
-        )
+        said = code.allows.in_language(get_language())
+        raise RequestProblem(ProblemKind.REFUSAL_UNKNOWN, (said,), (at,))
     if not says_something(verdict.reason):
-        raise RequestProblem(ProblemKind.REASON_MISSING)
+        at = pointer("verdicts", number, "reason")
+        raise RequestProblem(ProblemKind.REASON_MISSING, pointers=(at,))
     return code
 
 

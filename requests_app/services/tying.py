@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from accounts.actors import ActorKind
 from accounts.totality import chosen, total
@@ -19,6 +18,7 @@ from requests_app.law.tying import evidence_tells, tells
 from requests_app.models import IdentityMeans, Right, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.rights import REMOVING
+from requests_app.services.lacking import lacking
 
 if TYPE_CHECKING:
     from requests_app.services.answering import Verdict
@@ -90,9 +90,7 @@ def _check_contact(
     today, filed = start_date(timezone.now(), zone), start_date(request.filed_at, zone)
     wrong = not_yet(evidence["contact"], filed=filed, today=today)
     if wrong is not None:
-        raise RequestProblem(
-            ProblemKind.EVIDENCE_MISSING, (wrong.text.in_language(get_language()),)
-        )
+        raise lacking([wrong], evidence)
 
 
 def check_answer(

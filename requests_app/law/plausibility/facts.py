@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from accounts.pointers import pointer
 from accounts.totality import chosen
 from requests_app.law.evidence_types import Decision
 from requests_app.law.phrases import filled
@@ -35,9 +36,8 @@ class Contradiction:
 
     @property
     def pointer(self) -> str:
-        """A JSON pointer (RFC 6901) as a fragment, such as ``#/evidence/records/0/deleted_on``."""
-        steps = (str(step).replace("~", "~0").replace("/", "~1") for step in self.place)
-        return "/".join(("#", *steps))
+        """Such as ``#/evidence/records/0/deleted_on``."""
+        return pointer(*self.place)
 
 
 @dataclass(frozen=True, slots=True)
