@@ -107,9 +107,11 @@ class CaseGrounds(ApiView):
     def get(self, request: Request, reference: str) -> Response:
         cases = access.visible(request).select_related("venue")
         case = get_object_or_404(cases, reference=reference.upper())
-        asked = case.rights.values_list("right", flat=True)
+        asked = list(case.rights.values_list("right", flat=True))
         wanted = self.read_query(GroundsIn).get("right")
-        return _grounds(case.venue.jurisdiction, [r for r in asked if wanted in (None, r)])
+        if wanted and wanted not in asked:
+            raise serializers.ValidationError({"right": [_("This request does not ask for it.")]})
+        return _grounds(case.venue.jurisdiction, [wanted] if wanted else asked)
 
 
 class JurisdictionGrounds(ApiView):
