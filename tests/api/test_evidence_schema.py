@@ -89,12 +89,12 @@ def test_what_a_careful_venue_sends_is_valid(right):
 
 @pytest.mark.parametrize("name", sections())
 def test_an_unknown_value_is_not(name):
-    section = sections()[name]
-    many, plain = section.kind is FieldKind.ITEMS, section.kind is FieldKind.DATE
-    given = [{"x": 1}] if many else {"x": 1}
-    assert f"$.{name}" + ("[0]" if many else "") in faults({name: given})
+    many = sections()[name].kind is FieldKind.ITEMS
+    given = {name: [{"x": 1}] if many else {"x": 1}}
+    plain = sections()[name].kind is FieldKind.DATE
+    because = {fault.validator for fault in validator().iter_errors(given)}
+    assert ("type" if plain else "additionalProperties") in because
     assert faults({name: 7}) == [f"$.{name}"]
-    assert plain == (faults({name: "2026-11-20"}) == [])
 
 
 def test_an_unknown_section_is_not():
