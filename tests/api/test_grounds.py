@@ -40,7 +40,7 @@ def test_they_are_those_that_an_answer_may_name(api, place, right):
 
 def test_without_a_right_each_says_which_it_may_answer(api):
     shown = {ground["code"]: ground for ground in by_place(api, "CN").json()}
-    for right in Right.values:
+    for right in list(Right):
         named = [code for code, ground in shown.items() if right in ground["rights"]]
         assert named == in_force("CN", right)
 
