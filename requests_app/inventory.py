@@ -225,7 +225,7 @@ declare(
         ),
     ),
     Table(
-        "requests_app.Escalation",
+        "requests_app.Letter",
         purpose="The letters that a silent venue, and the authority, are sent.",
         retention=CASE,
         owner="request__resident",

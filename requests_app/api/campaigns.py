@@ -21,8 +21,13 @@ from requests_app.api.cases import shown
 from requests_app.api.outputs import RequestOut
 from requests_app.law.rights import Right
 from requests_app.models import Campaign
-from requests_app.services.campaigns import Appeal, end_campaign, join_campaign, start_campaign
-from requests_app.services.counting import joined
+from requests_app.services.campaigns import (
+    Appeal,
+    end_campaign,
+    join_campaign,
+    joined,
+    start_campaign,
+)
 
 
 class CampaignOut(serializers.ModelSerializer[Campaign]):

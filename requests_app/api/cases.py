@@ -25,8 +25,8 @@ from requests_app.law.rights import Right
 from requests_app.models import (
     Answer,
     ClockEntry,
-    Escalation,
     Event,
+    Letter,
     Message,
     Receipt,
     RightsRequest,
@@ -42,14 +42,14 @@ LONGEST_CHANGE = timedelta(minutes=2)
 
 def whole(cases: RightsRequestQuerySet) -> QuerySet[RightsRequest]:
     """``cases`` with all that `RequestOut` shows, in nine queries whatever their number."""
-    handed_over = Escalation.objects.filter(delivered_at__isnull=False)
+    handed_over = Letter.objects.filter(delivered_at__isnull=False)
     return cases.for_lists().prefetch_related(
         Prefetch("clock_entries", ClockEntry.objects.select_related("right")),
         Prefetch("events", Event.objects.all()),
         Prefetch("messages", Message.objects.prefetch_related("attachments")),
         Prefetch("answers", Answer.objects.prefetch_related("decisions__right")),
         Prefetch("receipts", Receipt.objects.select_related("event")),
-        Prefetch("escalations", handed_over, to_attr="admonitions"),
+        Prefetch("letters", handed_over, to_attr="admonitions"),
     )
 
 

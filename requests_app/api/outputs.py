@@ -12,9 +12,9 @@ from requests_app.models import (
     Answer,
     Attachment,
     ClockEntry,
-    Escalation,
     Event,
     IdentityMeans,
+    Letter,
     Message,
     Receipt,
     RequestedRight,
@@ -167,11 +167,11 @@ class ReceiptOut(serializers.ModelSerializer[Receipt]):
         read_only_fields = fields
 
 
-class LetterOut(serializers.ModelSerializer[Escalation]):
+class LetterOut(serializers.ModelSerializer[Letter]):
     """A letter; ``delivered_at`` where it was handed over to the venue in the case."""
 
     class Meta:
-        model = Escalation
+        model = Letter
         fields = (
             "id",
             "stage",

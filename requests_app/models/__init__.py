@@ -9,10 +9,10 @@ from requests_app.models.attestation import (
 from requests_app.models.campaign import Campaign
 from requests_app.models.clock import ClockEntry, ClockEntryKind
 from requests_app.models.code import VenueCode
-from requests_app.models.escalation import Escalation, EscalationStage
 from requests_app.models.event import Event
 from requests_app.models.export import ExportBatch, ExportSnapshot, ReleasedRow
 from requests_app.models.incident import Incident, IncidentKind, IncidentState
+from requests_app.models.letter import Letter
 from requests_app.models.message import Message
 from requests_app.models.notification import Audience, Notification, NotificationKind
 from requests_app.models.receipt import Receipt
@@ -27,8 +27,6 @@ __all__ = [
     "Campaign",
     "ClockEntry",
     "ClockEntryKind",
-    "Escalation",
-    "EscalationStage",
     "Event",
     "ExportBatch",
     "ExportSnapshot",
@@ -38,6 +36,7 @@ __all__ = [
     "Incident",
     "IncidentKind",
     "IncidentState",
+    "Letter",
     "Message",
     "Notification",
     "NotificationKind",

@@ -252,7 +252,7 @@ class RightsRequest(models.Model):
         return ticking and self.due_at is not None and self.due_at < timezone.now()
 
     @property
-    def may_be_escalated(self) -> bool:
+    def allows_letters(self) -> bool:
         """The date has passed, or an answer granted less than everything."""
         answered = self.workflow in states.ANSWERED
         return self.is_overdue or (answered and self.outcome in states.FALLS_SHORT)

@@ -12,9 +12,9 @@ from accounts.models import Dependant, User
 from requests_app import states
 from requests_app.models import (
     Answer,
-    Escalation,
     Incident,
     IncidentState,
+    Letter,
     Message,
     Notification,
     RightDecision,
@@ -39,7 +39,7 @@ def anonymise(*, requests: Sequence[UUID]) -> int:
     scrub(messages)
     scrub(Answer.objects.filter(request__in=requests))
     scrub(RightDecision.objects.filter(answer__request__in=requests))
-    scrub(Escalation.objects.filter(request__in=requests))
+    scrub(Letter.objects.filter(request__in=requests))
     VenueCode.objects.filter(request__in=requests).delete()
     Notification.objects.filter(request__in=requests, audience=Audience.RESIDENT).delete()
     return scrub(RightsRequest.objects.filter(pk__in=requests))

@@ -17,15 +17,15 @@ from django.utils.translation import gettext as _
 from requests_app.law.deadlines.calculator import start_date
 from requests_app.law.letters.pdf import as_pdf
 from requests_app.law.letters.stored import letter_from_text
-from requests_app.models import Escalation, RightsRequest
+from requests_app.models import Letter, RightsRequest
 from requests_app.receipts import chain, published_keys
 from requests_app.services.lifecycle import links_of
 
 
-def pdf_of(escalation: Escalation, language: str) -> bytes:
+def pdf_of(letter: Letter, language: str) -> bytes:
     """The letter as a PDF, with the very words that were stored."""
-    written_on = start_date(escalation.written_at, escalation.request.venue.time_zone)
-    text = escalation.text(language)
+    written_on = start_date(letter.written_at, letter.request.venue.time_zone)
+    text = letter.text(language)
     return as_pdf(letter_from_text(text, language=language, written_on=written_on))
 
 
@@ -34,14 +34,14 @@ def events_of(case: RightsRequest) -> list[dict[str, Any]]:
     return [chain.members(link) | {"digest": digest} for link, digest in links_of(case)]
 
 
-def bundle(escalation: Escalation, language: str) -> bytes:
+def bundle(letter: Letter, language: str) -> bytes:
     """The zip of one letter and its evidence: some tens of kilobytes."""
-    case = escalation.request
+    case = letter.request
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for code in ("zh-hans", "en"):
-            archive.writestr(f"letter.{code}.txt", escalation.text(code))
-            archive.writestr(f"letter.{code}.pdf", pdf_of(escalation, code))
+            archive.writestr(f"letter.{code}.txt", letter.text(code))
+            archive.writestr(f"letter.{code}.pdf", pdf_of(letter, code))
         archive.writestr("events.json", _json(events_of(case)))
         archive.writestr("keys.json", _json(published_keys()))
         for receipt in case.receipts.select_related("event").order_by("event__number"):

@@ -16,7 +16,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from accounts.core.totality import total, twins
+from accounts.core.totality import total
 from accounts.kit import audit
 from accounts.models import User
 from requests_app import states
@@ -28,8 +28,7 @@ from requests_app.law.packs import authorities, refusal_codes, rule_by_reference
 from requests_app.law.rights import Right
 from requests_app.law.types import Authority, LocalText, RefusalCode
 from requests_app.models import (
-    Escalation,
-    EscalationStage,
+    Letter,
     RequestedRight,
     RightDecision,
     RightsRequest,
@@ -53,7 +52,6 @@ GRIEVANCES: Mapping[RequestOutcome, Grievance | None] = total(
     },
     name="requests_app.services.letters.GRIEVANCES",
 )
-twins(EscalationStage, LetterKind, name="requests_app.models.EscalationStage")
 
 
 def whom_to_turn_to(case: RightsRequest) -> tuple[Authority, ...]:
@@ -67,17 +65,17 @@ def _today(case: RightsRequest) -> date:
 
 @transaction.atomic
 def write_letter(
-    *, case: RightsRequest, stage: EscalationStage, by: User, authority: str = ""
-) -> Escalation:
+    *, case: RightsRequest, stage: LetterKind, by: User, authority: str = ""
+) -> Letter:
     """Write the letter of ``stage`` in both languages, once; the same again returns what was written.
 
     Raises:
         RequestProblem: the venue still has time.
     """
-    if not case.may_be_escalated:
+    if not case.allows_letters:
         raise RequestProblem(ProblemKind.NOT_YET_DUE)
     chosen = next((one for one in whom_to_turn_to(case) if one.id == authority), None)
-    escalation, created = Escalation.objects.get_or_create(
+    letter, created = Letter.objects.get_or_create(
         request=case,
         stage=stage,
         authority=chosen.id if chosen else "",
@@ -85,8 +83,8 @@ def write_letter(
     )
     if created:
         actor = actors.resident_of(case, by)
-        audit.record(kind=f"letter.{stage.value}", by=actor, target=escalation)
-    return escalation
+        audit.record(kind=f"letter.{stage.value}", by=actor, target=letter)
+    return letter
 
 
 def texts_of(facts: LetterFacts) -> dict[str, Any]:
@@ -98,7 +96,7 @@ def texts_of(facts: LetterFacts) -> dict[str, Any]:
 
 
 def facts_of(
-    case: RightsRequest, stage: EscalationStage, authority: Authority | None, by: User
+    case: RightsRequest, stage: LetterKind, authority: Authority | None, by: User
 ) -> LetterFacts:
     """Everything a letter says about this case.
 
@@ -106,9 +104,9 @@ def facts_of(
     address, and no name that the venue was not given.
     """
     newest = case.events.order_by("-number").first()
-    in_the_case = stage is EscalationStage.ADMONITION and case.venue.operator_id is not None
+    in_the_case = stage is LetterKind.ADMONITION and case.venue.operator_id is not None
     return LetterFacts(
-        kind=LetterKind(stage.value),
+        kind=stage,
         reference=case.reference,
         jurisdiction=case.venue.jurisdiction,
         venue_kind=case.venue.kind,

@@ -52,7 +52,7 @@ def available_events(case: RightsRequest, by: Actor) -> tuple[EventKind, ...]:
     does not.
     """
     events = states.available(case.state, by.kind)
-    if case.may_be_escalated and case.venue.operator_id is not None:
+    if case.allows_letters and case.venue.operator_id is not None:
         return events
     return tuple(event for event in events if event is not EventKind.ADMONISH)
 

@@ -16,8 +16,7 @@ from consents.models import Venue
 from requests_app.forms.campaigns import CampaignForm, JoinForm
 from requests_app.models import Campaign, RightsRequest
 from requests_app.problems import RequestProblem
-from requests_app.services.campaigns import end_campaign, join_campaign, start_campaign
-from requests_app.services.counting import joined
+from requests_app.services.campaigns import end_campaign, join_campaign, joined, start_campaign
 
 PAGE_SIZE = 24
 

@@ -52,7 +52,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Everything about one case, what can be done next at the top."""
     case = own_case(request, reference)
-    if case.may_be_escalated:
+    if case.allows_letters:
         prefetch_related_objects([case], letters())
     events = available_events(case, actors.resident_of(case, person(request)))
     history = list(case.events.select_related("receipt"))

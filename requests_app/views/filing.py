@@ -68,7 +68,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and (case := _file(request, form)):
         return redirect(case)
     context = {"form": form, "venue": venue, "wishes": of_wishes(terms)}
-    return render(request, "requests_app/new.html", context)
+    return render(request, "requests_app/filing.html", context)
 
 
 def _where(request: HttpRequest) -> HttpResponse:
@@ -85,7 +85,7 @@ def _where(request: HttpRequest) -> HttpResponse:
         "mine": mine.filter(dependant=child) if child else mine,
         "form_": f"{request.path}?{urlencode(query)}{'&' if query else ''}",
     }
-    return render(request, "requests_app/new_where.html", context)
+    return render(request, "requests_app/filing_where.html", context)
 
 
 def _child(request: HttpRequest) -> Dependant | None:

@@ -29,5 +29,5 @@ def new_many(request: HttpRequest) -> HttpResponse:
         except RequestProblem as problem:
             form.add_error("places", str(problem.sentence))
         else:
-            return render(request, "requests_app/filed_many.html", {"results": results})
-    return render(request, "requests_app/new_many.html", {"form": form})
+            return render(request, "requests_app/filing_many_done.html", {"results": results})
+    return render(request, "requests_app/filing_many.html", {"form": form})

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.kit.once import once
 from accounts.kit.web import person
 from consents.models import Venue
-from requests_app.forms.campaigns import IncidentForm
+from requests_app.forms.incidents import IncidentForm
 from requests_app.law.phrases import citation_text
 from requests_app.models import Incident, IncidentKind, IncidentState
 from requests_app.services.incidents import duties_of, report_incident

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.kit.once import once
 from accounts.kit.web import person
 from requests_app.downloads import PDF, ZIP, as_file
-from requests_app.models import Escalation, EscalationStage, RightsRequest
+from requests_app.law.letters.types import LetterKind
+from requests_app.models import Letter, RightsRequest
 from requests_app.problems import RequestProblem
 from requests_app.services.admonitions import admonish
 from requests_app.services.evidence_bundle import bundle, pdf_of
@@ -30,13 +31,13 @@ def letters(request: HttpRequest, reference: str) -> HttpResponse:
     case = own_case(request, reference)
     if request.method == "POST":
         return _write(request, case)
-    written = list(case.escalations.defer("text_zh_hans", "text_en"))
+    written = list(case.letters.defer("text_zh_hans", "text_en"))
     context = {
         "case": case,
-        "allowed": case.may_be_escalated,
+        "allowed": case.allows_letters,
         "authorities": channels(case),
-        "reminder": next((one for one in written if one.stage == EscalationStage.ADMONITION), None),
-        "complaints": [one for one in written if one.stage == EscalationStage.COMPLAINT],
+        "reminder": next((one for one in written if one.stage == LetterKind.ADMONITION), None),
+        "complaints": [one for one in written if one.stage == LetterKind.COMPLAINT],
     }
     return render(request, "requests_app/letters.html", context)
 
@@ -44,12 +45,12 @@ def letters(request: HttpRequest, reference: str) -> HttpResponse:
 def _write(request: HttpRequest, case: RightsRequest) -> HttpResponse:
     reference = case.reference
     stage = request.POST.get("stage", "")
-    if stage not in EscalationStage.values:
+    if stage not in set(LetterKind):
         return redirect("requests:letters", reference=reference)
     try:
         letter = write_letter(
             case=case,
-            stage=EscalationStage(stage),
+            stage=LetterKind(stage),
             authority=request.POST.get("authority", ""),
             by=person(request),
         )
@@ -76,8 +77,8 @@ def hand_over(request: HttpRequest, reference: str) -> HttpResponse:
     return redirect(case)
 
 
-def _own_letter(request: HttpRequest, reference: str, pk: UUID) -> Escalation:
-    return get_object_or_404(own_case(request, reference).escalations, pk=pk)
+def _own_letter(request: HttpRequest, reference: str, pk: UUID) -> Letter:
+    return get_object_or_404(own_case(request, reference).letters, pk=pk)
 
 
 @login_required
@@ -85,7 +86,7 @@ def _own_letter(request: HttpRequest, reference: str, pk: UUID) -> Escalation:
 def letter(request: HttpRequest, reference: str, pk: UUID) -> HttpResponse:
     """The words in the language of the page, the other ones folded, and the way they go."""
     case = own_case(request, reference)
-    written = get_object_or_404(case.escalations, pk=pk)
+    written = get_object_or_404(case.letters, pk=pk)
     both = [("zh-Hans", written.text_zh_hans), ("en", written.text_en)]
     if (get_language() or "").startswith("en"):
         both.reverse()
@@ -94,7 +95,7 @@ def letter(request: HttpRequest, reference: str, pk: UUID) -> HttpResponse:
         "letter": written,
         "mine": both[0],
         "other": both[1],
-        "to_venue": written.stage == EscalationStage.ADMONITION,
+        "to_venue": written.stage == LetterKind.ADMONITION,
         "channel": next((one for one in channels(case) if one["id"] == written.authority), None),
     }
     return render(request, "requests_app/letter.html", context)

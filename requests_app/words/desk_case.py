@@ -31,8 +31,8 @@ from requests_app.law.types import Extension
 from requests_app.models import (
     Answer,
     Attachment,
-    Escalation,
     Event,
+    Letter,
     Message,
     RightDecision,
     RightsRequest,
@@ -218,8 +218,8 @@ def _terms(extension: Extension) -> ExtensionTerms:
 def moments(request: RightsRequest) -> list[Moment]:
     """What has happened, newest first, with the words of messages and letters."""
     thread = Message.objects.filter(request=request).prefetch_related("attachments")
-    letters = Escalation.objects.filter(request=request, delivered_at__isnull=False)
-    words: dict[str, Message | Escalation] = {str(said.pk): said for said in thread}
+    letters = Letter.objects.filter(request=request, delivered_at__isnull=False)
+    words: dict[str, Message | Letter] = {str(said.pk): said for said in thread}
     words |= {str(letter.pk): letter for letter in letters}
     return [
         _moment(event, words.get(_said_in(event))) for event in request.events.order_by("-number")
@@ -231,11 +231,11 @@ def _said_in(event: Event) -> str:
     return str(event.data.get("message") or event.data.get("letter") or "")
 
 
-def _moment(event: Event, said: Message | Escalation | None) -> Moment:
+def _moment(event: Event, said: Message | Letter | None) -> Moment:
     who = str(ACTORS[ActorKind(event.actor_kind)])
     if said is None:
         return Moment(event, who, "")
-    if isinstance(said, Escalation):
+    if isinstance(said, Letter):
         return Moment(event, who, said.text(get_language() or ""))
     return Moment(event, who, said.body, tuple(said.attachments.all()))
 

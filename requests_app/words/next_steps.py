@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.core.totality import total
-from requests_app.models import Escalation, RightsRequest
+from requests_app.models import Letter, RightsRequest
 from requests_app.states import EventKind, Identity, Workflow, waits_for_words
 from requests_app.words.card import card_title, has_card
 
@@ -58,9 +58,9 @@ HEADLINES = total(
 )
 
 
-def letters() -> Prefetch[str, QuerySet[Escalation], str]:
+def letters() -> Prefetch[str, QuerySet[Letter], str]:
     """For lists of cases: what was written when a venue was silent, without its words."""
-    return Prefetch("escalations", Escalation.objects.defer("text_zh_hans", "text_en"))
+    return Prefetch("letters", Letter.objects.defer("text_zh_hans", "text_en"))
 
 
 def headline(case: RightsRequest) -> str:
@@ -114,7 +114,7 @@ def _filed_where_nobody_answers(case: RightsRequest) -> str:
 
 def reminded_at(case: RightsRequest) -> datetime | None:
     """When the reminder of duty was handed over to the venue, if it was."""
-    delivered = (letter.delivered_at for letter in case.escalations.all())
+    delivered = (letter.delivered_at for letter in case.letters.all())
     return next((moment for moment in delivered if moment), None)
 
 
@@ -133,7 +133,7 @@ def _answered(case: RightsRequest, events: Events) -> Iterator[NextStep]:
     yield _accept(case)
     if EventKind.DISPUTE in events:
         yield _page(case, "dispute", _("Something is wrong with it"), "law")
-    if case.may_be_escalated:
+    if case.allows_letters:
         yield _page(case, "letters", _("Remind, complain"), "law")
     yield from _card(case)
 
@@ -148,7 +148,7 @@ def _open(case: RightsRequest, events: Events) -> Iterator[NextStep]:
         attested = case.identity == Identity.ATTESTED
         words = _("That was not me") if attested else _("The comparison is wrong")
         yield _page(case, "dispute_identity", words, "law")
-    if case.may_be_escalated:
+    if case.allows_letters:
         yield _late(case)
     yield from _card(case)
 

@@ -14,8 +14,9 @@ from accounts.services import changes
 from consents import selectors
 from consents.services import handovers
 from requests_app.law.decisions import Decision
+from requests_app.law.letters.types import LetterKind
 from requests_app.law.rights import Right
-from requests_app.models import EscalationStage, RightsRequest
+from requests_app.models import RightsRequest
 from requests_app.services import answers, messages
 from requests_app.services.admonitions import admonish
 from requests_app.services.campaigns import Appeal, start_campaign
@@ -113,7 +114,7 @@ def addresses(resident, operator, venue, notices) -> dict[str, str]:
     overdue = filed_request(resident=resident, venue=venue)
     RightsRequest.objects.filter(pk=overdue.pk).update(due_at=timezone.now() - timedelta(days=3))
     overdue.refresh_from_db()
-    letter = write_letter(case=overdue, stage=EscalationStage.ADMONITION, by=resident)
+    letter = write_letter(case=overdue, stage=LetterKind.ADMONITION, by=resident)
     objection = filed_request(resident=resident, venue=venue, rights=(Right.OPT_OUT,))
     appeal = Appeal(venue, "No face at our gate", "We ask for cards.", [Right.OPT_OUT])
     campaign = start_campaign(appeal=appeal, by=resident)

@@ -26,14 +26,14 @@ from biometrics.services import sightings
 from consents.models import Consent, Handover, Holding, HowCaptured, Purpose, Venue, VenueReport
 from consents.services import handovers, record_holding, report_sighting, set_holding_state
 from consents.services.holdings import HoldingFacts
+from requests_app.law.letters.types import LetterKind
 from requests_app.law.rights import Right
 from requests_app.models import (
     Attachment,
     Campaign,
-    Escalation,
-    EscalationStage,
     Incident,
     IncidentKind,
+    Letter,
     RightsRequest,
 )
 from requests_app.publishing import export_pages
@@ -83,7 +83,7 @@ class Side:
     late: RightsRequest | None = None
     abroad: RightsRequest | None = None
     doubted: RightsRequest | None = None
-    letter: Escalation | None = None
+    letter: Letter | None = None
     file: Attachment | None = None
     opened: Disclosure | None = None
     report: VenueReport | None = None
@@ -190,7 +190,7 @@ def _furnish(side: Side, committed: Callable[[], Any]) -> None:
         answers.answer(case=side.answered, reply=REFUSED, by=operator)
         side.doubted = _doubted(side)
         side.late = _late(resident, venue)
-        side.letter = write_letter(case=side.late, stage=EscalationStage.COMPLAINT, by=resident)
+        side.letter = write_letter(case=side.late, stage=LetterKind.COMPLAINT, by=resident)
         side.reported = report_incident(
             kind=IncidentKind.FOR_SALE,
             facts=Facts(what="A list", aware_at=timezone.now()),

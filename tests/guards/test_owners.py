@@ -23,12 +23,12 @@ from accounts.services.tokens import create_token
 from biometrics.models import Disclosure, Verification
 from consents.models import Consent, Holding, Purpose, Venue
 from consents.selectors import has_consent
+from requests_app.law.letters.types import LetterKind
 from requests_app.law.rights import Right
 from requests_app.models import (
     Attachment,
     Campaign,
-    Escalation,
-    EscalationStage,
+    Letter,
     Receipt,
     RightsRequest,
     VenueCode,
@@ -53,7 +53,7 @@ class Owned:
     operator: User
     case: RightsRequest
     file: Attachment
-    letter: Escalation
+    letter: Letter
     receipt: Receipt
     disclosure: Disclosure
     verification: Verification
@@ -91,7 +91,7 @@ def owned(resident: User, operator: User, venue: Venue, consent_of) -> Owned:
         operator=operator,
         case=case,
         file=sent.attachments.get(),
-        letter=write_letter(case=case, stage=EscalationStage.COMPLAINT, by=resident),
+        letter=write_letter(case=case, stage=LetterKind.COMPLAINT, by=resident),
         receipt=case.receipts.first(),
         disclosure=disclosure,
         verification=attempt(disclosure),

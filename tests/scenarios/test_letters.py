@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from consents.models import VenueKind
-from requests_app.models import EscalationStage
+from requests_app.law.letters.types import LetterKind
 from requests_app.services.letters import whom_to_turn_to, write_letter
 
 JURISDICTIONS = {
@@ -36,9 +36,9 @@ A_NUMBER_OF_DAYS = re.compile(
 
 
 def letters_about(case, by):
-    yield write_letter(case=case, stage=EscalationStage.ADMONITION, by=by)
+    yield write_letter(case=case, stage=LetterKind.ADMONITION, by=by)
     for authority in whom_to_turn_to(case):
-        stage = EscalationStage.COMPLAINT
+        stage = LetterKind.COMPLAINT
         yield write_letter(case=case, stage=stage, by=by, authority=authority.id)
 
 

@@ -63,7 +63,7 @@ def test_the_day_of_the_reminder_is_that_of_the_residents_calendar(
 ):
     admonish(case=late(rights_request), by=resident)
     late_in_the_day = datetime(2027, 3, 1, 17, 30, tzinfo=UTC)  # the second of March in China
-    rights_request.escalations.update(delivered_at=late_in_the_day)
+    rights_request.letters.update(delivered_at=late_in_the_day)
     words, _steps = shown(signed_in(resident), rights_request)
     assert "2 March 2027" in words
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from fpdf import FPDF
 from fpdf.enums import WrapMode
 
-from requests_app.law.letters.types import POINTS, Block, BlockKind, Letter
+from requests_app.law.letters.types import POINTS, Block, BlockKind, LetterText
 
 FONTS = Path(__file__).parent / "fonts"
 MARGIN = 22  # mm
@@ -22,7 +22,7 @@ ROOM_UNDER_HEADING = 25  # mm: no heading stands alone at the foot of a page
 INK = (20, 20, 20)
 
 
-def as_pdf(letter: Letter) -> bytes:
+def as_pdf(letter: LetterText) -> bytes:
     """The letter as the bytes of a PDF; the same letter gives the same bytes."""
     logging.getLogger("fontTools").setLevel(logging.ERROR)  # it tells of every table it drops
     page = _page(letter)
@@ -32,11 +32,11 @@ def as_pdf(letter: Letter) -> bytes:
     return bytes(page.output())
 
 
-def _is_chinese(letter: Letter) -> bool:
+def _is_chinese(letter: LetterText) -> bool:
     return letter.language.lower().startswith("zh")
 
 
-def _page(letter: Letter) -> FPDF:
+def _page(letter: LetterText) -> FPDF:
     page = FPDF(format="A4")
     page.set_margins(MARGIN, MARGIN, MARGIN)
     page.set_auto_page_break(auto=True, margin=MARGIN)

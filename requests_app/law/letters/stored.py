@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from requests_app.law.letters.types import Block, BlockKind, Letter
+from requests_app.law.letters.types import Block, BlockKind, LetterText
 
 ROW = re.compile(r"(\d{4}-\d{2}-\d{2})  (.+)")
 
 
-def letter_from_text(text: str, *, language: str, written_on: date) -> Letter:
+def letter_from_text(text: str, *, language: str, written_on: date) -> LetterText:
     """The letter that `writing.as_text` wrote as ``text``: its first line is the title."""
     blocks = tuple(_blocks(text.splitlines()))
-    return Letter(
+    return LetterText(
         language=language,
         title=blocks[0].text if blocks else "",
         blocks=blocks,

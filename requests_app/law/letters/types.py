@@ -114,7 +114,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class LetterText:
     """A finished letter in one language.
 
     ``checks`` are for the sender, before sending, and are no part of the letter.

@@ -19,9 +19,9 @@ from requests_app.law.letters.types import (
     BlockKind,
     Claim,
     Grievance,
-    Letter,
     LetterFacts,
     LetterKind,
+    LetterText,
 )
 from requests_app.law.packs import authorities, pack_for, provisions, rules_in_force
 from requests_app.law.phrases import citation_text, filled, label, unit_text
@@ -64,14 +64,14 @@ Part = tuple[BlockKind, LocalText]
 Value = LocalText | Citation | date | str | int
 
 
-def write(facts: LetterFacts, language: str) -> Letter:
+def write(facts: LetterFacts, language: str) -> LetterText:
     """The letter in ``language`` (any ``zh`` tag, else English).
 
     Raises UnknownJurisdiction.
     """
     parts = [*_head(facts), *_asked(facts), *_law(facts), *_happened(facts), *_wanted(facts)]
     blocks = [Block(kind, text.in_language(language)) for kind, text in parts]
-    return Letter(
+    return LetterText(
         language=language,
         title=_title(facts).in_language(language),
         blocks=(*blocks, *_tail(facts, language)),
@@ -80,7 +80,7 @@ def write(facts: LetterFacts, language: str) -> Letter:
     )
 
 
-def as_text(letter: Letter) -> str:
+def as_text(letter: LetterText) -> str:
     """The letter as plain text, one block a line, headings set apart."""
     lines: list[str] = []
     for block in letter.blocks:

@@ -12,7 +12,7 @@ import pytest
 import time_machine
 
 from requests_app import receipts
-from requests_app.models import EscalationStage
+from requests_app.law.letters.types import LetterKind
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.receipts.chain import FIRST, canonical
 from requests_app.services.evidence_bundle import bundle
@@ -27,12 +27,12 @@ def overdue(rights_request):
 
 def test_no_letter_while_the_venue_still_has_time(rights_request, resident):
     with pytest.raises(RequestProblem) as problem:
-        write_letter(case=rights_request, stage=EscalationStage.ADMONITION, by=resident)
+        write_letter(case=rights_request, stage=LetterKind.ADMONITION, by=resident)
     assert problem.value.kind is ProblemKind.NOT_YET_DUE
 
 
 def test_the_admonition_names_the_law_and_claims_no_limit_that_it_does_not_set(overdue, resident):
-    letter = write_letter(case=overdue, stage=EscalationStage.ADMONITION, by=resident)
+    letter = write_letter(case=overdue, stage=LetterKind.ADMONITION, by=resident)
     assert overdue.reference in letter.text_en
     assert "个人信息保护法" in letter.text_zh_hans
     assert "promptly" in letter.text_en
@@ -41,21 +41,21 @@ def test_the_admonition_names_the_law_and_claims_no_limit_that_it_does_not_set(o
 
 
 def test_a_letter_is_written_once(overdue, resident):
-    first = write_letter(case=overdue, stage=EscalationStage.ADMONITION, by=resident)
-    assert write_letter(case=overdue, stage=EscalationStage.ADMONITION, by=resident) == first
+    first = write_letter(case=overdue, stage=LetterKind.ADMONITION, by=resident)
+    assert write_letter(case=overdue, stage=LetterKind.ADMONITION, by=resident) == first
 
 
 def test_the_complaint_goes_to_an_authority_of_the_place(overdue, resident):
     authority = whom_to_turn_to(overdue)[0]
     letter = write_letter(
-        case=overdue, stage=EscalationStage.COMPLAINT, by=resident, authority=authority.id
+        case=overdue, stage=LetterKind.COMPLAINT, by=resident, authority=authority.id
     )
     assert letter.authority == authority.id
     assert authority.name.zh_hans in letter.text_zh_hans
 
 
 def test_the_bundle_proves_the_case_without_this_platform(overdue, resident):
-    letter = write_letter(case=overdue, stage=EscalationStage.COMPLAINT, by=resident)
+    letter = write_letter(case=overdue, stage=LetterKind.COMPLAINT, by=resident)
     with zipfile.ZipFile(io.BytesIO(bundle(letter, "en"))) as archive:
         keys = json.loads(archive.read("keys.json"))["keys"]
         events = json.loads(archive.read("events.json"))

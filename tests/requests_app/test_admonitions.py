@@ -9,7 +9,8 @@ import time_machine
 
 from consents.models import Venue
 from requests_app import receipts
-from requests_app.models import Audience, EscalationStage, Notification
+from requests_app.law.letters.types import LetterKind
+from requests_app.models import Audience, Notification
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.receipts import chain
 from requests_app.services import filing
@@ -70,7 +71,7 @@ def test_it_tells_the_venue_no_more_about_the_resident_than_the_case_does(overdu
 
 def test_what_was_written_for_the_post_is_written_anew_for_the_case(overdue, resident):
     venue, operator = overdue.venue, overdue.venue.operator
-    posted = write_letter(case=unclaimed(overdue), stage=EscalationStage.ADMONITION, by=resident)
+    posted = write_letter(case=unclaimed(overdue), stage=LetterKind.ADMONITION, by=resident)
     assert resident.email in posted.text_en
     Venue.objects.filter(pk=venue.pk).update(operator=operator, status="claimed")
     overdue.refresh_from_db()
@@ -89,7 +90,7 @@ def test_not_where_nobody_answers_and_then_nothing_is_left_of_the_attempt(overdu
     with pytest.raises(RequestProblem) as refused:
         admonish(case=unclaimed(overdue), by=resident)
     assert refused.value.kind is ProblemKind.NOBODY_ANSWERS
-    assert not overdue.escalations.exists()
+    assert not overdue.letters.exists()
 
 
 def test_not_for_a_request_that_was_taken_back(overdue, resident):

@@ -8,24 +8,30 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.core.totality import total
 from accounts.models import User
+from requests_app.law.letters.types import LetterKind
 from requests_app.models.request import RightsRequest
 
+LABELS = total(
+    LetterKind,
+    {
+        LetterKind.ADMONITION: _("reminder of duty to the venue"),
+        LetterKind.COMPLAINT: _("complaint to the authority"),
+    },
+    name="requests_app.models.letter.LABELS",
+)
 
-class EscalationStage(models.TextChoices):
-    ADMONITION = "admonition", _("reminder of duty to the venue")
-    COMPLAINT = "complaint", _("complaint to the authority")
 
-
-class Escalation(models.Model):
+class Letter(models.Model):
     """One letter, as it was written at its time. A parallel case: it moves no axis of the request.
 
     ``delivered_at``: handed over to the venue in the case; whatever else is sent, the resident sends.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    request = models.ForeignKey(RightsRequest, models.PROTECT, related_name="escalations")
-    stage = models.CharField(_("stage"), max_length=12, choices=EscalationStage.choices)
+    request = models.ForeignKey(RightsRequest, models.PROTECT, related_name="letters")
+    stage = models.CharField(_("stage"), max_length=12, choices=list(LABELS.items()))
     authority = models.CharField(_("authority"), max_length=60, blank=True)
     text_zh_hans = models.TextField(_("letter in Chinese"))
     text_en = models.TextField(_("letter in English"))
@@ -34,8 +40,8 @@ class Escalation(models.Model):
     delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("escalation")
-        verbose_name_plural = _("escalations")
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
         ordering = ("written_at",)
         constraints = (
             models.UniqueConstraint(
