@@ -38,6 +38,10 @@ $(VENV)/.installed-dev: requirements-dev.txt | $(BIN)/python
 .PHONY: setup
 setup: $(VENV)/.installed-dev ## the virtual environment with everything for development
 
+.PHONY: hooks
+hooks: setup ## the quick checks before each commit, from now on
+	@$(BIN)/pre-commit install
+
 .PHONY: lock
 lock: $(VENV)/.installed-dev ## requirements*.txt from requirements*.in
 	@for name in requirements requirements-onnx requirements-dev; do \
@@ -116,6 +120,10 @@ services:
 check: setup ## format, lint, types, import directions, migrations, translations, OpenAPI
 	@deploy/check.sh
 
+.PHONY: sbom
+sbom: setup ## what is shipped and under which licences, into build/; fails on a licence not allowed
+	@$(BIN)/python deploy/sbom.py
+
 .PHONY: format
 format: setup ## write the code as `make check` wants it
 	@$(BIN)/ruff check -q --fix-only .
@@ -130,6 +138,10 @@ client: setup ## a typed Python client from docs/openapi.yaml, into build/savefa
 	@mkdir -p build
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/openapi-python-client generate --path docs/openapi.yaml \
 		--output-path build/saveface_client --meta none --overwrite >/dev/null && echo "build/saveface_client"
+
+.PHONY: pack-schema
+pack-schema: setup ## write requests_app/law/schema/rule-pack.schema.json
+	@$(BIN)/python -m requests_app.law.pack_schema
 
 .PHONY: openapi
 openapi: setup ## write docs/openapi.yaml

@@ -9,19 +9,20 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 
-from consents.models import VenueKind
-from requests_app.law import evidence_form, loader, phrases, right_words
+from consents.kinds import VenueKind
+from requests_app.law import evidence_form, pack_schema, phrases, right_words
 from requests_app.law.deadlines.types import ClockStatus, EntryKind, StepKind
 from requests_app.law.decisions import Decision
 from requests_app.law.evidence import CLAIMS, GONE
 from requests_app.law.letters import writing
 from requests_app.law.letters.types import Grievance, LetterKind
 from requests_app.law.packs import all_packs
+from requests_app.law.plausibility import facts
 from requests_app.law.rights import Right
 from requests_app.law.types import (
     Confidence,
@@ -29,9 +30,8 @@ from requests_app.law.types import (
     FirstDay,
     Force,
     PauseReason,
-    Roll,
     StartEvent,
-    Subject,
+    Topic,
     Unit,
 )
 from requests_app.models import NotificationKind
@@ -50,18 +50,6 @@ PHRASES: Mapping[str, type[Enum]] = {
     "clock": ClockStatus,
     "act": EntryKind,
 }
-SCHEMA: Mapping[str, type[Enum]] = {
-    "right": Right,
-    "unit": Unit,
-    "force": Force,
-    "confidence": Confidence,
-    "start": StartEvent,
-}
-SCHEMA_INSIDE: Mapping[str, type[Enum]] = {
-    "subject": Subject,
-    "first_day": FirstDay,
-    "roll": Roll,
-}
 
 
 def gaps() -> Iterator[str]:
@@ -70,6 +58,7 @@ def gaps() -> Iterator[str]:
     yield from _phrases()
     yield from _letters()
     yield from _evidence()
+    yield from _kinds()
     yield from _schema()
     yield from _packs()
     yield from _mail()
@@ -93,14 +82,8 @@ def _values(kind: Iterable[Enum]) -> list[str]:
 
 
 def _rights() -> Iterator[str]:
-    """Every right has all of its words, in both languages."""
-    raw, file = _read(right_words.FILE), "rights.json"
-    yield from _apart(file, "rights", raw, _values(Right))
-    for right, row in raw.items():
-        yield from _apart(file, right, row, right_words.PARTS)
-        for part, text in row.items():
-            if text is not None or part != "at_the_gate":
-                yield from _apart(file, f"{right}.{part}", text or (), ("en", "zh-Hans"))
+    """Every right has its words; reading them refuses one without a part or a language."""
+    yield from _apart("rights.json", "rights", right_words.words(), _values(Right))
 
 
 def _phrases() -> Iterator[str]:
@@ -112,40 +95,50 @@ def _phrases() -> Iterator[str]:
 
 
 def _letters() -> Iterator[str]:
-    raw = _read(writing.FILE)
-    yield from _apart("letters.json", "venue_topics", raw["venue_topics"], _values(VenueKind))
+    wording = writing.wording()
     said = [f"{part}_{kind}" for kind in _values(LetterKind) for part in ("title", "wanted")]
     said += _values(Grievance)
-    yield from _lacking("letters.json", "sentences", raw["sentences"], said)
+    yield from _lacking("letters.json", "sentences", wording.sentences, said)
 
 
 def _evidence() -> Iterator[str]:
-    raw, file = _read(evidence_form.FILE), "evidence.json"
-    yield from _apart(file, "at_venues", raw["at_venues"], _values(VenueKind))
-    choices = raw["choices"]
+    form, file = evidence_form.form(), "evidence.json"
+    choices = form.choices
     yield from _apart(file, "choices.method", choices["method"], CLAIMS)
     yield from _lacking(file, "choices.result", choices["result"], GONE)
-    yield from _lacking(file, "choices.item_kind", choices["item_kind"], raw["always_mentioned"])
-    for kind, own in raw["at_venues"].items():
-        for name, group in (("items", "item_kind"), ("people", "people")):
+    yield from _lacking(file, "choices.item_kind", choices["item_kind"], form.always_mentioned)
+    yield from _undemanded()
+    facts.sentences()  # stands beside no table: reading it refuses what breaks its form
+
+
+def _kinds() -> Iterator[str]:
+    """The rows of `consents.kinds` speak the words of the packs and of the evidence."""
+    choices = evidence_form.form().choices
+    for kind in VenueKind:
+        row = kind.facts
+        yield from _lacking("law/types.py", f"Topic (for {kind})", get_args(Topic), row.topics)
+        for group, named in (
+            ("item_kind", row.items),
+            ("people", (*row.people, *row.not_left_out)),
+            ("means", row.other_ways),
+        ):
             where = f"choices.{group} (for {kind})"
-            yield from _lacking(file, where, choices[group], own.get(name, ()))
-    yield from _undemanded(raw)
+            yield from _lacking("evidence.json", where, choices[group], named)
 
 
-def _undemanded(raw: Mapping[str, Any]) -> Iterator[str]:
+def _undemanded() -> Iterator[str]:
     """Every decision rests on something: a refusal on its ground, all others on a section."""
     asked = {
         (right, decision)
-        for need in raw["requirements"]
-        if "when" not in need
-        for right in need["rights"]
-        for decision in need["decisions"]
+        for need in evidence_form.form().requirements
+        if not need.when
+        for right in need.rights
+        for decision in need.decisions
     }
     for decision in Decision:
         if decision is Decision.REFUSED:
             continue
-        known = [right for right in _values(Right) if (right, decision.value) in asked]
+        known = [right for right in _values(Right) if (right, decision) in asked]
         yield from _apart("evidence.json", f"requirements ({decision})", known, _values(Right))
         if decision.facts.grants:
             for right in Right:
@@ -170,25 +163,23 @@ def _shown_by(right: Right) -> Iterator[str]:
 
 
 def _schema() -> Iterator[str]:
-    raw, file = _read(loader.SCHEMA), loader.SCHEMA.name
-    for name, kind in SCHEMA.items():
-        yield from _apart(file, name, raw["$defs"][name]["enum"], _values(kind))
-    for name, kind in SCHEMA_INSIDE.items():
-        for listed in _enums_of(raw, name):
-            yield from _apart(file, name, listed, _values(kind))
+    """The schema that is published says what the types say, which are what the loader goes by."""
+    published = set(_leaves(_read(pack_schema.FILE)))
+    for leaf in sorted(published ^ set(_leaves(json.loads(pack_schema.pack_schema())))):
+        side = "says" if leaf in published else "does not say"
+        yield f"{pack_schema.FILE.name} {side} “{leaf}”, unlike law/types.py. Run `make pack-schema`."
 
 
-def _enums_of(node: Any, name: str) -> Iterator[list[str]]:
-    """What a schema lists under properties of this name, however deep."""
-    if isinstance(node, list):
-        for part in node:
-            yield from _enums_of(part, name)
-    if not isinstance(node, dict):
-        return
-    for key, part in node.items():
-        if key == name and isinstance(part, dict) and "enum" in part:
-            yield part["enum"]
-        yield from _enums_of(part, name)
+def _leaves(node: Any, path: str = "#") -> Iterator[str]:
+    """What stands in a JSON value, each with its path; the order of a list does not count."""
+    if isinstance(node, dict):
+        for key, child in node.items():
+            yield from _leaves(child, f"{path}/{key}")
+    elif isinstance(node, list):
+        for child in node:
+            yield from _leaves(child, path)
+    else:
+        yield f"{path}: {node}"
 
 
 def _packs() -> Iterator[str]:

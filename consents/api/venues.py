@@ -18,10 +18,10 @@ from rest_framework.response import Response
 from accounts.core import normal
 from accounts.kit.api.permissions import ReadableByAll
 from accounts.kit.api.views import ApiView, DetailView, ListView, caller, created
-from consents import jurisdictions, selectors
-from consents.models import FaceSystem, ImpactStatement, Venue, VenueKind
+from consents import jurisdictions, kinds, selectors
+from consents.models import FaceSystem, ImpactStatement, Venue
+from consents.models.venue import ASKED, SHOWN, VenueFacts
 from consents.services import report_venue
-from consents.services.venues import VenueFacts
 
 
 class SystemOut(serializers.ModelSerializer[FaceSystem]):
@@ -71,30 +71,15 @@ class VenueOut(serializers.ModelSerializer[Venue]):
 
     class Meta:
         model = Venue
-        fields = (
-            "slug",
-            "name",
-            "name_en",
-            "kind",
-            "status",
-            "merged_into",
-            "jurisdiction",
-            "city",
-            "district",
-            "address",
-            "time_zone",
-            "operator",
-            "systems",
-            "impact_statements",
-        )
+        fields = (*SHOWN, "operator", "systems", "impact_statements")
         read_only_fields = fields
 
 
-class VenueIn(serializers.Serializer[None]):
+class VenueIn(serializers.ModelSerializer[Venue]):
     """A place that is not in the directory, as somebody at the gate can know it."""
 
     name = serializers.CharField(max_length=160, validators=[normal.visible])
-    kind = serializers.ChoiceField(choices=VenueKind.choices)
+    kind = serializers.ChoiceField(choices=kinds.choices())
     jurisdiction = serializers.CharField(
         max_length=12, help_text="A code from /api/v1/jurisdictions"
     )
@@ -105,6 +90,10 @@ class VenueIn(serializers.Serializer[None]):
     text = serializers.CharField(
         max_length=2000, allow_blank=True, default="", help_text="What you saw"
     )
+
+    class Meta:
+        model = Venue
+        fields = (*ASKED, "purpose", "text")
 
     def validate_jurisdiction(self, code: str) -> jurisdictions.Place:
         for place in jurisdictions.places(get_language() or "en"):

@@ -6,13 +6,12 @@ see :func:`requests_app.law.evidence.evidence_required`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from .decisions import Decision
 from .rights import Right
-from .types import LocalText
+from .types import LocalText, Part
 
 
 class Tense(StrEnum):
@@ -42,8 +41,7 @@ class FieldKind(StrEnum):
     GROUP = "group"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class Field(Part, frozen=True, kw_only=True):
     """One input of the form.
 
     ``choices`` names a group of :func:`~requests_app.law.evidence.choices`;
@@ -54,21 +52,20 @@ class Field:
     name: str
     kind: FieldKind
     label: LocalText
-    choices: str
+    choices: str = ""
     required: bool
-    when: Mapping[str, tuple[object, ...]]
-    fields: tuple[Field, ...]
+    when: dict[str, tuple[str | bool, ...]] = {}
+    fields: tuple[Field, ...] = ()
     tense: Tense = Tense.DONE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(Part, frozen=True, kw_only=True):
     """A top-level key of the evidence: one group, a list of items, or a single date."""
 
     name: str
     kind: FieldKind
     label: LocalText
-    help: LocalText | None
+    help: LocalText | None = None
     fields: tuple[Field, ...]
     tense: Tense = Tense.DONE
 

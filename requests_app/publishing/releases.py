@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 
 from django.conf import settings
@@ -67,16 +68,11 @@ def release(*, month: date) -> ExportBatch:
 
 def line_of(row: Row, released: date) -> str:
     """The row as canonical JSON. ``row`` is random: it is tied to nothing but this line."""
-    traits = row.traits
     return chain.canonical(
         {
             "row": secrets.token_hex(16),
             "released": f"{released:%Y-%m}",
-            "venue_kind": traits.venue_kind,
-            "jurisdiction": traits.jurisdiction,
-            "city": traits.city,
-            "filed": traits.filed,
-            "rights": list(traits.rights) if traits.rights is not None else None,
+            **asdict(row.traits),
             **row.subject.facts,
         }
     ).decode()

@@ -12,8 +12,8 @@ from django.utils import timezone
 from accounts.core.actors import Actor, ActorKind
 from accounts.kit import allowances, audit
 from accounts.models import DailyAct, User
+from consents.kinds import ASKABLE
 from consents.models import Holding, Venue
-from consents.models.venue import ASKABLE
 from requests_app.law.rights import Right
 from requests_app.models import Campaign, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem

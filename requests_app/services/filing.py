@@ -12,8 +12,9 @@ from django.utils.translation import get_language
 
 from accounts.kit import allowances
 from accounts.models import DailyAct, Dependant, User
+from consents.kinds import ASKABLE
 from consents.models import Holding, HoldingState, Venue
-from consents.models.venue import ASKABLE, STANDING
+from consents.models.venue import STANDING
 from consents.services import set_holding_state
 from requests_app.law.errors import NoRuleInForce
 from requests_app.law.plausibility.moments import of_a_visit

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.kit.allowances import AllowanceSpent
 from accounts.models import User
+from consents.kinds import ASKABLE
 from consents.models import Holding
 from consents.models.holding import SAID_TO_BE_GONE
-from consents.models.venue import ASKABLE, STANDING
+from consents.models.venue import STANDING
 from consents.selectors import holdings_of
 from requests_app.law.deadlines.calculator import start_date
 from requests_app.law.errors import LawError

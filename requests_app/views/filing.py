@@ -16,8 +16,9 @@ from django.views.decorators.http import require_POST
 from accounts.kit.once import once
 from accounts.kit.web import person
 from accounts.models import Dependant
+from consents.kinds import ASKABLE
 from consents.models import Holding, Venue
-from consents.models.venue import ASKABLE, STANDING
+from consents.models.venue import STANDING
 from consents.selectors import holdings_of, venues
 from requests_app.forms.cases import FilingForm
 from requests_app.models import RightsRequest

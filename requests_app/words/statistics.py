@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.core.totality import total
-from consents.models import VenueKind
+from consents.kinds import name_of
 from requests_app.publishing.statistics import Cell
 from requests_app.publishing.venue_records import Record, Timing
 from requests_app.states import RequestOutcome
@@ -71,7 +71,7 @@ def bar(cell: Cell) -> Bar:
     slices = _slices(cell.outcomes, _of_outcome)
     return Bar(
         kind=cell.kind,
-        kind_label=str(VenueKind(cell.kind).label),
+        kind_label=str(name_of(cell.kind)),
         city=cell.city,
         requests=cell.requests,
         median_days=cell.median_days,

@@ -31,7 +31,7 @@ def loaded(demo_profile, db):
 
 
 def test_it_is_life_like_and_whole(loaded):
-    assert set(Venue.objects.values_list("kind", flat=True)) == set(VenueKind.values)
+    assert set(Venue.objects.values_list("kind", flat=True)) == set(VenueKind)
     assert all(FaceSystem.objects.values_list("purpose_en", flat=True))
     assert not Venue.objects.filter(name_en="").exists()
     places = set(Venue.objects.values_list("jurisdiction", flat=True))

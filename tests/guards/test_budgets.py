@@ -28,6 +28,7 @@ OURS = {parsers.JsonParser, parsers.VectorsParser, parsers.MultiPartParser}
 # What parses, or builds as many objects as it is told to, by its whole name; all within it as well.
 PARSES = (
     "json.loads", "json.load", "json.JSONDecoder", "orjson", "yaml", "tomllib", "plistlib", "configparser",
+    "msgspec.json.decode", "msgspec.json.Decoder", "msgspec.msgpack", "msgspec.toml", "msgspec.yaml",
     "zipfile.ZipFile", "tarfile", "gzip", "bz2", "lzma", "zlib.decompress", "zlib.decompressobj",
     "shutil.unpack_archive", "csv.reader", "csv.DictReader", "pickle", "marshal", "shelve",
     "PIL.Image.open", "PIL.ImageFile.Parser", "pillow_heif.open_heif", "pillow_heif.read_heif", "pypdfium2",
@@ -77,6 +78,7 @@ REASONS = {
     "biometrics/vault/blocks.py:_parts": "opened by our own key",
     "biometrics/vault/keys.py:parse_wrapping_key": "a setting",
     "biometrics/vault/rotation.py:_gaussian": "a stream of our own",
+    "config/settings/paths.py:": PROGRAM,
     "config/settings/security.py:_retired_keys": "a setting",
     "config/web/uploads.py:MemoryOnlyUploadHandler.handle_raw_input": "under Source.MULTIPART",
     "requests_app/admin/forms/evidence.py:Rows.__init__": "ROWS_AT_MOST",
@@ -85,18 +87,15 @@ REASONS = {
     "requests_app/demo/outbox.py:_mails_in": "mail that this program wrote",
     "requests_app/demo/world.py:_neighbours": PROGRAM,
     "requests_app/demo/world.py:_read": PROGRAM,
-    "requests_app/law/evidence_form.py:_raw": PROGRAM,
-    "requests_app/law/loader.py:_validator": PROGRAM,
-    "requests_app/law/loader.py:read_pack": PROGRAM,
-    "requests_app/law/phrases.py:_phrases": PROGRAM,
-    "requests_app/law/plausibility/facts.py:_sentences": PROGRAM,
-    "requests_app/law/letters/writing.py:_raw": PROGRAM,
+    "requests_app/law/files.py:read": PROGRAM,
+    "requests_app/law/loader.py:pack_of": PROGRAM,
     "requests_app/management/commands/check_receipt.py:_keys": "a file that its reader names",
     "requests_app/receipts/checking.py:check": "after tokens.check_token",
     "requests_app/receipts/signing.py:public_jwk": "a key of our own",
     "requests_app/services/evidence_bundle.py:bundle": "writes one",
     "requests_app/templatetags/errands.py:errand": "an address that this program wrote",
     "requests_app/wholeness.py:_read": PROGRAM,
+    "requests_app/wholeness.py:_schema": PROGRAM,
 }
 
 

@@ -25,9 +25,9 @@ from accounts.services.takeout import take_out
 from biometrics.models import Disclosure, Verification
 from biometrics.vault import blobs
 from consents.models import Consent, HowCaptured, Venue
+from consents.models.venue import VenueFacts
 from consents.services import record_holding, report_venue
 from consents.services.holdings import HoldingFacts
-from consents.services.venues import VenueFacts
 from requests_app import receipts, states
 from requests_app.law.decisions import Decision
 from requests_app.law.rights import Right

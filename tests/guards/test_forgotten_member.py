@@ -35,7 +35,7 @@ HARMLESS = sorted(set(ASKED_ELSEWHERE) - set(NAMED_BY))
 QUICK = [
     "requests_app.law.rights.Right",
     "requests_app.law.decisions.Decision",
-    "consents.models.venue.VenueKind",
+    "consents.kinds.VenueKind",
     "requests_app.models.request.IdentityMeans",
     "requests_app.states.RequestOutcome",
     "accounts.models.organisation.Role",
@@ -46,7 +46,7 @@ QUICK = [
 ENUMERATIONS = sorted(set(enumerations().values()))
 # Others' modules that every start reads and that do not ask for the settings.
 READ_ONCE = (
-    "numpy jsonschema holidays PIL.Image fpdf jwt urllib3 celery kombu django.db.models django.forms "
+    "numpy msgspec holidays PIL.Image fpdf jwt urllib3 celery kombu django.db.models django.forms "
     "django.template cryptography.hazmat.primitives.asymmetric.rsa"
 )
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.kit.inventory.checks import stored_models
 from accounts.services.people import add_dependant, update_profile
 from consents.models import HowCaptured, Purpose
+from consents.models.venue import VenueFacts
 from consents.services import (
     give_consent,
     record_holding,
@@ -17,7 +18,6 @@ from consents.services import (
     withdraw_consent,
 )
 from consents.services.holdings import HoldingFacts
-from consents.services.venues import VenueFacts
 from requests_app.models import Event, RightsRequest
 from requests_app.services import (
     admonitions,

@@ -8,22 +8,22 @@ from dataclasses import replace
 import pytest
 
 from requests_app.checks import data_files_are_whole
-from requests_app.law import evidence_form, loader, packs, phrases, right_words, rights
+from requests_app.law import evidence_form, loader, pack_schema, packs, phrases, right_words, rights
 from requests_app.law.letters import writing
+from requests_app.law.plausibility import facts
 from requests_app.law.rights import Right
 from requests_app.wholeness import gaps
 
 CACHES = (
     evidence_form.sections,
-    evidence_form.choices,
     evidence_form.requirements,
     evidence_form.sections_of,
-    evidence_form._raw,
+    evidence_form.form,
     phrases._phrases,
-    right_words._words,
-    writing._raw,
+    right_words.words,
+    facts.sentences,
+    writing.wording,
     packs.all_packs,
-    loader._validator,
 )
 
 
@@ -74,12 +74,12 @@ def drop(*path):
         (phrases, "FILE", ("start", "receipt")),
         (phrases, "FILE", ("sentence", "limit_binding")),
         (phrases, "FILE", ("authority", "police")),
-        (writing, "FILE", ("venue_topics", "subway")),
         (writing, "FILE", ("sentences", "title_complaint")),
         (writing, "FILE", ("sentences", "partly")),
-        (evidence_form, "FILE", ("at_venues", "subway")),
         (evidence_form, "FILE", ("choices", "item_kind", "fingerprint")),
         (evidence_form, "FILE", ("choices", "method", "overwritten")),
+        (evidence_form, "FILE", ("choices", "people", "elderly")),
+        (evidence_form, "FILE", ("choices", "means", "without_check")),
     ],
 )
 def test_a_word_that_is_missing_is_named_with_its_file(changed, module, name, path):
@@ -90,6 +90,31 @@ def test_a_word_that_is_missing_is_named_with_its_file(changed, module, name, pa
     assert error.id == "saveface.E032"
     assert getattr(module, name).name in error.msg
     assert path[-1] in error.msg
+
+
+@pytest.mark.parametrize(
+    ("module", "change", "place"),
+    [
+        (phrases, lambda whole: whole["right"]["access"].update(en=""), "$[...][...].en"),
+        (facts, lambda whole: whole["too_early"].update(fr="Trop tôt"), "$[...]"),
+        (writing, lambda whole: whole.update(demand={}), "demand"),
+        (writing, lambda whole: whole["right_topics"].update(access=["cats"]), "cats"),
+        (
+            evidence_form,
+            lambda whole: whole["sections"][0].update(kind="list"),
+            "$.sections[0].kind",
+        ),
+        (evidence_form, lambda whole: whole["requirements"][0].update(when="rain"), "rain"),
+        (evidence_form, lambda whole: whole.update(section=[]), "section"),
+    ],
+)
+def test_a_file_that_breaks_its_form_is_named_with_the_place(changed, module, change, place):
+    changed(module, "FILE", change)
+
+    (error,) = data_files_are_whole(None)
+
+    assert module.FILE.name in error.msg
+    assert place in error.msg
 
 
 def test_a_decision_that_rests_on_no_evidence_is_named(changed):
@@ -126,16 +151,16 @@ def test_what_a_right_does_and_no_answer_must_show_is_named(changed, right, sect
 
 
 def test_a_topic_that_no_law_has_is_named(monkeypatch):
-    facts = replace(Right.ACCESS.facts, topics=("remedies",))
-    monkeypatch.setitem(rights.RIGHTS._rows, Right.ACCESS, facts)
+    row = replace(Right.ACCESS.facts, topics=("remedies",))
+    monkeypatch.setitem(rights.RIGHTS._rows, Right.ACCESS, row)
 
     assert [gap for gap in gaps() if "topics of access” lacks remedies" in gap]
 
 
-def test_a_right_that_only_the_schema_knows_is_named(changed):
-    changed(loader, "SCHEMA", lambda whole: whole["$defs"]["right"]["enum"].append("erasure"))
+def test_a_right_that_the_published_schema_lacks_is_named(changed):
+    changed(pack_schema, "FILE", lambda whole: whole["$defs"]["Right"]["enum"].remove("access"))
 
-    assert [gap for gap in gaps() if "erasure" in gap and loader.SCHEMA.name in gap]
+    assert [gap for gap in gaps() if "access" in gap and "make pack-schema" in gap]
 
 
 @pytest.fixture

@@ -6,14 +6,16 @@ and no period is set that the law does not set.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+
+from msgspec import Struct
 
 from accounts.core.totality import chosen, total
+from consents.kinds import VenueKind
+from requests_app.law.files import read
 from requests_app.law.letters.types import (
     Block,
     BlockKind,
@@ -62,6 +64,12 @@ MARKS: Mapping[BlockKind, Callable[[Block], str]] = total(
 
 Part = tuple[BlockKind, LocalText]
 Value = LocalText | Citation | date | str | int
+
+
+class Wording(Struct, frozen=True, forbid_unknown_fields=True):
+    """What ``letters.json`` holds."""
+
+    sentences: dict[str, LocalText]
 
 
 def write(facts: LetterFacts, language: str) -> LetterText:
@@ -207,7 +215,7 @@ def provisions_about(
 
     Only those whose text was read, or at least a secondary source of it.
     """
-    of_venue = frozenset(_raw()["venue_topics"].get(venue_kind, ()))
+    of_venue = frozenset(VenueKind(venue_kind).facts.topics)
     found: dict[str, Provision] = {}
     for right in rights:
         wanted = of_venue | frozenset(right.facts.topics)
@@ -327,11 +335,9 @@ def _bare(text: LocalText) -> LocalText:
 
 
 def _say(key: str, **values: Value) -> LocalText:
-    raw = _raw()["sentences"][key]
-    return filled(LocalText(en=raw["en"], zh_hans=raw["zh-Hans"]), **values)
+    return filled(wording().sentences[key], **values)
 
 
 @cache
-def _raw() -> dict[str, Any]:
-    raw: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
-    return raw
+def wording() -> Wording:
+    return read(FILE, Wording)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from requests_app.law.decisions import Decision
+from requests_app.law.files import read
 from requests_app.law.phrases import filled
 from requests_app.law.rights import Right
 from requests_app.law.types import LocalText, RefusalCode
@@ -124,11 +124,9 @@ def found(key: str, *place: str | int, **values: LocalText | date | str | int) -
 
 
 def sentence(key: str, **values: LocalText | date | str | int) -> LocalText:
-    raw = _sentences()[key]
-    return filled(LocalText(en=raw["en"], zh_hans=raw["zh-Hans"]), **values)
+    return filled(sentences()[key], **values)
 
 
 @cache
-def _sentences() -> dict[str, dict[str, str]]:
-    raw: dict[str, dict[str, str]] = json.loads(FILE.read_text(encoding="utf-8"))
-    return raw
+def sentences() -> dict[str, LocalText]:
+    return read(FILE, dict[str, LocalText])
