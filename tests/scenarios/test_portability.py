@@ -1,4 +1,4 @@
-"""17. Somebody moves house and takes their data along: handed over by the venue, proven here."""
+"""Somebody moves house and takes their data along: handed over by the venue, on record here."""
 
 import pytest
 
