@@ -11,6 +11,7 @@ from requests_app.api import (
     letters,
     on_device,
     operator,
+    problems,  # noqa: F401  (declares this app's problems)
     receipts,
     resident,
     verifications,
