@@ -37,7 +37,6 @@ from requests_app.law.types import (
     Provision,
     Rule,
     Subject,
-    Topic,
 )
 
 FILE = Path(__file__).parent / "letters.json"
@@ -68,10 +67,9 @@ Value = LocalText | Citation | date | str | int
 
 
 class Wording(Struct, frozen=True, forbid_unknown_fields=True):
-    """What ``letters.json`` holds: sentences, and what is quoted for whom."""
+    """What ``letters.json`` holds."""
 
     sentences: dict[str, LocalText]
-    venue_topics: dict[str, tuple[Topic, ...]]
 
 
 def write(facts: LetterFacts, language: str) -> LetterText:
