@@ -38,6 +38,10 @@ $(VENV)/.installed-dev: requirements-dev.txt | $(BIN)/python
 .PHONY: setup
 setup: $(VENV)/.installed-dev ## the virtual environment with everything for development
 
+.PHONY: hooks
+hooks: setup ## the quick checks before each commit, from now on
+	@$(BIN)/pre-commit install
+
 .PHONY: lock
 lock: $(VENV)/.installed-dev ## requirements*.txt from requirements*.in
 	@for name in requirements requirements-onnx requirements-dev; do \
@@ -115,6 +119,10 @@ services:
 .PHONY: check
 check: setup ## format, lint, types, import directions, migrations, translations, OpenAPI
 	@deploy/check.sh
+
+.PHONY: sbom
+sbom: setup ## what is shipped and under which licences, into build/; fails on a licence not allowed
+	@$(BIN)/python deploy/sbom.py
 
 .PHONY: format
 format: setup ## write the code as `make check` wants it

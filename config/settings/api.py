@@ -3,6 +3,7 @@
 from typing import Any
 
 from config import env
+from config.settings.paths import VERSION
 
 REST_FRAMEWORK: dict[str, Any] = {
     # API tokens of organisations, tokens of native apps, and the browser's own session.
@@ -46,7 +47,7 @@ EXPORT_WAIT_MONTHS = env.number("EXPORT_WAIT_MONTHS", 3)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Saveface",
     "DESCRIPTION": "Register who holds your face, get it out, and prove it.",
-    "VERSION": "1.0.0",
+    "VERSION": VERSION,
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PUBLIC": True,
     "SERVE_AUTHENTICATION": [],

@@ -75,8 +75,9 @@ PROBES: dict[str, Callable[[], None]] = {
 @require_safe
 @never_cache
 def healthz(_request: HttpRequest) -> HttpResponse:
-    """Answer while the process lives; asks nothing else."""
-    return HttpResponse("ok", content_type="text/plain")
+    """Answer while the process lives, and say which version it is; asks nothing else."""
+    headers = {"Saveface-Version": settings.VERSION}
+    return HttpResponse("ok", content_type="text/plain", headers=headers)
 
 
 @require_safe

@@ -78,6 +78,7 @@ REASONS = {
     "biometrics/vault/blocks.py:_parts": "opened by our own key",
     "biometrics/vault/keys.py:parse_wrapping_key": "a setting",
     "biometrics/vault/rotation.py:_gaussian": "a stream of our own",
+    "config/settings/paths.py:": PROGRAM,
     "config/settings/security.py:_retired_keys": "a setting",
     "config/web/uploads.py:MemoryOnlyUploadHandler.handle_raw_input": "under Source.MULTIPART",
     "requests_app/admin/forms/evidence.py:Rows.__init__": "ROWS_AT_MOST",

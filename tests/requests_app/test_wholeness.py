@@ -95,10 +95,11 @@ def test_a_word_that_is_missing_is_named_with_its_file(changed, module, name, pa
 @pytest.mark.parametrize(
     ("module", "change", "place"),
     [
-        (phrases, lambda whole: whole["right"]["access"].update(en=""), "$[...][...].en"),
+        (phrases, lambda whole: whole["unit"]["month"].update(en=""), "$[...][...].en"),
         (facts, lambda whole: whole["too_early"].update(fr="Trop tôt"), "$[...]"),
         (writing, lambda whole: whole.update(demand={}), "demand"),
-        (writing, lambda whole: whole["right_topics"].update(access=["cats"]), "cats"),
+        (right_words, lambda whole: whole["access"].update(demand={"en": "Show it"}), "zh-Hans"),
+        (right_words, lambda whole: whole["access"].pop("at_the_gate"), "at_the_gate"),
         (
             evidence_form,
             lambda whole: whole["sections"][0].update(kind="list"),

@@ -262,4 +262,4 @@ def test_each_rule_alone_refuses_something(rule, monkeypatch):
 
 
 def test_every_rule_has_its_example():
-    assert set(EXAMPLES) == set(facts._sentences())
+    assert set(EXAMPLES) == set(facts.sentences())

@@ -8,7 +8,7 @@ import sys
 from datetime import date
 from requests_app.law.deadlines.calculator import due_on
 from requests_app.law.deadlines.calendars import calendar_for
-from requests_app.law.deadlines import explain, ledger
+from requests_app.law.deadlines import ledger, why
 from requests_app.law import evidence
 from requests_app.law.packs import rule_for
 from requests_app.law.letters import pdf, writing
