@@ -18,7 +18,7 @@ from rest_framework.response import Response
 from accounts.core import normal
 from accounts.kit.api.permissions import ReadableByAll
 from accounts.kit.api.views import ApiView, DetailView, ListView, caller, created
-from consents import jurisdictions, kinds, selectors
+from consents import jurisdictions, kind_names, selectors
 from consents.models import FaceSystem, ImpactStatement, Venue
 from consents.models.venue import ASKED, SHOWN, VenueFacts
 from consents.services import report_venue
@@ -79,7 +79,7 @@ class VenueIn(serializers.ModelSerializer[Venue]):
     """A place that is not in the directory, as somebody at the gate can know it."""
 
     name = serializers.CharField(max_length=160, validators=[normal.visible])
-    kind = serializers.ChoiceField(choices=kinds.choices())
+    kind = serializers.ChoiceField(choices=kind_names.choices())
     jurisdiction = serializers.CharField(
         max_length=12, help_text="A code from /api/v1/jurisdictions"
     )

@@ -14,8 +14,8 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.serializers import Serializer
 from rest_framework.test import APIRequestFactory
 
-from accounts.kit.api import problems
 from accounts.core.pointers import pointer
+from accounts.kit.api import problems
 from accounts.kit.api.throttling import CallerThrottle
 from accounts.kit.api.views import ApiView
 from consents.models import Venue, VenueStatus
