@@ -2,7 +2,7 @@
 
 A kind without a row stops the start, and so does one without its icon, its everyday words, or with a
 word that the letters, the evidence or the search do not know (`consents.checks`,
-`requests_app.wholeness`). How to add one: ``docs/adding/venue-kind.md``.
+`requests_app.completeness`). How to add one: ``docs/adding/venue-kind.md``.
 
 Knows no Django, so that the law may read it; `consents.kind_names` translates the names.
 """

@@ -12,7 +12,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.mine import CONFIRMED, erase
+from accounts.api.account import CONFIRMED, erase
 from accounts.api.proof import ProvenMixin
 from accounts.kit.api.problems import Kind, declare, refused, register
 from accounts.kit.api.views import ListView, caller, created

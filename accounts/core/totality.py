@@ -2,7 +2,7 @@
 
 A new member of an enumeration has to be thought of wherever members are told apart. `total` is for a
 table, `chosen` for a set of members, `twins` for two enumerations that share their words. Each raises
-while its module is being read, which `config.tables` sees to before anything is served.
+while its module is being read, which `config.total_tables` sees to before anything is served.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.core import normal
+from accounts.core import normalisation
 from accounts.kit.forms.fields import PhotosField, content_of
 from accounts.kit.forms.widgets import PhotoOfAThing
 from consents import jurisdictions, kind_names, selectors
@@ -87,10 +87,10 @@ class VenueReportForm(forms.Form):
         label=_("Name of the place"),
         help_text=_("As it stands on the sign."),
         max_length=160,
-        validators=[normal.visible],
+        validators=[normalisation.visible],
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("choose")), *kind_names.choices()])
-    city = forms.CharField(label=_("City"), max_length=80, validators=[normal.visible])
+    city = forms.CharField(label=_("City"), max_length=80, validators=[normalisation.visible])
     district = forms.CharField(label=_("District"), max_length=80, required=False)
     address = forms.CharField(
         label=_("Where exactly"),

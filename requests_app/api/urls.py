@@ -20,7 +20,7 @@ from requests_app.api.cases import CaseDetail, CaseList
 from requests_app.api.evidence import EvidenceSchema
 from requests_app.api.filing_many import FileMany
 from requests_app.api.grounds import CaseGrounds, JurisdictionGrounds
-from requests_app.api.nothing import Anything, NothingHere
+from requests_app.api.not_found import Anything, NothingHere
 from requests_app.api.rights import VenueRights
 from requests_app.api.statistics import Statistics, VenueRecord
 from requests_app.api.why import Why

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from accounts.kit.api.parsers import MultiPartParser
 from accounts.kit.api.problems import ApiProblem
 from accounts.kit.api.views import ApiView, ListView, accepted, caller
-from biometrics.api.looking import LooksFirst
+from biometrics.api.inspection import LooksFirst
 from biometrics.api.serializers import ChallengeIn, ChallengeOut, FramesIn, VerificationOut
 from biometrics.forms.selfie import contents
 from biometrics.models import Disclosure, Verification

@@ -17,7 +17,7 @@ from requests_app.law.decisions import Decision
 from requests_app.law.plausibility.words import says_something
 from requests_app.models import Answer, Message, RequestedRight, RightDecision, RightsRequest
 from requests_app.services import actors, clocks, record_counts
-from requests_app.services.closing import destroy_face_data
+from requests_app.services.closure import destroy_face_data
 from requests_app.services.judgement import judge
 from requests_app.services.lifecycle import Step, advance, check, lock
 from requests_app.services.replies import Reply, Verdict

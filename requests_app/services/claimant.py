@@ -15,7 +15,7 @@ from requests_app.law.contact_notice import not_yet
 from requests_app.law.deadlines.calculator import start_date
 from requests_app.models import IdentityMeans, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.services.lacking import lacking
+from requests_app.services.missing_evidence import lacking
 from requests_app.services.replies import Verdict
 
 

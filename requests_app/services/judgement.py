@@ -24,7 +24,7 @@ from requests_app.law.types import RefusalCode
 from requests_app.models import RequestedRight, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services import case_facts, claimant
-from requests_app.services.lacking import lacking
+from requests_app.services.missing_evidence import lacking
 from requests_app.services.replies import Reply, Verdict
 
 
