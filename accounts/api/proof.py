@@ -45,7 +45,9 @@ HOW: Mapping[Way, object] = total(
 declare(
     {
         NEEDED: Kind(401, BY_CODE),
-        "proof.refused": Kind(422, _("Look at the newest mail, or have another code sent.")),
+        "proof.refused": Kind(
+            422, _("Look at the newest mail, or have another code sent."), ("code",)
+        ),
         "proof.too_many": Kind(429, _("Wait an hour, or sign out and in again.")),
     }
 )

@@ -50,7 +50,7 @@ class Chosen(frozenset[Kind]):
 def total(kind: type[Kind], rows: Mapping[Kind, Fact], *, name: str) -> Total[Kind, Fact]:
     """``rows``, read-only, once every member of ``kind`` has one.
 
-    ``name`` is where the table stands, such as ``"requests_app.rights.ORDER"``: the error says it.
+    ``name`` is where the table stands, such as ``"requests_app.law.rights.ORDER"``: the error says it.
 
     Raises:
         ForgottenFactError: a member is missing, or a key is none of the members.

@@ -26,6 +26,7 @@ def tell(world: World) -> None:
     _off_the_screen(world)
     _recipient_told(world)
     _nothing_kept(world)
+    _taken_along(world)
     _without_detriment(world)
     _breach(world)
 
@@ -73,6 +74,11 @@ def _nothing_kept(world: World) -> None:
     case = Case(world, world.neighbours[3], "hotel", (Right.ACCESS,), ago=44, named=False)
     case.acknowledge(1)
     case.nothing_held(4, "not_networked")
+
+
+def _taken_along(world: World) -> None:
+    case = Case(world, world.neighbours[5], "gym", (Right.PORTABILITY,), ago=39).acknowledge(1)
+    case.code(2, 3).fulfil(15, _("Your photograph and your visits went to you as one file."))
 
 
 def _without_detriment(world: World) -> None:

@@ -95,7 +95,7 @@ def _each(act: Callable[..., RightsRequest], requests: Iterable[RightsRequest]) 
     done = 0
     for case in requests:
         try:
-            act(request=case)
+            act(case=case)
         except RequestProblem:
             continue
         done += 1

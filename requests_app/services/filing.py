@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from accounts.kit import allowances
 from accounts.models import DailyAct, Dependant, User
@@ -18,6 +19,7 @@ from consents.services import set_holding_state
 from requests_app.law.errors import NoRuleInForce
 from requests_app.law.plausibility.moments import of_a_visit
 from requests_app.law.plausibility.words import says_something
+from requests_app.law.right_words import words_of
 from requests_app.law.rights import ORDER, Right
 from requests_app.models import Campaign, RequestedRight, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
@@ -135,7 +137,8 @@ def file_draft(*, case: RightsRequest, by: User) -> RightsRequest:
     try:
         clocks.start(locked, moment)
     except NoRuleInForce as error:
-        raise RequestProblem(ProblemKind.RIGHT_UNKNOWN_HERE) from error
+        named = words_of(error.right).name.in_language(get_language())
+        raise RequestProblem(ProblemKind.RIGHT_UNKNOWN_HERE, (named,), ("#/rights",)) from error
     advance(locked, Step(EventKind.FILE, data={"rights": rights}), by=actor, at=moment)
     if locked.holding is not None:
         set_holding_state(holding=locked.holding, state=HoldingState.ASKED, by=actor)

@@ -37,7 +37,7 @@ QUICK = [
     "requests_app.law.decisions.Decision",
     "consents.kinds.VenueKind",
     "requests_app.models.request.IdentityMeans",
-    "requests_app.states.RequestOutcome",
+    "requests_app.states.axes.RequestOutcome",
     "accounts.models.organisation.Role",
     "consents.models.consent.Purpose",
     "biometrics.models.disclosure.Basis",
