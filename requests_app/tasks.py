@@ -13,10 +13,10 @@ from requests_app.publishing import releases
 from requests_app.services import (
     attachments,
     attestations,
+    channels,
     closure,
     incidents,
     notifications,
-    push,
     recomputation,
     reminders,
 )
@@ -27,9 +27,9 @@ def send_notification(notification_id: str) -> None:
     notifications.send(notification_id=UUID(notification_id))
 
 
-@shared_task(name="requests_app.push_notification")
-def push_notification(notification_id: str) -> None:
-    push.push(notification_id=UUID(notification_id))
+@shared_task(name="requests_app.tell_by_channel")
+def tell_by_channel(channel: str, notification_id: str) -> None:
+    channels.tell(channel=channel, notification_id=UUID(notification_id))
 
 
 @shared_task(name="requests_app.prepare_attachment", **leases.limits(leases.BLUR))

@@ -13,7 +13,7 @@ from accounts.core.queueing import enqueue_on_commit
 from accounts.core.totality import total
 from biometrics.models import Verification
 from requests_app.models import Audience, Event, Notification, NotificationKind, RightsRequest
-from requests_app.services import push
+from requests_app.services import channels
 from requests_app.services.mail import mail_of
 from requests_app.states import EVENTS, RESIDENTS, EventKind, Told
 
@@ -99,8 +99,8 @@ def send(*, notification_id: UUID) -> bool:
     if notification.address:
         mail_of(notification).send()
     Notification.objects.filter(pk=notification_id).update(sent_at=timezone.now())
-    if push.is_wanted(notification):
-        enqueue_on_commit("requests_app.push_notification", str(notification_id))
+    for channel in channels.wanted(notification):
+        enqueue_on_commit("requests_app.tell_by_channel", channel, str(notification_id))
     return True
 
 

@@ -28,7 +28,7 @@ def is_wanted(notification: Notification) -> bool:
     return devices.is_on() and _readers(notification).exists()
 
 
-def push(*, notification_id: UUID) -> int:
+def push(notification_id: UUID) -> int:
     """Tell the devices of everybody whom the notification is for; the number of messages taken."""
     notification = Notification.objects.select_related(
         "request__venue", "incident", "user", "event"
