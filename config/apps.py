@@ -11,7 +11,7 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the Celery app (so that shared tasks find it) and the system checks."""
-        from config import checks, tables  # noqa: F401
+        from config import checks, total_tables  # noqa: F401
         from config.hardening import forbid_core_dumps
         from config.worker import celery  # noqa: F401
 

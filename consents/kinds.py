@@ -2,9 +2,9 @@
 
 A kind without a row stops the start, and so does one without its icon, its everyday words, or with a
 word that the letters, the evidence or the search do not know (`consents.checks`,
-`requests_app.wholeness`). How to add one: ``docs/adding/venue-kind.md``.
+`requests_app.completeness`). How to add one: ``docs/adding/venue-kind.md``.
 
-Knows neither ORM nor HTTP, and no Django as it is read, so that the law may read it.
+Knows no Django, so that the law may read it; `consents.kind_names` translates the names.
 """
 
 from __future__ import annotations
@@ -12,14 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from accounts.core.totality import total
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
-# Marks what is to be translated, where it is shown: the law reads this module without Django.
+# Marks what is to be translated where it is shown.
 _ = str
 
 
@@ -52,7 +48,7 @@ class VenueKind(StrEnum):
 class Facts:
     """What differs between kinds of venue; nothing is assumed, so nothing has a default."""
 
-    #: its name in English, which `name_of` translates
+    #: its name in English, which `kind_names` translates
     label: str
     #: what people call it when they search, each with the comma of its language
     words_en: str
@@ -265,18 +261,6 @@ KINDS = total(
     name="consents.kinds.KINDS",
 )
 ASKABLE = frozenset(kind for kind, facts in KINDS.items() if facts.askable)
-
-
-def name_of(kind: VenueKind | str) -> _StrPromise:
-    """What a kind is called, in the language of the reader. Raises ValueError for none that is known."""
-    from django.utils.translation import gettext_lazy
-
-    return gettext_lazy(VenueKind(kind).facts.label)
-
-
-def choices() -> list[tuple[str, _StrPromise]]:
-    """Every kind with its name, for fields of forms, of the API and of the database."""
-    return [(kind.value, name_of(kind)) for kind in KINDS]
 
 
 def called(word: str) -> list[VenueKind]:

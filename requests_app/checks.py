@@ -9,9 +9,9 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
+from requests_app.completeness import gaps
 from requests_app.law.errors import LawError
 from requests_app.receipts import SigningKeyError, published_keys, signer, thumbprint
-from requests_app.wholeness import gaps
 
 
 @register("saveface")

@@ -13,7 +13,7 @@ from requests_app.publishing import releases
 from requests_app.services import (
     attachments,
     attestations,
-    closing,
+    closure,
     incidents,
     notifications,
     push,
@@ -44,8 +44,8 @@ def sweep_requests() -> None:
     for pk in attachments.lost():
         enqueue("requests_app.prepare_attachment", str(pk))
     attestations.open_due()
-    closing.close_quiet()
-    closing.lapse_silent()
+    closure.close_quiet()
+    closure.lapse_silent()
     incidents.tell_all_untold()
 
 

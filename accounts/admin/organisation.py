@@ -16,8 +16,8 @@ from django.urls import reverse
 from accounts.admin.actor import actor_for
 from accounts.kit import audit
 from accounts.kit.admin.base import DeskAdmin, user_of
+from accounts.kit.admin.change_mails import tell
 from accounts.kit.admin.persona import Persona, persona_of
-from accounts.kit.admin.telling import tell
 from accounts.models import Organisation
 from accounts.roles import Permission
 from accounts.services.memberships import deciders

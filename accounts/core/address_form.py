@@ -6,18 +6,18 @@ from typing import Any
 
 from django import forms
 
-from accounts.core import normal
+from accounts.core import normalisation
 
 
 class AddressField(forms.EmailField):
-    """An address in the one way of writing of `accounts.core.normal`; what is none has a sentence."""
+    """An address in the one way of writing of `accounts.core.normalisation`; what is none has a sentence."""
 
     # A text field for the browser's own check too: “＠” and “。” are folded here, not refused there.
     default_validators = ()  # type: ignore[assignment]  # `normal.address` is stricter
 
     def to_python(self, value: Any) -> Any:
         typed = super().to_python(value)
-        return normal.address(typed) if typed else typed
+        return normalisation.address(typed) if typed else typed
 
 
 def fold_addresses(form: forms.Form) -> None:

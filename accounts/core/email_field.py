@@ -1,4 +1,4 @@
-"""An e-mail address, kept in the one way of writing of `accounts.core.normal`."""
+"""An e-mail address, kept in the one way of writing of `accounts.core.normalisation`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from accounts.core import normal
+from accounts.core import normalisation
 from accounts.core.address_form import AddressField as AddressFormField
 
 if TYPE_CHECKING:
@@ -33,7 +33,9 @@ class AddressField(EmailField):
             ValidationError: mail could not go there.
         """
         prepared = super().get_db_prep_save(value, connection)
-        return normal.address(prepared) if isinstance(prepared, str) and prepared else prepared
+        return (
+            normalisation.address(prepared) if isinstance(prepared, str) and prepared else prepared
+        )
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         value = _folded_if_address(super().pre_save(model_instance, add))
@@ -48,6 +50,6 @@ def _folded_if_address(value: Any) -> Any:
     if not isinstance(value, str) or not value:
         return value
     try:
-        return normal.address(value)
+        return normalisation.address(value)
     except ValidationError:
         return value

@@ -2,7 +2,7 @@
 
 Two rows can then be twins only by being equal, which a unique index refuses. Used by migrations: one
 of the tables is django-allauth's. What stood there before, and could not be folded, may stay
-(`accounts.services.twins`), but not be written anew.
+(`accounts.services.duplicate_addresses`), but not be written anew.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ BEGIN
         RETURN NEW;
     END IF;
     IF NEW.email !~ '^[!-@[-~]+$' THEN
-        RAISE EXCEPTION 'an address is kept folded (accounts.core.normal)' USING ERRCODE = 'check_violation';
+        RAISE EXCEPTION 'an address is kept folded' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
 END $$
@@ -31,7 +31,7 @@ FOR EACH ROW EXECUTE FUNCTION saveface_plain_address()
 SQLITE = """
 CREATE TRIGGER plain_address_{when}_{table} BEFORE {when} ON {table}
 WHEN {changed}(NEW.email GLOB '*[^!-@[-~]*' OR NEW.email = '')
-BEGIN SELECT RAISE(ABORT, 'CHECK: an address is kept folded (accounts.core.normal)'); END
+BEGIN SELECT RAISE(ABORT, 'CHECK: an address is kept folded'); END
 """
 
 

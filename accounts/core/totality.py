@@ -2,7 +2,7 @@
 
 A new member of an enumeration has to be thought of wherever members are told apart. `total` is for a
 table, `chosen` for a set of members, `twins` for two enumerations that share their words. Each raises
-while its module is being read, which `config.tables` sees to before anything is served.
+while its module is being read, which `config.total_tables` sees to before anything is served.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Chosen(frozenset[Kind]):
 def total(kind: type[Kind], rows: Mapping[Kind, Fact], *, name: str) -> Total[Kind, Fact]:
     """``rows``, read-only, once every member of ``kind`` has one.
 
-    ``name`` is where the table stands, such as ``"requests_app.rights.ORDER"``: the error says it.
+    ``name`` is where the table stands, such as ``"requests_app.law.rights.ORDER"``: the error says it.
 
     Raises:
         ForgottenFactError: a member is missing, or a key is none of the members.

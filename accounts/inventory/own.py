@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from accounts.kit.inventory.registry import declare
 from accounts.kit.inventory.types import Category, Retention, Table, deleted, kept
-from accounts.services.entering import forget_who_never_came
+from accounts.services.sign_up import forget_who_never_came
 
 ACCOUNT = Retention("as long as the account")
 YEAR = timedelta(days=365)

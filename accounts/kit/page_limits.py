@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 from rest_framework.request import Request
 
 from accounts.kit.allowances import AllowanceSpent
-from accounts.kit.api.failing import unavailable
+from accounts.kit.api.server_errors import unavailable
 from accounts.kit.api.throttling import UnsafeThrottle
 
 # They count their calls themselves.

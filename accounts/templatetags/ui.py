@@ -42,7 +42,7 @@ def mark(css: str = "mark") -> SafeString:
 
 @register.simple_tag
 def once() -> SafeString:
-    """The key of a form that is acted on once (`accounts.kit.once`)."""
+    """The key of a form that is acted on once (`accounts.kit.form_idempotency`)."""
     return format_html('<input type="hidden" name="once" value="{}">', uuid4())
 
 

@@ -37,7 +37,7 @@ from biometrics.types import Decision, Floats, OpenTemplate, Outcome
 from biometrics.vault import blobs, wipe
 
 VECTORS_AT_MOST = 3
-# Letters and digits. Shorter ones can be guessed in the five attempts of a day.
+# Letters and digits. Shorter ones can be guessed in the few attempts of a day (`limits`).
 TICKET_AT_LEAST, TICKET_AT_MOST = 4, 120
 # Time to choose photographs and to compute; who needs longer loads the page again.
 TOKEN_VALID = timedelta(minutes=20)

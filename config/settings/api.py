@@ -58,7 +58,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "AgeBand": "accounts.models.user.BirthBand",
         "ChildAgeBand": "accounts.api.people.CHILD_BANDS",
-        "VenueKind": "consents.kinds.choices",
+        "VenueKind": "consents.kind_names.choices",
         "ClockEntryKind": "requests_app.models.ClockEntryKind",
         "RequestOutcome": "requests_app.api.outputs.REQUEST_OUTCOMES",
         "VerificationOutcome": "biometrics.models.verification.OUTCOMES",

@@ -55,7 +55,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "accounts.core.client_address.ClientAddressMiddleware",
-    "accounts.kit.api.failing.UnavailableMiddleware",
+    "accounts.kit.api.server_errors.UnavailableMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.web.compression.CompressionMiddleware",
     "config.web.middleware.ApiSlashMiddleware",
@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "accounts.kit.parsing.BudgetMiddleware",  # before anything reads a body
+    "accounts.kit.parsing_middleware.BudgetMiddleware",  # before anything reads a body
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.web.middleware.RequestLogMiddleware",

@@ -56,7 +56,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include((_of_apps("api.urls"), "api"))),
     *_of_apps("urls"),
 ]
-handler500 = "accounts.kit.api.failing.server_error"
+handler500 = "accounts.kit.api.server_errors.server_error"
 if settings.DEMO:
     # A way in for every demo person, and everybody's mail: never outside the demo profile.
     urlpatterns += _of_apps("demo.urls")

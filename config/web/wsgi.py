@@ -9,7 +9,7 @@ from django.urls import get_resolver
 from config import process
 from config.checks import TAG
 from config.hardening import forbid_face_work, overwrite_freed_memory
-from config.web.edge import ReadableType
+from config.web.content_type import ReadableType
 
 overwrite_freed_memory()
 process.start_as(process.Process.WEB)

@@ -13,8 +13,8 @@ from django_structlog.celery.steps import DjangoStructLogInitStep
 from config import process
 from config.hardening import overwrite_freed_memory
 from config.worker import broker
+from config.worker.checks_first import ChecksFirst
 from config.worker.face_processes import FaceProcesses
-from config.worker.start import ChecksFirst
 
 process.start_as(process.Process.WORKER)  # unless this is a web server, or a command
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")

@@ -9,7 +9,7 @@ from typing import Any
 
 from celery import bootsteps
 
-from config.worker.start import ChecksFirst
+from config.worker.checks_first import ChecksFirst
 
 FACE_QUEUES = frozenset({"comparisons", "faces"})
 PREFORK = "celery.concurrency.prefork"
@@ -34,6 +34,6 @@ class FaceProcesses(bootsteps.Step):
         self._load_models()
 
     def _load_models(self) -> None:
-        from biometrics.services.warming import load_models
+        from biometrics.services.preload import load_models
 
         load_models()

@@ -25,7 +25,7 @@ from accounts.kit.admin.persona import Persona, persona_of
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Permission
 from consents.admin.access import may_edit
-from consents.admin.own_words import FaceSystemInline, ImpactStatementInline
+from consents.admin.inlines import FaceSystemInline, ImpactStatementInline
 from consents.models import FaceSystem, HandoverState, Venue
 from consents.models.venue import STANDING
 from consents.services import claim_venue, handovers, merge_venue

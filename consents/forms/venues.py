@@ -8,10 +8,10 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.core import normal
+from accounts.core import normalisation
 from accounts.kit.forms.fields import PhotosField, content_of
 from accounts.kit.forms.widgets import PhotoOfAThing
-from consents import jurisdictions, kinds, selectors
+from consents import jurisdictions, kind_names, selectors
 from consents.models import Venue
 from consents.models.venue import ASKED, VenueFacts
 from consents.services import PhotoRefused
@@ -22,7 +22,7 @@ class VenueFilterForm(forms.Form):
 
     q = forms.CharField(label=_("Search for a place"), required=False, max_length=120)
     kind = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=[("", _("every kind")), *kinds.choices()]
+        label=_("Kind"), required=False, choices=[("", _("every kind")), *kind_names.choices()]
     )
     city = forms.ChoiceField(label=_("City"), required=False)
 
@@ -87,10 +87,10 @@ class VenueReportForm(forms.Form):
         label=_("Name of the place"),
         help_text=_("As it stands on the sign."),
         max_length=160,
-        validators=[normal.visible],
+        validators=[normalisation.visible],
     )
-    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("choose")), *kinds.choices()])
-    city = forms.CharField(label=_("City"), max_length=80, validators=[normal.visible])
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("choose")), *kind_names.choices()])
+    city = forms.CharField(label=_("City"), max_length=80, validators=[normalisation.visible])
     district = forms.CharField(label=_("District"), max_length=80, required=False)
     address = forms.CharField(
         label=_("Where exactly"),

@@ -3,7 +3,7 @@
 import accounts.core.email_field
 from django.db import migrations
 
-from accounts.services.twins import fold_old_addresses
+from accounts.services.duplicate_addresses import fold_old_addresses
 
 
 def fold(apps, _editor):

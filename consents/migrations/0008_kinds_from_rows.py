@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-import consents.kinds
+import consents.kind_names
 
 
 class Migration(migrations.Migration):
@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
             model_name="venue",
             name="kind",
             field=models.CharField(
-                choices=consents.kinds.choices, max_length=24, verbose_name="kind"
+                choices=consents.kind_names.choices, max_length=24, verbose_name="kind"
             ),
         ),
     ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.core.email_field import AddressField
 from accounts.core.totality import chosen
 from accounts.models import Organisation, User
-from consents import kinds
+from consents import kind_names, kinds
 
 
 class VenueStatus(models.TextChoices):
@@ -93,7 +93,7 @@ class Venue(models.Model):
     slug = models.SlugField(_("address on this site"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=160)
     name_en = models.CharField(_("name in English"), max_length=160, blank=True)
-    kind = models.CharField(_("kind"), max_length=24, choices=kinds.choices)
+    kind = models.CharField(_("kind"), max_length=24, choices=kind_names.choices)
     status = models.CharField(
         _("status"), max_length=12, choices=VenueStatus.choices, default=VenueStatus.REPORTED
     )

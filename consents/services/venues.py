@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from accounts.core import normal
+from accounts.core import normalisation
 from accounts.core.actors import Actor, ActorKind
 from accounts.kit import allowances, audit
 from accounts.models import DailyAct, User
@@ -48,7 +48,7 @@ def report_venue(
 
 def _add_venue(facts: VenueFacts, purpose: str, by: User) -> Venue:
     known = {
-        name: value if name in CODES else normal.name(value)
+        name: value if name in CODES else normalisation.name(value)
         for name, value in asdict(facts).items()
     }
     venue = Venue.objects.create(slug=new_slug(facts.name), reported_by=by, **known)

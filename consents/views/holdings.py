@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.core.actors import Actor, ActorKind
-from accounts.kit.once import once
+from accounts.kit.form_idempotency import once
 from accounts.kit.web import person
 from accounts.policies import acting_as
 from consents import selectors

@@ -24,7 +24,7 @@ from requests_app.admin.pages import answers, detail, disclosures, steps
 from requests_app.admin.pages.attachments import attachment
 from requests_app.models import RightsRequest
 from requests_app.problems import RequestProblem
-from requests_app.services import responding
+from requests_app.services import operator_steps
 from requests_app.states import Workflow
 from requests_app.words import tones
 
@@ -97,7 +97,7 @@ class RightsRequestAdmin(DeskAdmin):
             if not policies.can_answer(by, case):
                 continue
             try:
-                responding.acknowledge(case=case, by=by)
+                operator_steps.acknowledge(case=case, by=by)
             except RequestProblem:
                 continue
             done += 1

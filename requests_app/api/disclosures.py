@@ -22,7 +22,7 @@ from accounts.kit.api.views import ApiView, ListView, accepted, caller, created
 from accounts.kit.forms.fields import content_of
 from accounts.models.token import TokenScope
 from accounts.roles import Permission
-from biometrics.api.looking import LooksFirst
+from biometrics.api.inspection import LooksFirst
 from biometrics.api.serializers import (
     DisclosureIn,
     DisclosureOut,

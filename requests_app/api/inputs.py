@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from accounts.core.normal import CODE_TEXT_AT_MOST
+from accounts.core.normalisation import CODE_TEXT_AT_MOST
 from accounts.kit.api.fields import MomentField
 from accounts.kit.api.views import caller
 from accounts.kit.forms.fields import content_of

@@ -17,7 +17,7 @@ from requests_app.api.inputs import AnswerIn, ConfirmationIn, ExtensionIn, Messa
 from requests_app.api.outputs import CodeOut, RequestOut
 from requests_app.law.decisions import Decision
 from requests_app.law.rights import Right
-from requests_app.services import answers, attestations, identity, messages, responding
+from requests_app.services import answers, attestations, identity, messages, operator_steps
 from requests_app.services.attestations import Sight
 from requests_app.services.replies import Reply, Verdict
 
@@ -33,7 +33,7 @@ class Acknowledge(OperatorAction):
     def post(self, request: Request, reference: str) -> Response:
         """Confirm receipt."""
         case = access.case_to_answer(request, reference)
-        return shown(request, responding.acknowledge(case=case, by=caller(request)))
+        return shown(request, operator_steps.acknowledge(case=case, by=caller(request)))
 
 
 class Ask(OperatorAction):
@@ -51,7 +51,7 @@ class Extend(OperatorAction):
         """Extend the deadline, once and as far as the law allows; the resident is told why."""
         case = access.case_to_answer(request, reference)
         return shown(
-            request, responding.extend(case=case, by=caller(request), **self.read(ExtensionIn))
+            request, operator_steps.extend(case=case, by=caller(request), **self.read(ExtensionIn))
         )
 
 

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from consents.models import Venue
 from requests_app import states
+from requests_app.api.evidence import EvidenceField
 from requests_app.models import (
     Answer,
     Attachment,
@@ -147,7 +148,7 @@ class VerdictOut(serializers.ModelSerializer[RightDecision]):
 
 class AnswerOut(serializers.ModelSerializer[Answer]):
     verdicts = VerdictOut(source="decisions", many=True, read_only=True)
-    evidence = serializers.DictField(read_only=True)
+    evidence = EvidenceField(read_only=True)
 
     class Meta:
         model = Answer

@@ -9,12 +9,12 @@ from rest_framework.response import Response
 from accounts.kit.api.parsers import JsonParser, MultiPartParser
 from accounts.kit.api.views import ApiView, caller
 from accounts.models.token import TokenScope
-from biometrics.api.looking import LooksFirst
+from biometrics.api.inspection import LooksFirst
 from requests_app.api import access
 from requests_app.api.cases import shown
 from requests_app.api.inputs import CodeIn, MessageWithFilesIn, ReasonIn
 from requests_app.api.outputs import RequestOut
-from requests_app.services import admonitions, answers, closing, filing, identity, messages
+from requests_app.services import admonitions, answers, closure, filing, identity, messages
 
 
 class Action(ApiView):
@@ -42,7 +42,7 @@ class Accept(Action):
     def post(self, request: Request, reference: str) -> Response:
         """Accept the answer: the request is closed."""
         case = access.own_case(request, reference)
-        return shown(request, closing.accept(case=case, by=caller(request)))
+        return shown(request, closure.accept(case=case, by=caller(request)))
 
 
 class Dispute(Action):

@@ -13,14 +13,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.kit.api.views import ApiView
-from consents import kinds
+from consents import kind_names
 from consents.models import Venue
 from requests_app.publishing.statistics import published
 from requests_app.publishing.venue_records import record_of
 
 
 class NarrowIn(serializers.Serializer[None]):
-    kind = serializers.ChoiceField(choices=kinds.choices(), required=False)
+    kind = serializers.ChoiceField(choices=kind_names.choices(), required=False)
     city = serializers.CharField(max_length=80, required=False)
 
 

@@ -17,8 +17,10 @@ from requests_app.api import (
     verifications,
 )
 from requests_app.api.cases import CaseDetail, CaseList
+from requests_app.api.evidence import EvidenceSchema
 from requests_app.api.filing_many import FileMany
-from requests_app.api.nothing import Anything, NothingHere
+from requests_app.api.grounds import CaseGrounds, JurisdictionGrounds
+from requests_app.api.not_found import Anything, NothingHere
 from requests_app.api.rights import VenueRights
 from requests_app.api.statistics import Statistics, VenueRecord
 from requests_app.api.why import Why
@@ -33,6 +35,7 @@ urlpatterns = [
     path("requests/many", FileMany.as_view(), name="requests-many"),
     path(CASE, CaseDetail.as_view(), name="request"),
     path(f"{CASE}/why", Why.as_view(), name="request-why"),
+    path(f"{CASE}/grounds", CaseGrounds.as_view(), name="request-grounds"),
     # the resident's side
     path(f"{CASE}/file", resident.FileDraft.as_view(), name="request-file"),
     path(f"{CASE}/withdraw", resident.Withdraw.as_view(), name="request-withdraw"),
@@ -96,6 +99,12 @@ urlpatterns = [
     path("exports/requests", exports.ExportRequests.as_view(), name="export-requests"),
     path("statistics", Statistics.as_view(), name="statistics"),
     path("venues/<slug:slug>/rights", VenueRights.as_view(), name="venue-rights"),
+    path(
+        "jurisdictions/<str:code>/grounds",
+        JurisdictionGrounds.as_view(),
+        name="jurisdiction-grounds",
+    ),
+    path("schemas/evidence", EvidenceSchema.as_view(), name="evidence-schema"),
     path("statistics/venues/<slug:slug>", VenueRecord.as_view(), name="venue-record"),
     # Last of all: whatever is not known answers as a problem, too.
     path("<anything:rest>", NothingHere.as_view(), name="nothing"),

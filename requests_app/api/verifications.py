@@ -12,8 +12,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.kit.api.parsers import MultiPartParser
+from accounts.kit.api.problems import ApiProblem
 from accounts.kit.api.views import ApiView, ListView, accepted, caller
-from biometrics.api.looking import LooksFirst
+from biometrics.api.inspection import LooksFirst
 from biometrics.api.serializers import ChallengeIn, ChallengeOut, FramesIn, VerificationOut
 from biometrics.forms.selfie import contents
 from biometrics.models import Disclosure, Verification
@@ -119,8 +120,8 @@ def room_first() -> None:
 
 def _pictures_only(request: Request) -> None:
     """A vector is never taken for a picture, nor passed over in silence: it has a way of its own."""
-    if VECTOR_NAMES & set(request.data):
-        raise Refused(RefusalKind.VECTOR_NOT_HERE)
+    if sent := VECTOR_NAMES & set(request.data):
+        raise ApiProblem(f"face.{RefusalKind.VECTOR_NOT_HERE}", *sorted(sent))
 
 
 def disclosed_for(case: RightsRequest) -> Disclosure:

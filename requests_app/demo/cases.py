@@ -28,12 +28,12 @@ from requests_app.services import (
     answers,
     attestations,
     claimant,
-    closing,
+    closure,
     filing,
     identity,
     messages,
+    operator_steps,
     replies,
-    responding,
 )
 
 
@@ -95,7 +95,7 @@ class Case:
 
     def acknowledge(self, day: float) -> Self:
         with self._on(day):
-            responding.acknowledge(case=self.request, by=self.answerer)
+            operator_steps.acknowledge(case=self.request, by=self.answerer)
         return self
 
     def ask(self, day: float, body: str) -> Self:
@@ -111,7 +111,7 @@ class Case:
 
     def extend(self, day: float, reason: str, amount: int) -> Self:
         with self._on(day):
-            responding.extend(case=self.request, reason=reason, by=self.answerer, amount=amount)
+            operator_steps.extend(case=self.request, reason=reason, by=self.answerer, amount=amount)
         return self
 
     def admonish(self, day: float) -> Self:
@@ -258,7 +258,7 @@ class Case:
 
     def accept(self, day: float) -> Self:
         with self._on(day):
-            closing.accept(case=self.request, by=self.resident)
+            closure.accept(case=self.request, by=self.resident)
         return self
 
     def dispute(self, day: float, reason: str) -> Self:

@@ -43,7 +43,7 @@ from requests_app.law.decisions import Decision
 from requests_app.law.rights import Right
 from requests_app.models import RightsRequest
 from requests_app.receipts import chain, check, published_keys
-from requests_app.services import answers, closing, filing, identity, replies, responding
+from requests_app.services import answers, closure, filing, identity, operator_steps, replies
 from requests_app.services.lifecycle import links_of
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def _file(cast: Cast, say: Say) -> RightsRequest:
         _("Filed %(reference)s: access, then deletion; the answer is due on %(due)s.")
         % {"reference": request.reference, "due": request.due_on}
     )
-    responding.acknowledge(case=request, by=cast.operator)
+    operator_steps.acknowledge(case=request, by=cast.operator)
     say(_("The venue confirms that it has received the request."))
     return request
 
@@ -272,7 +272,7 @@ def _answer(
     answers.answer(case=request, reply=reply, by=cast.operator)
     if proven:
         say(_("The venue hands out a copy, deletes these records and answers with its evidence."))
-        closing.accept(case=request, by=cast.resident)
+        closure.accept(case=request, by=cast.resident)
         say(_("The resident accepts the answer; the case is closed."))
     else:
         say(_("The venue answers: nothing was proven to be the resident's. It names no record."))

@@ -15,7 +15,8 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from accounts.models import Dependant, Organisation, OrganisationKind, Role, User
-from consents.kinds import VenueKind, name_of
+from consents.kind_names import name_of
+from consents.kinds import VenueKind
 from consents.models import FaceSystem, Purpose, Venue
 from consents.models.venue import VenueFacts
 from consents.selectors import current_notice

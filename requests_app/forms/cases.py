@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.core.normal import CODE_TEXT_AT_MOST
+from accounts.core.normalisation import CODE_TEXT_AT_MOST
 from accounts.kit.forms.fields import FilesField
 from accounts.kit.forms.widgets import Checkboxes, Radios
 from accounts.models import Dependant, User

@@ -23,7 +23,7 @@ from requests_app.models import (
 )
 from requests_app.models.notification import Audience
 from requests_app.services import attachments
-from requests_app.services.closing import close
+from requests_app.services.closure import close
 from requests_app.services.filing import withdraw
 
 

@@ -4,30 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from accounts.core.actors import SYSTEM, Actor
 from accounts.models import User
 from biometrics.models import Disclosure
 from consents.models import HoldingState
 from consents.services import set_holding_state
-from requests_app import states
 from requests_app.law.decisions import Decision
-from requests_app.law.evidence import missing_evidence
-from requests_app.law.evidence_types import Circumstances, Missing
-from requests_app.law.packs import refusal_codes
-from requests_app.law.plausibility import Contradiction, Decided, contradictions
 from requests_app.law.plausibility.words import says_something
-from requests_app.law.rights import Right
-from requests_app.law.types import RefusalCode
 from requests_app.models import Answer, Message, RequestedRight, RightDecision, RightsRequest
-from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.services import actors, case_facts, claimant, clocks, record_counts
-from requests_app.services.closing import destroy_face_data
+from requests_app.services import actors, clocks, record_counts
+from requests_app.services.closure import destroy_face_data
+from requests_app.services.judgement import judge
 from requests_app.services.lifecycle import Step, advance, check, lock
 from requests_app.services.replies import Reply, Verdict
 from requests_app.states import Axis, EventKind, RequestOutcome
@@ -38,21 +29,14 @@ def answer(*, case: RightsRequest, reply: Reply, by: User) -> Answer:
     """Answer every right of the request; whatever of the face is left on the platform is destroyed.
 
     Raises:
-        RequestProblem: a right without decision, a ground that the law does not know, missing
-            evidence (its ``details`` name it), identity not proven where data would be handed out, or
-            something that cannot be so beside what the case knows.
+        RequestProblem: as `judgement.judge` says.
     """
     locked = lock(case)
     actor = actors.operator(by)
     outcome = overall(reply.verdicts)
     step = Step(EventKind.ANSWER, carried={Axis.OUTCOME: outcome.value})
     check(locked, step, actor)
-    rights = _decided_rights(locked, reply)
-    for verdict in reply.verdicts:
-        _check_verdict(locked, verdict, reply.evidence)
-    case_facts.hold_disclosures(locked)
-    claimant.check_answer(locked, reply.verdicts, reply.evidence)
-    case_facts.refuse(contradictions_of(locked, reply))
+    rights = judge(locked, reply)
     written = _write(locked, reply, rights, by)
     moment = timezone.now()
     clocks.stop(locked, moment)
@@ -84,81 +68,6 @@ def overall(verdicts: Sequence[Verdict]) -> RequestOutcome:
 
 def _codes(verdicts: Sequence[Verdict]) -> dict[str, str]:
     return {v.right.value: v.refusal_code or v.decision.value for v in verdicts}
-
-
-def _decided_rights(case: RightsRequest, reply: Reply) -> dict[str, RequestedRight]:
-    rights = {right.right: right for right in case.rights.filter(outcome="pending")}
-    decided = [verdict.right.value for verdict in reply.verdicts]
-    if sorted(decided) != sorted(rights):
-        raise RequestProblem(ProblemKind.DECISION_MISSING)
-    return rights
-
-
-def _check_verdict(case: RightsRequest, verdict: Verdict, evidence: Mapping[str, Any]) -> None:
-    ground: RefusalCode | None = None
-    if verdict.decision.facts.rests_on_ground or verdict.refusal_code:
-        ground = _ground(case, verdict)
-    granted = verdict.decision.facts.grants and verdict.right.facts.needs_identity
-    if granted and case.identity != states.Identity.VERIFIED:
-        raise RequestProblem(ProblemKind.IDENTITY_FIRST)
-    missing = missing_evidence(
-        verdict.right.value, verdict.decision.value, evidence, ground, circumstances_of(case)
-    )
-    if missing:
-        details = tuple(item.text.in_language(get_language()) for item in missing)
-        pointers = tuple(_pointer(item) for item in missing)
-        raise RequestProblem(ProblemKind.EVIDENCE_MISSING, details, pointers)
-
-
-def _pointer(lack: Missing) -> str:
-    """Into the body of the answer; a proof is named by its right, so the list of proofs stands for it."""
-    path = "refusals" if lack.path.startswith("refusals.") else lack.path
-    return f"#/evidence/{path.replace('.', '/')}"
-
-
-def circumstances_of(case: RightsRequest) -> Circumstances:
-    """What of the case bears on the evidence that an answer needs."""
-    return Circumstances(
-        venue_kind=case.venue.kind,
-        court_order=bool(case.court_order),
-        matched=bool(case.matched_references),
-        contact_first=claimant.contact_first(case),
-        names_unproven=claimant.names_unproven(case),
-    )
-
-
-def contradictions_of(case: RightsRequest, reply: Reply) -> list[Contradiction]:
-    """What of ``reply`` cannot be so beside what the case knows: the same for desk, API and page."""
-    grounds = refusal_codes_of(case, reply.verdicts)
-    decided = [
-        Decided(one.right, one.decision, ground)
-        for one, ground in zip(reply.verdicts, grounds, strict=True)
-    ]
-    return contradictions(decided, reply.evidence, case_facts.facts_of(case))
-
-
-def refusal_codes_of(case: RightsRequest, verdicts: Sequence[Verdict]) -> list[RefusalCode | None]:
-    """The ground of each verdict; None where it names none that the law of the place knows."""
-    return [_known_grounds(case, one.right).get(one.refusal_code) for one in verdicts]
-
-
-def _ground(case: RightsRequest, verdict: Verdict) -> RefusalCode:
-    """The ground must be one that the law of the place knows for this right; a reason is mandatory."""
-    code = _known_grounds(case, verdict.right).get(verdict.refusal_code)
-    if code is None:
-        raise RequestProblem(ProblemKind.REFUSAL_UNKNOWN)
-    if code.partial_only and verdict.decision is Decision.REFUSED:
-        raise RequestProblem(
-            ProblemKind.REFUSAL_UNKNOWN, (code.allows.in_language(get_language()),)
-        )
-    if not says_something(verdict.reason):
-        raise RequestProblem(ProblemKind.REASON_MISSING)
-    return code
-
-
-def _known_grounds(case: RightsRequest, right: Right) -> dict[str, RefusalCode]:
-    on = timezone.now().date()
-    return {code.code: code for code in refusal_codes(case.venue.jurisdiction, right.value, on)}
 
 
 def _write(

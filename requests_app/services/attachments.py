@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from accounts.core.pointers import pointer
 from accounts.core.queueing import enqueue_on_commit
 from biometrics.images import inspect_picture
 from biometrics.models import FileState
@@ -65,20 +66,20 @@ def check(files: Sequence[File]) -> list[Checked]:
     """
     if len(files) > AT_MOST:
         raise RequestProblem(ProblemKind.TOO_MANY_FILES)
-    return [_checked(file) for file in files]
+    return [_checked(file, pointer("files", number)) for number, file in enumerate(files)]
 
 
-def _checked(file: File) -> Checked:
+def _checked(file: File, at: str) -> Checked:
     data, shown = file.data, file.name[-NAME_SHOWN:]
     if data is None:
-        raise RequestProblem(ProblemKind.FILE_TOO_LARGE, (shown,))
+        raise RequestProblem(ProblemKind.FILE_TOO_LARGE, (shown,), (at,))
     if PDF_MARK in data[:PDF_MARK_WITHIN]:
         return Checked(file.digest, PDF, data)
     if _is_picture(data):
         return Checked(file.digest, PICTURE, data)
     text = _plain_text(data)
     if text is None:
-        raise RequestProblem(ProblemKind.FILE_NOT_TAKEN, (shown,))
+        raise RequestProblem(ProblemKind.FILE_NOT_TAKEN, (shown,), (at,))
     return Checked(file.digest, TEXT, text)
 
 

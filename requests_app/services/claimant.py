@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from accounts.core.actors import ActorKind
 from accounts.core.totality import total
@@ -16,6 +15,7 @@ from requests_app.law.contact_notice import not_yet
 from requests_app.law.deadlines.calculator import start_date
 from requests_app.models import IdentityMeans, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
+from requests_app.services.missing_evidence import lacking
 from requests_app.services.replies import Verdict
 
 
@@ -73,9 +73,7 @@ def _check_contact(
     today, filed = start_date(timezone.now(), zone), start_date(case.filed_at, zone)
     wrong = not_yet(evidence["contact"], filed=filed, today=today)
     if wrong is not None:
-        raise RequestProblem(
-            ProblemKind.EVIDENCE_MISSING, (wrong.text.in_language(get_language()),)
-        )
+        raise lacking([wrong], evidence)
 
 
 def check_answer(

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language
 
+from accounts.core.pointers import pointer
 from accounts.core.totality import chosen, twins
 from requests_app import states
 from requests_app.law.deadlines.calculator import start_date
@@ -101,7 +102,8 @@ def extend(
             _append(right, rule, Entry(EntryKind.EXTENDED, on, amount=amount, until=until), moment)
         except NotAllowed as error:
             said = error.text.in_language(get_language())
-            raise RequestProblem(ProblemKind.EXTENSION_NOT_ALLOWED, (said,)) from error
+            at = pointer("until" if amount is None else "amount")
+            raise RequestProblem(ProblemKind.EXTENSION_NOT_ALLOWED, (said,), (at,)) from error
         extended += 1
     if not extended:
         raise RequestProblem(ProblemKind.EXTENSION_NOT_ALLOWED)

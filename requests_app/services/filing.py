@@ -24,7 +24,7 @@ from requests_app.law.rights import ORDER, Right
 from requests_app.models import Campaign, RequestedRight, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services import actors, case_facts, clocks
-from requests_app.services.closing import destroy_face_data
+from requests_app.services.closure import destroy_face_data
 from requests_app.services.lifecycle import Step, advance, lock
 from requests_app.states import EventKind
 

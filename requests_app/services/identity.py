@@ -16,7 +16,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from accounts.core import normal
+from accounts.core import normalisation
 from accounts.core.actors import SYSTEM, Actor
 from accounts.core.totality import total
 from accounts.models import User
@@ -38,7 +38,7 @@ from requests_app.models import (
 )
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services import actors, case_facts, clocks, pauses
-from requests_app.services.closing import destroy_face_data
+from requests_app.services.closure import destroy_face_data
 from requests_app.services.lifecycle import Step, advance, check, lock
 from requests_app.services.notifications import tell_of_attempt
 from requests_app.states import EventKind
@@ -225,7 +225,7 @@ def redeem_code(*, case: RightsRequest, code: str, by: User) -> RightsRequest:
 
 def _readable(code: str) -> str:
     try:
-        return normal.code(code, digits=(CODE_DIGITS,))
+        return normalisation.code(code, digits=(CODE_DIGITS,))
     except ValidationError as error:
         raise RequestProblem(ProblemKind.CODE_UNREADABLE) from error
 

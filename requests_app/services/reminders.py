@@ -18,25 +18,22 @@ from requests_app import states
 from requests_app.law.deadlines.calculator import start_date
 from requests_app.models import Audience, Notification, NotificationKind, RightsRequest
 
-# Days from the due date (negative: before it) → what the reader is told. The last one reached counts.
+# On which days from the due date (negative: before it) who is told. The last one reached counts.
+# Whatever is said, kept and looked for follows from the day: docs/adding/reminder.md.
 MILESTONES = total(
     Audience,
     {
-        Audience.VENUE: (
-            (-7, "before_7"),
-            (-1, "before_1"),
-            (1, "after_1"),
-            (7, "after_7"),
-            (30, "after_30"),
-        ),
-        Audience.RESIDENT: ((1, "after_1"), (14, "after_14"), (30, "after_30")),
+        Audience.VENUE: (-7, -1, 1, 7, 30),
+        Audience.RESIDENT: (1, 14, 30),
     },
     name="requests_app.services.reminders.MILESTONES",
 )
 AWAITING = "awaiting_resident"
 AWAITING_AFTER = timedelta(days=7)
-LOOK_AHEAD = timedelta(days=8)
-LOOK_BACK = timedelta(days=45)
+# Due dates as far ahead as the first milestone are looked at, and back beyond the last one.
+DAYS = [day for days in MILESTONES.values() for day in days]
+LOOK_AHEAD = timedelta(days=1 - min(DAYS))
+LOOK_BACK = timedelta(days=15 + max(DAYS))
 # Nobody hears from us about one case twice within this time.
 QUIET = timedelta(days=2)
 BATCH = 1000
@@ -44,8 +41,13 @@ BATCH = 1000
 
 def milestone(audience: Audience, days_past_due: int) -> str | None:
     """The last milestone reached, ``days_past_due`` days after the due date; pure."""
-    reached = [name for day, name in MILESTONES[audience] if days_past_due >= day]
-    return reached[-1] if reached else None
+    reached = [day for day in MILESTONES[audience] if days_past_due >= day]
+    return topic_of(max(reached)) if reached else None
+
+
+def topic_of(day: int) -> str:
+    """What a milestone is called in the database: “before_7”, “after_1”; the words read it."""
+    return f"after_{day}" if day > 0 else f"before_{-day}"
 
 
 def remind(now: datetime | None = None) -> int:

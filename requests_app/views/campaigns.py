@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.kit.once import once
+from accounts.kit.form_idempotency import once
 from accounts.kit.web import person
 from consents.models import Venue
 from requests_app.forms.campaigns import CampaignForm, JoinForm

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.kit.once import once
+from accounts.kit.form_idempotency import once
 from accounts.kit.web import person
 from accounts.models import Dependant
 from consents.kinds import ASKABLE

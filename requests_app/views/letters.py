@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.kit.once import once
+from accounts.kit.form_idempotency import once
 from accounts.kit.web import person
 from requests_app.downloads import PDF, ZIP, as_file
 from requests_app.law.letters.types import LetterKind

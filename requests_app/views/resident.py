@@ -11,12 +11,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.kit.once import once
+from accounts.kit.form_idempotency import once
 from accounts.kit.web import person
 from requests_app.forms.cases import MessageForm, ReasonForm
 from requests_app.models import RightsRequest
 from requests_app.problems import RequestProblem
-from requests_app.services import answers, closing, filing, identity
+from requests_app.services import answers, closure, filing, identity
 from requests_app.services import messages as thread
 from requests_app.states import Workflow, waits_for_words
 from requests_app.views.cases import own_case, question_in
@@ -66,7 +66,7 @@ def ask_for_code(request: HttpRequest, reference: str) -> HttpResponse:
 def accept(request: HttpRequest, reference: str) -> HttpResponse:
     case = own_case(request, reference)
     try:
-        closing.accept(case=case, by=person(request))
+        closure.accept(case=case, by=person(request))
     except RequestProblem as problem:
         messages.error(request, str(problem.sentence))
     else:

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.core.totality import total
-from consents.kinds import name_of
+from consents.kind_names import name_of
 from requests_app.publishing.statistics import Cell
 from requests_app.publishing.venue_records import Record, Timing
 from requests_app.states import RequestOutcome

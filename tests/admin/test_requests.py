@@ -7,7 +7,7 @@ from zeal import zeal_ignore
 
 from requests_app.law.rights import Right
 from requests_app.models import RightsRequest
-from requests_app.services import responding
+from requests_app.services import operator_steps
 from requests_app.services.admonitions import admonish
 from tests.factories import VenueFactory, filed_request
 
@@ -131,7 +131,7 @@ def test_a_step_is_no_link(desk, rights_request):
 def test_acknowledging_several_keeps_none_back_for_the_one_that_cannot(
     desk, operator, rights_request, resident, venue
 ):
-    responding.acknowledge(case=rights_request, by=operator)
+    operator_steps.acknowledge(case=rights_request, by=operator)
     fresh = filed_request(resident=resident, venue=venue, rights=(Right.ACCESS,))
     chosen = {
         "action": "acknowledge_all",
@@ -213,7 +213,7 @@ def test_confirming_that_one_has_seen_the_person_takes_two(
 
 
 def test_a_step_that_came_too_late_says_so(desk, operator, rights_request):
-    responding.acknowledge(case=rights_request, by=operator)
+    operator_steps.acknowledge(case=rights_request, by=operator)
     html = body(desk.post(page("acknowledge", rights_request), follow=True))
     assert "not possible now" in html
 

@@ -323,4 +323,4 @@ def test_what_is_committed_while_an_app_asks_is_told_the_next_time(api, resident
 def test_a_moment_that_cannot_be_read_is_named(api, resident):
     answer = api(resident).get(URL, {"changed_since": "yesterday"})
     assert (answer.status_code, kind_of(answer)) == (400, "invalid")
-    assert answer.json()["errors"][0]["pointer"] == "#/changed_since"
+    assert answer.json()["errors"][0]["parameter"] == "changed_since"

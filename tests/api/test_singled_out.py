@@ -15,7 +15,7 @@ from requests_app.publishing import releases, statistics, venue_records
 from requests_app.publishing.anonymity import Row, Subject, Traits
 from requests_app.publishing.months import first_day
 from requests_app.publishing.subjects import due_for_release, subjects
-from requests_app.services import answers, filing, responding
+from requests_app.services import answers, filing, operator_steps
 from requests_app.services.filing import Claim
 from tests.attesting import seen_by_two
 from tests.factories import UserFactory, VenueFactory, filed_request
@@ -226,7 +226,7 @@ def test_an_extension_is_told(told, operator_organisation, operator):
     french = VenueFactory(jurisdiction="FR", operator=operator_organisation)
     (case,) = filed(1, french)
     with time_machine.travel(MAY + timedelta(days=1), tick=False):
-        responding.extend(case=case, reason="300 requests at once", by=operator)
+        operator_steps.extend(case=case, reason="300 requests at once", by=operator)
     change(case, answered_at=MAY + timedelta(days=2))
     assert told(case).facts["extended"] is True
 

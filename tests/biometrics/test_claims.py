@@ -230,7 +230,7 @@ def disclosure(rights_request, operator, committed, consent_of, resident) -> Dis
 
 
 def test_attempts_that_bring_down_the_worker_are_limited(disclosure, resident):
-    for _each in range(20):
+    for _each in range(limits.UNUSABLE.at_most):
         Verification.objects.create(
             request_id=disclosure.request_id,
             disclosure=disclosure,

@@ -27,6 +27,7 @@ from biometrics.models import (
 from biometrics.problems import RefusalKind, Refused
 from biometrics.services import crowds, disclosures, on_device
 from biometrics.services.disclosures import Window, add_photograph, add_vectors, finish_disclosure
+from biometrics.services.limits import ATTEMPTS_A_DAY
 from biometrics.services.on_device import Statement, issue_token, plain, start_on_device
 from biometrics.services.verifications import start_verification
 from biometrics.vault import blobs
@@ -185,7 +186,7 @@ def test_a_match_in_another_record_spoils_the_whole(
 
 
 def test_attempts_are_counted_together_with_the_others(disclosure, computed, send, resident):
-    for _unused in range(4):
+    for _unused in range(ATTEMPTS_A_DAY - 1):
         send(disclosure, computed(STRANGER))
     start_verification(
         disclosure=disclosure, frames=[picture(STRANGER, 2)], by=resident, capture=Capture.ATTENDED

@@ -22,7 +22,7 @@ from biometrics.types import Capture
 from biometrics.vault import blobs
 from consents.models import Purpose
 from consents.services import withdraw_consent
-from requests_app.services import answers, closing, filing
+from requests_app.services import answers, closure, filing
 from tests.attempting import disclosed, picture
 from tests.guards.job import REFUSED, begin
 
@@ -190,7 +190,7 @@ WAYS = {
         resident=resident, purpose=Purpose.FACE_COMPARISON, language="en"
     ),
     "expired": lambda case, resident, operator: destroy_expired(),
-    "lapsed": lambda case, resident, operator: closing.lapse(case=case),
+    "lapsed": lambda case, resident, operator: closure.lapse(case=case),
     "answered": lambda case, resident, operator: answers.answer(
         case=case, reply=REFUSED, by=operator
     ),

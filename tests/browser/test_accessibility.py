@@ -10,7 +10,7 @@ import pytest
 from django.urls import resolve, reverse
 from django.utils import timezone
 
-from accounts.services import changes
+from accounts.services import undoable_changes
 from consents import selectors
 from consents.services import handovers
 from requests_app.law.decisions import Decision
@@ -175,7 +175,7 @@ def seldom(resident, operator, venue, notices, addresses) -> dict[str, str]:
     late = filed_request(resident=resident, venue=venue)
     RightsRequest.objects.filter(pk=late.pk).update(due_at=timezone.now() - timedelta(days=3))
     sent = admonish(case=late, by=resident)
-    change = changes.ask_for_address(by=resident, address="new@example.test")
+    change = undoable_changes.ask_for_address(by=resident, address="new@example.test")
     unmatched = filed_request(resident=resident, venue=venue)
     RightsRequest.objects.filter(pk=unmatched.pk).update(identity=Identity.FAILED)
     return {
@@ -198,7 +198,7 @@ def seldom(resident, operator, venue, notices, addresses) -> dict[str, str]:
         "others_cancelled": reverse("socialaccount_login_cancelled"),
         "inactive": reverse("account_inactive"),
         "proof": reverse("accounts:proof"),
-        "undo": reverse("accounts:undo", args=(changes.token_of(change),)),
+        "undo": reverse("accounts:undo", args=(undoable_changes.token_of(change),)),
     }
 
 

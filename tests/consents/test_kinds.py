@@ -9,7 +9,7 @@ import pytest
 from accounts.core.totality import ForgottenFactError, total
 from consents import checks, kinds, selectors
 from consents.kinds import KINDS, VenueKind
-from requests_app import wholeness
+from requests_app import completeness
 from requests_app.demo.world import plain_places
 from tests.factories import VenueFactory
 
@@ -23,7 +23,7 @@ def row_of_a_subway(monkeypatch):
         changed = total(VenueKind, rows, name=KINDS.name)
         monkeypatch.setattr(kinds, "KINDS", changed)
         said = [error.msg for error in checks.kinds_have_pictures_and_words(None)]
-        return [*said, *wholeness.gaps()]
+        return [*said, *completeness.gaps()]
 
     return write
 

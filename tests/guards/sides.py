@@ -19,7 +19,7 @@ from zeal import zeal_ignore
 from accounts.core.actors import SYSTEM
 from accounts.models import ApiToken, Dependant, Organisation, PushSubscription, User
 from accounts.models.token import TokenScope
-from accounts.services import changes
+from accounts.services import undoable_changes
 from accounts.services.tokens import create_token
 from biometrics.models import Disclosure, SightingPhoto, Verification
 from biometrics.services import sightings
@@ -230,8 +230,8 @@ def _handed(side: Side) -> Handover:
 def _undo() -> str:
     """The link by which somebody undoes a change of address."""
     person = UserFactory()
-    change = changes.ask_for_address(by=person, address=f"new-{person.pk}@example.test")
-    return changes.token_of(change)
+    change = undoable_changes.ask_for_address(by=person, address=f"new-{person.pk}@example.test")
+    return undoable_changes.token_of(change)
 
 
 def _attachment(case: RightsRequest, resident: User) -> Attachment:

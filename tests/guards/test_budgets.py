@@ -52,16 +52,16 @@ PARSES = (
 # Which function may do so, and why. A second one in the same file needs a reason of its own.
 PROGRAM = "a file of the program"
 REASONS = {
-    "accounts/forms/keys.py:UncopiedKey.clean_credential": "its signature has just been checked",
+    "accounts/forms/passkeys.py:UncopiedKey.clean_credential": "its signature has just been checked",
     "accounts/core/parsing/passkeys.py:check_passkey": "under Source.SIGN_IN, its numbers looked at first",
-    "config/web/edge.py:_is_readable": "a header, which gunicorn has measured",
+    "config/web/content_type.py:_is_readable": "a header, which gunicorn has measured",
     "accounts/kit/api/idempotency.py:_body_parts": "asks what it is, and makes none",
     "accounts/kit/api/idempotency.py:_kept": "its own answer, written just before",
     "accounts/kit/api/parsers.py:": "the parsers of the budget itself",
     "accounts/devices.py:_tags": "signed by us",
     "accounts/core/parsing/json_text.py:load": "the budget itself",
     "accounts/core/parsing/tokens.py:_decoded": "the budget itself",
-    "accounts/services/changes.py:change_of": "signed by us",
+    "accounts/services/undoable_changes.py:change_of": "signed by us",
     "accounts/webpush/envelope.py:from_base64url": "a key of at most 90 characters",
     "biometrics/calibration/crowding.py:Crowding.read": PROGRAM,
     "biometrics/calibration/curves.py:read_curves": PROGRAM,
@@ -94,8 +94,8 @@ REASONS = {
     "requests_app/receipts/signing.py:public_jwk": "a key of our own",
     "requests_app/services/evidence_bundle.py:bundle": "writes one",
     "requests_app/templatetags/errands.py:errand": "an address that this program wrote",
-    "requests_app/wholeness.py:_read": PROGRAM,
-    "requests_app/wholeness.py:_schema": PROGRAM,
+    "requests_app/completeness.py:_read": PROGRAM,
+    "requests_app/completeness.py:_schema": PROGRAM,
 }
 
 

@@ -21,7 +21,7 @@ from django.urls import URLPattern, get_resolver
 
 from accounts.core.address_form import AddressField
 from accounts.forms.codes import CountedCode
-from accounts.forms.keys import UncopiedKey
+from accounts.forms.passkeys import UncopiedKey
 
 OURS = {
     BaseConfirmCodeForm: CountedCode,

@@ -20,6 +20,7 @@ from biometrics.models import (
 from biometrics.problems import RefusalKind, Refused
 from biometrics.services import comparing, reading
 from biometrics.services.disclosures import add_photograph, add_vectors, destroy_disclosure
+from biometrics.services.limits import ATTEMPTS_A_DAY
 from biometrics.services.verifications import start_verification
 from biometrics.types import Capture, Decision, Outcome
 from biometrics.vault import Undecryptable, blobs
@@ -128,14 +129,14 @@ def test_no_comparison_begins_without_consent(disclosure, resident, monkeypatch)
 # --- attempts ---------------------------------------------------------------------------------
 
 
-def test_the_sixth_attempt_of_a_day_is_refused_through_a_second_disclosure_too(
+def test_one_attempt_too_many_in_a_day_is_refused_through_a_second_disclosure_too(
     disclosure, rights_request, resident, operator, committed, monkeypatch
 ):
     monkeypatch.setattr(
         comparing, "_decide", lambda verification: Decision(Outcome.NOT_MATCHED, (), "test", "1")
     )
     selfie = photograph(RESIDENT, 2)
-    for _attempt in range(5):
+    for _attempt in range(ATTEMPTS_A_DAY):
         assert verify(disclosure, resident, committed, selfie).outcome == "not_matched"
     with pytest.raises(Refused) as refused:
         start_verification(

@@ -23,9 +23,9 @@ LOGGERS = ("logging.getLogger", "structlog.get_logger", "structlog.getLogger", "
 TERMINAL = "to the terminal of who started it"
 LINES = {
     "accounts/adapter.py:AccountAdapter.send_mail": "the name of a template",
-    "accounts/kit/api/failing.py:UnavailableMiddleware.process_exception": "the kind of an error",
+    "accounts/kit/api/server_errors.py:UnavailableMiddleware.process_exception": "the kind of an error",
     "accounts/kit/api/problems.py:_unavailable": "the kind of an error",
-    "accounts/kit/parsing.py:BudgetMiddleware.process_exception": "where the program was",
+    "accounts/kit/parsing_middleware.py:BudgetMiddleware.process_exception": "where the program was",
     "accounts/services/push.py:_tell": "an id",
     "biometrics/services/purging.py:prove_purge": "an id, and what kind of thing is left",
     "biometrics/services/reading.py:_encode": "nothing but that it happened",

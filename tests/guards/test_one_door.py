@@ -12,7 +12,7 @@ from requests_app import states
 from requests_app.models import Event, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.receipts import chain
-from requests_app.services import answers, closing, lifecycle, messages, responding
+from requests_app.services import answers, closure, lifecycle, messages, operator_steps
 from requests_app.states import EventKind, Workflow
 from tests.factories import filed_request
 from tests.guards.job import REFUSED, not_held
@@ -104,7 +104,7 @@ def test_a_case_is_filed_answered_and_closed_when_it_is_and_not_before(
     rights_request, resident, operator
 ):
     assert times(rights_request) == (True, False, False)
-    responding.acknowledge(case=rights_request, by=operator)
+    operator_steps.acknowledge(case=rights_request, by=operator)
     assert times(rights_request) == (True, False, False)
     answers.answer(case=rights_request, reply=not_held(), by=operator)
     assert times(rights_request) == (True, True, False)
@@ -112,7 +112,7 @@ def test_a_case_is_filed_answered_and_closed_when_it_is_and_not_before(
     messages.write(case=rights_request, body="Thank you.", by=resident)
     assert times(rights_request) == (True, True, False)
     assert rights_request.answered_at == answered_at
-    closing.accept(case=rights_request, by=resident)
+    closure.accept(case=rights_request, by=resident)
     assert times(rights_request) == (True, True, True)
 
 

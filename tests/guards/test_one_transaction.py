@@ -23,12 +23,12 @@ from requests_app.services import (
     admonitions,
     answers,
     attestations,
-    closing,
+    closure,
     filing,
     identity,
     lifecycle,
     messages,
-    responding,
+    operator_steps,
 )
 from tests.attesting import sight
 from tests.factories import filed_request
@@ -78,7 +78,7 @@ class Cast:
 
 STEPS: dict[str, Callable[[Cast], object]] = {
     "file": lambda c: filed_request(resident=c.resident, venue=c.venue),
-    "acknowledge": lambda c: responding.acknowledge(case=c.request, by=c.operator),
+    "acknowledge": lambda c: operator_steps.acknowledge(case=c.request, by=c.operator),
     "ask": lambda c: messages.ask(case=c.request, body="When?", by=c.operator),
     "message": lambda c: messages.write(case=c.request, body="Hello", by=c.resident),
     "reply": lambda c: messages.write(case=c.request, body="Then.", by=c.resident),
@@ -87,8 +87,8 @@ STEPS: dict[str, Callable[[Cast], object]] = {
     "answer": lambda c: answers.answer(case=c.request, reply=not_held(), by=c.operator),
     "dispute": lambda c: answers.dispute(case=c.request, reason="You do.", by=c.resident),
     "admonish": lambda c: admonitions.admonish(case=c.request, by=c.resident),
-    "accept": lambda c: closing.accept(case=c.request, by=c.resident),
-    "close": lambda c: closing.close(case=c.request),
+    "accept": lambda c: closure.accept(case=c.request, by=c.resident),
+    "close": lambda c: closure.close(case=c.request),
     "withdraw": lambda c: filing.withdraw(case=c.request, by=c.resident),
 }
 # What must have happened before a step is possible.

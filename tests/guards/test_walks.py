@@ -21,7 +21,14 @@ from requests_app import states
 from requests_app.models import IdentityAttestation, RightsRequest
 from requests_app.problems import RequestProblem
 from requests_app.receipts import chain
-from requests_app.services import attestations, filing, identity, lifecycle, messages, responding
+from requests_app.services import (
+    attestations,
+    filing,
+    identity,
+    lifecycle,
+    messages,
+    operator_steps,
+)
 from tests.attesting import colleague_of, sight
 from tests.factories import filed_request
 from tests.guards.job import RESIDENT, begin, photograph
@@ -75,7 +82,7 @@ class Walk:
             comparing.compare_faces(verification_id=verification.pk)
 
     def acknowledge(self):
-        responding.acknowledge(case=self.request, by=self.operator)
+        operator_steps.acknowledge(case=self.request, by=self.operator)
 
     def ask(self):
         messages.ask(case=self.request, body="Which gate?", by=self.operator)

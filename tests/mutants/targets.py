@@ -93,7 +93,7 @@ GROUPS = (
     Group(
         "owners: more ways to a case",
         (
-            "accounts/kit/once.py",
+            "accounts/kit/form_idempotency.py",
             "biometrics/views/on_device.py",
             "consents/api/sightings.py",
             "consents/views/consents.py",
@@ -125,7 +125,7 @@ GROUPS = (
         (
             "accounts/admin/membership.py",
             "consents/admin/handover.py",
-            "consents/services/changing_hands.py",
+            "consents/services/operator_change.py",
             "consents/services/handovers.py",
             "requests_app/services/handovers.py",
         ),
@@ -141,10 +141,10 @@ GROUPS = (
     Group(
         "proof that it is still you",
         (
-            "accounts/api/mine.py",
+            "accounts/api/account.py",
             "accounts/api/proof.py",
             "accounts/proof.py",
-            "accounts/services/changes.py",
+            "accounts/services/undoable_changes.py",
             "accounts/services/proof_codes.py",
             "accounts/views/proof.py",
             "accounts/views/undo.py",
@@ -190,11 +190,11 @@ GROUPS = (
         (
             "requests_app/law/plausibility/answers.py",
             "requests_app/law/plausibility/days.py",
-            "requests_app/law/plausibility/deciding.py",
+            "requests_app/law/plausibility/decisions.py",
             "requests_app/law/plausibility/moments.py",
             "requests_app/law/plausibility/records.py",
             "requests_app/law/plausibility/shape.py",
-            "requests_app/law/plausibility/within.py",
+            "requests_app/law/plausibility/consistency.py",
         ),
         (
             "tests/requests_app/law/test_each_rule.py",
@@ -268,7 +268,7 @@ GROUPS = (
             "tests/guards/test_clock_and_turns.py",
             "tests/requests_app/test_reasons.py",
             "tests/requests_app/test_main_job.py",
-            "tests/requests_app/test_closing.py",
+            "tests/requests_app/test_closure.py",
         ),
     ),
     Group(

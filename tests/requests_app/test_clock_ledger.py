@@ -13,7 +13,7 @@ from requests_app.law.decisions import Decision
 from requests_app.law.rights import Right
 from requests_app.models import IdentityMeans
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.services import answers, identity, responding
+from requests_app.services import answers, identity, operator_steps
 from requests_app.services.clocks import state_of
 from requests_app.services.replies import Reply, Verdict
 from tests.attesting import seen_by_two
@@ -56,28 +56,28 @@ def refuse(request, operator):
 def test_an_extension_is_lawful_once_and_only_with_its_reason(french, operator):
     first = french.due_on
     with pytest.raises(RequestProblem) as missing:
-        responding.extend(case=french, reason=" ", by=operator)
+        operator_steps.extend(case=french, reason=" ", by=operator)
     assert missing.value.kind is ProblemKind.REASON_MISSING
-    extended = responding.extend(case=french, reason="300 requests at once", by=operator)
+    extended = operator_steps.extend(case=french, reason="300 requests at once", by=operator)
     assert extended.clock == states.Clock.EXTENDED
     assert extended.due_on > first + timedelta(days=50)
     with pytest.raises(RequestProblem):
-        responding.extend(case=french, reason="still many", by=operator)
+        operator_steps.extend(case=french, reason="still many", by=operator)
 
 
 def test_chinese_law_knows_no_extension(rights_request, operator):
     with pytest.raises(RequestProblem) as problem:
-        responding.extend(case=rights_request, reason="busy", by=operator)
+        operator_steps.extend(case=rights_request, reason="busy", by=operator)
     assert problem.value.kind is ProblemKind.EXTENSION_NOT_ALLOWED
 
 
 def test_an_extension_after_the_date_comes_too_late(french, operator):
     with time_machine.travel(french.due_at + timedelta(days=1)), pytest.raises(RequestProblem):
-        responding.extend(case=french, reason="300 requests at once", by=operator)
+        operator_steps.extend(case=french, reason="300 requests at once", by=operator)
 
 
 def test_a_disputed_answer_leaves_the_date_where_it_was_extended_to(french, operator, resident):
-    responding.extend(case=french, reason="300 requests at once", by=operator)
+    operator_steps.extend(case=french, reason="300 requests at once", by=operator)
     french.refresh_from_db()
     extended_to = french.due_on
     refuse(french, operator)

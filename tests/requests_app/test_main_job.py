@@ -37,7 +37,7 @@ from requests_app.law.rights import Right
 from requests_app.models import IdentityMeans, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.receipts import chain
-from requests_app.services import answers, filing, identity, lifecycle, replies, responding
+from requests_app.services import answers, filing, identity, lifecycle, operator_steps, replies
 from tests.attempting import selection_of
 
 RESIDENT, STRANGER, NEIGHBOUR = faces.DEMO_PEOPLE[:3]
@@ -113,7 +113,7 @@ def test_filing_starts_the_clock_and_issues_a_receipt(request_):
 def test_the_resident_learns_which_records_are_theirs_and_no_face_remains(
     request_, resident, operator, consent, committed
 ):
-    responding.acknowledge(case=request_, by=operator)
+    operator_steps.acknowledge(case=request_, by=operator)
     disclosure = disclose(request_, operator, committed, [STRANGER, RESIDENT, NEIGHBOUR, RESIDENT])
     assert request_.workflow == states.Workflow.AWAITING_RESIDENT
     assert disclosure.state == DisclosureState.READY

@@ -271,7 +271,10 @@ def test_the_template_may_stay_for_no_other_reason(case, answer):
 def test_a_consent_that_anybody_withdraws_deletes_nothing(case, answer):
     made = case("consent_withdrawal")
     shown = (erased(), stopped("all"))
-    assert answer(made, fulfilled("consent_withdrawal"), *shown) == ("request.identity_first",)
+    assert answer(made, fulfilled("consent_withdrawal"), *shown) == (
+        "request.identity_first",
+        "#/verdicts/0/decision",
+    )
 
 
 # --- before it is shown who asks --------------------------------------------------------------------

@@ -16,7 +16,7 @@ from consents.services.holdings import HoldingFacts
 from requests_app.law.rights import Right
 from requests_app.models import Incident, IncidentKind
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.services import filing, identity, incidents, responding
+from requests_app.services import filing, identity, incidents, operator_steps
 from tests.scenarios.steps import refused
 
 NOW = timezone.now()
@@ -164,7 +164,7 @@ def test_a_window_beside_the_hour_that_was_remembered_is_taken(operator, visited
 def test_an_extension_ends_in_reach(resident, operator, place, until):
     case = resident.files(place("subway", jurisdiction="HK"), "access")
     with pytest.raises(RequestProblem) as problem:
-        responding.extend(case=case.row, reason="Many", until=until, by=operator.user)
+        operator_steps.extend(case=case.row, reason="Many", until=until, by=operator.user)
     contradictory(problem, "#/until")
     with refused("request.contradictory"):
         operator.post(

@@ -10,7 +10,7 @@ from django.urls import reverse
 from requests_app.law.decisions import Decision
 from requests_app.law.rights import Right
 from requests_app.models import Message, RightsRequest
-from requests_app.services import answers, messages, responding
+from requests_app.services import answers, messages, operator_steps
 from requests_app.services.replies import Reply, Verdict
 from requests_app.states import Identity, RequestOutcome, Workflow
 from tests.factories import HoldingFactory, VenueFactory, filed_request
@@ -243,7 +243,7 @@ def test_detail_takes_the_same_queries_however_long_the_case(
     messages.write(case=rights_request, body="The first", by=resident)
     with django_assert_num_queries(10):
         browser.get(address)
-    responding.acknowledge(case=rights_request, by=operator)
+    operator_steps.acknowledge(case=rights_request, by=operator)
     for number in range(5):
         messages.write(case=rights_request, body=f"No. {number}", by=resident)
     with django_assert_num_queries(10):

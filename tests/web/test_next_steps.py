@@ -11,7 +11,7 @@ from django.utils import timezone
 from consents.models import Venue
 from requests_app.law.rights import Right
 from requests_app.models import RightsRequest
-from requests_app.services import answers, identity, messages, responding
+from requests_app.services import answers, identity, messages, operator_steps
 from requests_app.services.admonitions import admonish
 from requests_app.services.filing import Claim, open_draft
 from requests_app.states import EventKind, Identity, Workflow
@@ -44,7 +44,7 @@ def shown(browser, case):
 def test_overdue_is_said_and_the_reminder_is_the_first_button(
     resident, operator, rights_request, signed_in
 ):
-    responding.acknowledge(case=rights_request, by=operator)
+    operator_steps.acknowledge(case=rights_request, by=operator)
     words, steps = shown(signed_in(resident), late(rights_request))
     assert "The date has passed" in words
     assert steps[0] == "letters"

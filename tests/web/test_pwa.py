@@ -11,7 +11,7 @@ from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from accounts.kit.once import COOKIE
+from accounts.kit.form_idempotency import COOKIE
 from accounts.models import StoredResponse
 from config.web.middleware import KEPT_PAGES
 from requests_app.models import Message, RightsRequest

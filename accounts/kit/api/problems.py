@@ -7,9 +7,11 @@ views and services raise exceptions and never build an error answer themselves.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
+from posixpath import commonpath
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import structlog
 from django.conf import settings
@@ -21,9 +23,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from redis.exceptions import RedisError
 from rest_framework import exceptions
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.response import Response
 
 from accounts.core.parsing.budget import FAULTS_SHOWN
+from accounts.core.pointers import pointer
 from accounts.core.unavailable import RETRY_SECONDS, is_unavailable
 from accounts.core.unreachable import Unreachable
 from accounts.kit.allowances import AllowanceSpent
@@ -34,6 +38,8 @@ if TYPE_CHECKING:
 logger = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
 TYPE_PATH = "/api/v1/problems/"
+# REST framework's and Django's words for an object as a whole.
+AS_A_WHOLE = ("non_field_errors", "__all__")
 
 TITLES: Mapping[int, _StrPromise] = {
     400: _("Check what you sent"),
@@ -54,15 +60,16 @@ TITLES: Mapping[int, _StrPromise] = {
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of problem: the HTTP status, and what to do about it."""
+    """One kind of problem: the HTTP status, what to do about it, and which values of a body it is about."""
 
     status: int
     sentence: _StrPromise | str
+    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """What is wrong with one value; ``pointer`` is a JSON pointer (RFC 6901) into the body."""
+    """What is wrong with one value, and where it stands (`accounts.core.pointers.pointer`)."""
 
     pointer: str
     detail: str
@@ -118,11 +125,11 @@ KINDS: dict[str, Kind] = {
 
 
 class ApiProblem(Exception):
-    """A problem that the API itself finds, by its kind."""
+    """A problem that the API itself finds, by its kind; ``about`` are the values that are wrong."""
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, *about: str) -> None:
         super().__init__(kind)
-        self.kind = kind
+        self.kind, self.about = kind, about
 
 
 Translator = Callable[[Any], Problem | None]
@@ -137,6 +144,11 @@ def declare(kinds: Mapping[str, Kind]) -> None:
 def register(exception: type[Exception], translator: Translator) -> None:
     """Say how ``exception`` and what derives from it becomes a problem."""
     _translators[exception] = translator
+
+
+def refused(kind: str, sentence: str, about: str = "") -> Problem:
+    """A problem with the words of whatever refused; ``about`` is the value that is wrong, if it is one."""
+    return Problem(kind, sentence, (FieldError(pointer(about), sentence),) if about else ())
 
 
 def problem_of(exc: Exception) -> Problem | None:
@@ -155,17 +167,30 @@ def exception_handler(exc: Exception, context: Mapping[str, Any]) -> Response | 
     headers = dict(problem.headers)
     if auth := getattr(exc, "auth_header", None):
         headers["WWW-Authenticate"] = auth
-    kind = KINDS[problem.kind]
+    request = context["request"]
+    placed = problem if problem.errors else _placed(problem, context.get("view"))
     return Response(
-        body(problem, instance=context["request"].path),
-        status=kind.status,
+        body(placed, instance=request.path, in_query=request.method in SAFE_METHODS),
+        status=KINDS[problem.kind].status,
         headers=headers,
         content_type=MEDIA_TYPE,
     )
 
 
-def body(problem: Problem, *, instance: str) -> dict[str, Any]:
-    """The members of RFC 9457, in the language that is active now."""
+def _placed(problem: Problem, view: Any) -> Problem:
+    """With the values that its kind is about, as far as the view has read such values from the body."""
+    kind = KINDS[problem.kind]
+    read: frozenset[str] = getattr(view, "members_read", frozenset())
+    detail = problem.detail or str(kind.sentence)
+    errors = (FieldError(pointer(name), detail) for name in kind.members if name in read)
+    return replace(problem, errors=tuple(errors))
+
+
+def body(problem: Problem, *, instance: str, in_query: bool = False) -> dict[str, Any]:
+    """The members of RFC 9457, in the language that is active now.
+
+    ``in_query``: the call has no body, so what is wrong stands in its address.
+    """
     kind = KINDS[problem.kind]
     return {
         "type": f"{settings.PUBLIC_URL}{TYPE_PATH}{problem.kind}",
@@ -173,40 +198,42 @@ def body(problem: Problem, *, instance: str) -> dict[str, Any]:
         "status": kind.status,
         "detail": problem.detail or str(kind.sentence),
         "instance": instance,
-        "errors": [{"pointer": e.pointer, "detail": e.detail} for e in problem.errors],
+        "errors": [_shown(error, in_query) for error in problem.errors],
     }
+
+
+def _shown(error: FieldError, in_query: bool) -> dict[str, str]:
+    parameter = unquote(error.pointer.removeprefix("#").strip("/").partition("/")[0])
+    if in_query and parameter:
+        return {"parameter": parameter, "detail": error.detail}
+    return {"pointer": error.pointer, "detail": error.detail}
 
 
 # --- what REST framework and Django raise -----------------------------------------------------
 
 
-def _field_errors(detail: Any, pointer: str = "#") -> Iterator[FieldError]:
-    """Flatten the nested detail of a ValidationError into pointers."""
+def _field_errors(detail: Any, *steps: str | int) -> Iterator[FieldError]:
+    """Flatten the nested detail of a ValidationError into places."""
     if isinstance(detail, Mapping):
         for name, inner in detail.items():
-            whole = name == "non_field_errors"
-            yield from _field_errors(inner, pointer if whole else f"{pointer}/{_escape(str(name))}")
+            yield from _field_errors(inner, *steps, *([] if name in AS_A_WHOLE else [str(name)]))
     elif isinstance(detail, list | tuple):
         for index, inner in enumerate(detail):
             nested = isinstance(inner, Mapping | list | tuple)
-            yield from _field_errors(inner, f"{pointer}/{index}" if nested else pointer)
+            yield from _field_errors(inner, *steps, *([index] if nested else []))
     else:
-        yield FieldError(pointer, str(detail))
-
-
-def _escape(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")
+        yield FieldError(pointer(*steps), str(detail))
 
 
 def _first_errors(detail: Any) -> tuple[FieldError, ...]:
     """The first of them; of a thousand bad rows the answer must not be larger than the call."""
     found = _field_errors(detail)
     shown = tuple(islice(found, FAULTS_SHOWN))
-    more = sum(1 for _error in found)
-    if not more:
+    others = [error.pointer for error in found]
+    if not others:
         return shown
-    text = ngettext("… and %(n)d more.", "… and %(n)d more.", more) % {"n": more}
-    return (*shown, FieldError("#", text))
+    text = ngettext("… and %(n)d more.", "… and %(n)d more.", len(others)) % {"n": len(others)}
+    return (*shown, FieldError(commonpath(others), text))
 
 
 def _invalid(exc: exceptions.ValidationError) -> Problem:
@@ -234,11 +261,16 @@ def _unavailable(exc: Exception) -> Problem | None:
     return Problem("unavailable", headers={"Retry-After": str(RETRY_SECONDS)})
 
 
+def _found(exc: ApiProblem) -> Problem:
+    sentence = str(KINDS[exc.kind].sentence)
+    return Problem(exc.kind, errors=tuple(FieldError(pointer(at), sentence) for at in exc.about))
+
+
 def _plain(kind: str) -> Translator:
     return lambda exc: Problem(kind)
 
 
-register(ApiProblem, lambda exc: Problem(exc.kind))
+register(ApiProblem, _found)
 register(exceptions.ValidationError, _invalid)
 register(DjangoValidationError, _invalid_model)
 register(exceptions.Throttled, _throttled)

@@ -78,9 +78,16 @@ PROBLEM: dict[str, Any] = {
             "type": "array",
             "items": {
                 "type": "object",
-                "required": ["pointer", "detail"],
+                "required": ["detail"],
                 "properties": {
-                    "pointer": {"type": "string", "description": "JSON pointer into the body"},
+                    "pointer": {
+                        "type": "string",
+                        "description": "JSON pointer into the body (RFC 6901), such as #/rights/0",
+                    },
+                    "parameter": {
+                        "type": "string",
+                        "description": "Instead, where the address is wrong: which parameter",
+                    },
                     "detail": {"type": "string"},
                 },
             },

@@ -28,6 +28,8 @@ class ApiMixin(APIView):
     # The answer holds a secret that is shown once and kept nowhere.
     shown_once = False
     throttles: list[Any]
+    # What `read` looked for: a problem of these values can say where it stands.
+    members_read: frozenset[str] = frozenset()
 
     def perform_authentication(self, request: Request) -> None:
         """Know the caller, then speak their language unless they asked for another one."""
@@ -55,12 +57,19 @@ class ApiMixin(APIView):
 
         So is a value that nobody would read: what a misspelt name held would be lost without a word.
         """
-        context = {"request": self.request, "view": self}
-        reader = serializer(data=self.request.data, context=context)
+        return self._read(self.request.data, serializer)
+
+    def read_query(self, serializer: type[Serializer[Any]]) -> dict[str, Any]:
+        """The same for what stands after the question mark."""
+        return self._read(self.request.query_params, serializer)
+
+    def _read(self, given: Any, serializer: type[Serializer[Any]]) -> dict[str, Any]:
+        reader = serializer(data=given, context={"request": self.request, "view": self})
         valid = reader.is_valid()
-        unread = unread_values(self.request.data, reader)
+        unread = unread_values(given, reader)
         if not valid or unread:
             raise ValidationError(dict(reader.errors) | unread)
+        self.members_read = frozenset(reader.fields)
         data: dict[str, Any] = reader.validated_data
         return data
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.kit.forms.widgets import Files, Photos
 
-# Where `biometrics.api.looking` leaves the bytes of an upload that it has looked at.
+# Where `biometrics.api.inspection` leaves the bytes of an upload that it has looked at.
 LOOKED = "looked"
 
 

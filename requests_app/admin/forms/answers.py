@@ -26,7 +26,7 @@ from requests_app.law.plausibility.words import says_something
 from requests_app.law.rights import Right
 from requests_app.law.types import Force, RefusalCode
 from requests_app.models import RequestedRight, RightsRequest
-from requests_app.services.answers import circumstances_of, contradictions_of
+from requests_app.services.judgement import circumstances_of, contradictions_of
 from requests_app.services.replies import Reply, Verdict
 from requests_app.words.why import local, source
 

@@ -17,7 +17,7 @@ from requests_app.admin.forms.steps import AskForm, ConfirmForm, ExtendForm, Mes
 from requests_app.admin.pages.detail import case_page
 from requests_app.admin.pages.frame import PROBLEMS, allowed, back_to, of_case, sentence_of, show
 from requests_app.models import RightsRequest
-from requests_app.services import attestations, identity, responding
+from requests_app.services import attestations, identity, operator_steps
 from requests_app.services import messages as thread
 from requests_app.services.attachments import File
 from requests_app.words.desk_case import StepName, steps_for
@@ -32,7 +32,7 @@ Act = Callable[[RightsRequest, dict[str, Any], User], object]
 def acknowledge(desk: DeskAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
     if allowed(request, case, StepName.ACKNOWLEDGE):
         try:
-            responding.acknowledge(case=case, by=user_of(request))
+            operator_steps.acknowledge(case=case, by=user_of(request))
         except PROBLEMS as problem:
             messages.error(request, sentence_of(problem))
         else:
@@ -97,7 +97,7 @@ def extend(desk: DeskAdmin, request: HttpRequest, case: RightsRequest) -> HttpRe
         return back_to(case)
 
     def act(case: RightsRequest, data: dict[str, Any], by: User) -> object:
-        return responding.extend(
+        return operator_steps.extend(
             case=case,
             reason=data["reason"],
             amount=data.get("amount") or None,

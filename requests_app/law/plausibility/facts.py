@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from accounts.core.pointers import pointer
 from requests_app.law.decisions import Decision
 from requests_app.law.files import read
 from requests_app.law.phrases import filled
@@ -29,9 +30,8 @@ class Contradiction:
 
     @property
     def pointer(self) -> str:
-        """A JSON pointer (RFC 6901) as a fragment, such as ``#/evidence/records/0/deleted_on``."""
-        steps = (str(step).replace("~", "~0").replace("/", "~1") for step in self.place)
-        return "/".join(("#", *steps))
+        """Such as ``#/evidence/records/0/deleted_on``."""
+        return pointer(*self.place)
 
 
 @dataclass(frozen=True, slots=True)

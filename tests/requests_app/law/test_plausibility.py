@@ -13,9 +13,9 @@ from requests_app.law.plausibility import (
     CaseFacts,
     Decided,
     Disclosed,
+    consistency,
     contradictions,
     facts,
-    within,
 )
 from requests_app.law.plausibility.days import bounds
 from requests_app.law.plausibility.words import leads_somewhere, says_something
@@ -390,9 +390,9 @@ def test_whose_record_was_matched_some_face_of_was_held():
 
 
 def test_every_result_of_an_item_is_done_or_untouched():
-    assert set(choices("result")) == within.GONE | within.UNTOUCHED
-    assert within.STAYS < within.UNTOUCHED
-    assert set(choices("item_kind")) > within.FACES
+    assert set(choices("result")) == consistency.GONE | consistency.UNTOUCHED
+    assert consistency.STAYS < consistency.UNTOUCHED
+    assert set(choices("item_kind")) > consistency.FACES
 
 
 # --- words ------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import get_language
 
-from accounts.core import normal
+from accounts.core import normalisation
 from accounts.models import User
 
 
@@ -22,7 +22,7 @@ def newcomer(*, email: str) -> User | None:
     """
     language = get_language()
     locale = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-    email = normal.address(email)
+    email = normalisation.address(email)
     if EmailAddress.objects.filter(email=email).exists():
         return None
     try:

@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, transaction
 
 from accounts.core.plain_addresses import guard
 from accounts.models import Organisation, User
-from accounts.services.twins import fold_old_addresses
+from accounts.services.duplicate_addresses import fold_old_addresses
 
 pytestmark = pytest.mark.django_db
 

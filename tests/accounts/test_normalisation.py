@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.core import normal
+from accounts.core import normalisation
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ from accounts.core import normal
     ],
 )
 def test_one_address_has_one_way_of_writing(typed):
-    assert normal.address(typed) == "name@qq.com"
+    assert normalisation.address(typed) == "name@qq.com"
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_one_address_has_one_way_of_writing(typed):
     ],
 )
 def test_what_means_the_same_is_folded(typed, kept):
-    assert normal.address(typed) == kept
+    assert normalisation.address(typed) == kept
 
 
 @pytest.mark.parametrize(
@@ -88,20 +88,20 @@ def test_what_means_the_same_is_folded(typed, kept):
 )
 def test_what_could_be_somebody_elses_is_refused_with_a_sentence(typed):
     with pytest.raises(ValidationError):
-        normal.address(typed)
+        normalisation.address(typed)
 
 
 @given(st.text(max_size=60), st.sampled_from(["qq.com", "例子.中国", "ＱＱ．com", "x"]))
 def test_what_is_kept_is_kept_as_it_is(local, domain):
     """Folded once more nothing changes, and nothing but plain ASCII in lower case is ever kept."""
     try:
-        kept = normal.address(f"{local}@{domain}")
+        kept = normalisation.address(f"{local}@{domain}")
     except ValidationError:
         return
-    assert normal.address(kept) == kept
+    assert normalisation.address(kept) == kept
     assert kept.isascii()
     assert kept == kept.lower()
-    assert normal.address(kept.upper()) == kept
+    assert normalisation.address(kept.upper()) == kept
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_what_is_kept_is_kept_as_it_is(local, domain):
     ],
 )
 def test_the_eight_digits_are_found(typed):
-    assert normal.code(typed) == "12345678"
+    assert normalisation.code(typed) == "12345678"
 
 
 @pytest.mark.parametrize(
@@ -137,13 +137,13 @@ def test_the_eight_digits_are_found(typed):
 )
 def test_what_cannot_be_a_code_is_no_code(typed):
     with pytest.raises(ValidationError) as refused:
-        normal.code(typed)
+        normalisation.code(typed)
     assert refused.value.code == "no_code"
 
 
 def test_an_authenticators_code_has_six_digits_or_eight():
-    assert normal.code("123 456", digits=(6, 8)) == "123456"
-    assert normal.code("１２３４５６７８", digits=(6, 8)) == "12345678"
+    assert normalisation.code("123 456", digits=(6, 8)) == "123456"
+    assert normalisation.code("１２３４５６７８", digits=(6, 8)) == "12345678"
 
 
 @pytest.mark.parametrize(
@@ -161,5 +161,5 @@ def test_an_authenticators_code_has_six_digits_or_eight():
     ],
 )
 def test_a_name_is_one_line_of_what_can_be_seen(typed, kept):
-    assert normal.name(typed) == kept
-    assert normal.name(kept) == kept
+    assert normalisation.name(typed) == kept
+    assert normalisation.name(kept) == kept

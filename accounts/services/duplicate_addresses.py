@@ -1,4 +1,4 @@
-"""Addresses that were kept before `accounts.core.normal` was asked, and what folding them meets."""
+"""Addresses that were kept before `accounts.core.normalisation` was asked, and what folding them meets."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
-from accounts.core import normal
+from accounts.core import normalisation
 
 PLAIN = r"^[!-@\[-~]*$"
 
@@ -33,7 +33,7 @@ def _unfolded(model: type[models.Model], field: str) -> Iterator[tuple[Any, str 
     odd = model._default_manager.exclude(**{f"{field}__regex": PLAIN}).only("pk", field)
     for row in odd.order_by("pk").iterator():
         try:
-            yield row, normal.address(getattr(row, field))
+            yield row, normalisation.address(getattr(row, field))
         except ValidationError:
             yield row, None
 

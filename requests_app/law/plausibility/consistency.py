@@ -8,11 +8,11 @@ from typing import Any
 
 from requests_app.law.decisions import Decision
 from requests_app.law.evidence_form import sections, sections_of
+from requests_app.law.plausibility.removals import REMOVED
 from requests_app.law.types import LocalText
 
 from .days import day_of
 from .facts import CaseFacts, Contradiction, Decided, Evidence, found
-from .removing import REMOVED
 
 GONE = REMOVED | {"expired"}
 UNTOUCHED = frozenset({"not_held", "held", "kept"})

@@ -9,7 +9,7 @@ from django import forms
 
 from accounts.core.address_form import fold_addresses
 from accounts.models import User
-from accounts.services.entering import newcomer
+from accounts.services.sign_up import newcomer
 
 ADDRESS = {"autofocus": True, "autocomplete": "email", "autocapitalize": "none"}
 # Eight digits. With scripts the form goes as soon as they are there: one touch less.

@@ -8,11 +8,11 @@ from dataclasses import replace
 import pytest
 
 from requests_app.checks import data_files_are_whole
+from requests_app.completeness import gaps
 from requests_app.law import evidence_form, loader, pack_schema, packs, phrases, right_words, rights
 from requests_app.law.letters import writing
 from requests_app.law.plausibility import facts
 from requests_app.law.rights import Right
-from requests_app.wholeness import gaps
 
 CACHES = (
     evidence_form.sections,

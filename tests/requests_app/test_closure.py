@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from requests_app import states
 from requests_app.services import identity
-from requests_app.services.closing import SILENT, lapse_silent
+from requests_app.services.closure import SILENT, lapse_silent
 from requests_app.services.messages import write
 
 
