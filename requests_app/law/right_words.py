@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from accounts.core.totality import ForgottenFactError
+
 from .files import read
 from .rights import Right
 from .types import LocalText, Part
@@ -27,10 +29,15 @@ class RightWords(Part, frozen=True, kw_only=True):
 
 
 def words_of(right: Right | str) -> RightWords:
-    """The words of ``right``; KeyError if it has none."""
-    return words()[str(right)]
+    """The words of ``right``; raises ForgottenFactError if it has none, ValueError if it is no right."""
+    try:
+        return words()[Right(right)]
+    except KeyError:
+        raise ForgottenFactError(
+            f"rights.json: no words for {right}. Add them: it is shown and asked for by them."
+        ) from None
 
 
 @cache
-def words() -> dict[str, RightWords]:
-    return read(FILE, dict[str, RightWords])
+def words() -> dict[Right, RightWords]:
+    return read(FILE, dict[Right, RightWords])

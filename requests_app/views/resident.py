@@ -120,7 +120,7 @@ def _with_reason(
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            act(request=case, reason=form.cleaned_data["reason"], by=person(request))
+            act(case=case, reason=form.cleaned_data["reason"], by=person(request))
         except RequestProblem as problem:
             form.add_error(None, str(problem.sentence))
         else:

@@ -163,6 +163,7 @@ GROUPS = (
         (
             "requests_app/law/contact_notice.py",
             "requests_app/law/claimant.py",
+            "requests_app/law/decisions.py",
             "requests_app/law/rights.py",
             "requests_app/services/record_counts.py",
             "requests_app/services/attestations.py",

@@ -17,7 +17,7 @@ def paths(*args, **kwargs):
     return [lack.path for lack in missing_evidence(*args, **kwargs)]
 
 
-@pytest.mark.parametrize("right", Right)
+@pytest.mark.parametrize("right", COMPLETE)
 def test_a_careful_venue_lacks_nothing(right):
     assert missing_evidence(right, "fulfilled", COMPLETE[right]) == []
 

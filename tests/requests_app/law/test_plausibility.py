@@ -53,7 +53,7 @@ def deleted(day="2026-11-20"):
     return records(("A-7", {"deleted_on": day}), ("A-8", {"deleted_on": day}))
 
 
-@pytest.mark.parametrize("right", Right)
+@pytest.mark.parametrize("right", COMPLETE)
 def test_a_careful_venue_contradicts_nothing(right):
     assert places(COMPLETE[right], decided(right)) == []
 
