@@ -35,8 +35,18 @@ $(VENV)/.installed-dev: requirements-dev.txt | $(BIN)/python
 		|| { echo "The packages could not be installed: see above. No network? Set PIP_INDEX_URL to a mirror of PyPI; then the same command goes on."; exit 1; }
 	@touch $@ $(VENV)/.installed
 
+# Node reads the scripts for `make check`. Nothing that runs or is tested needs it.
+node_modules/.installed: package-lock.json
+	@if ! command -v npm >/dev/null; then \
+		echo "[setup] no Node, so make check cannot read the scripts. On Debian: apt install npm; then make setup"; \
+	else \
+		echo "[setup] installing the packages of package-lock.json (a linter, 100 MB)"; \
+		npm ci --silent --no-audit --no-fund && touch $@ \
+			|| { echo "The linter could not be installed: see above. No network? Set npm_config_registry to a mirror of npm; then the same command goes on."; exit 1; }; \
+	fi
+
 .PHONY: setup
-setup: $(VENV)/.installed-dev ## the virtual environment with everything for development
+setup: $(VENV)/.installed-dev node_modules/.installed ## the virtual environment with everything for development
 
 .PHONY: hooks
 hooks: setup ## the quick checks before each commit, from now on
@@ -78,20 +88,20 @@ TEST_POSTGRES ?= postgres://postgres@127.0.0.1:5432/test
 TEST_REDIS ?= redis://127.0.0.1:6379
 
 .PHONY: test
-test: setup ## the suite on the embedded default (SQLite, no broker), without the slowest
+test: $(VENV)/.installed-dev ## the suite on the embedded default (SQLite, no broker), without the slowest
 	$(PYTEST) -n auto $(ARGS)
 
 .PHONY: test-heavy
-test-heavy: setup ## whole processes killed and restarted, every route against its description
+test-heavy: $(VENV)/.installed-dev ## whole processes killed and restarted, every route against its description
 	$(PYTEST) -n auto -m heavy $(ARGS)
 
 .PHONY: test-servers
-test-servers: setup services ## the suite on PostgreSQL and Redis
+test-servers: $(VENV)/.installed-dev services ## the suite on PostgreSQL and Redis
 	DATABASE_URL=$(TEST_POSTGRES) REDIS_URL=$(TEST_REDIS)/14 BROKER_URL=$(TEST_REDIS)/15 \
 		$(PYTEST) -n auto -m "not browser and not heavy" $(ARGS)
 
 .PHONY: test-browser
-test-browser: setup services ## the pages in a real browser
+test-browser: $(VENV)/.installed-dev services ## the pages in a real browser
 	@test -e static/face-model/model.json || $(MAKE) --no-print-directory face-model \
 		|| echo "[test] no model for the browser: its tests are skipped"
 	$(PYTEST) -n auto -m browser $(ARGS)
@@ -106,7 +116,7 @@ MUTANTS_NUMBER ?= 0
 MUTANTS_SEED ?= 1
 
 .PHONY: mutants
-mutants: setup ## change the rules one by one and fail where no test notices (docs/mutants.md)
+mutants: $(VENV)/.installed-dev ## change the rules one by one and fail where no test notices (docs/mutants.md)
 	@nice $(BIN)/python -m tests.mutants --seconds $(MUTANTS_SECONDS) --number $(MUTANTS_NUMBER) \
 		--seed $(MUTANTS_SEED) --only "$(ONLY)" $(if $(ALL),--all)
 
@@ -117,7 +127,7 @@ services:
 # --- checks -----------------------------------------------------------------------------------
 
 .PHONY: check
-check: setup ## format, lint, types, import directions, migrations, translations, OpenAPI
+check: setup ## format, lint, scripts, templates, types, import directions, migrations, translations, OpenAPI
 	@deploy/check.sh
 
 .PHONY: sbom
@@ -128,13 +138,14 @@ sbom: setup ## what is shipped and under which licences, into build/; fails on a
 format: setup ## write the code as `make check` wants it
 	@$(BIN)/ruff check -q --fix-only .
 	@$(BIN)/ruff format -q .
+	@test ! -e node_modules/.installed || node_modules/.bin/biome check --write --log-level=error
 
 .PHONY: messages
-messages: setup ## collect strings into locale/, compile what is translated
+messages: $(VENV)/.installed-dev ## collect strings into locale/, compile what is translated
 	@$(BIN)/python deploy/translations.py update
 
 .PHONY: client
-client: setup ## a typed Python client from docs/openapi.yaml, into build/saveface_client
+client: $(VENV)/.installed-dev ## a typed Python client from docs/openapi.yaml, into build/saveface_client
 	@mkdir -p build
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/openapi-python-client generate --path docs/openapi.yaml \
 		--output-path build/saveface_client --meta none --overwrite >/dev/null && echo "build/saveface_client"
@@ -144,5 +155,5 @@ pack-schema: setup ## write requests_app/law/schema/rule-pack.schema.json
 	@$(BIN)/python -m requests_app.law.pack_schema
 
 .PHONY: openapi
-openapi: setup ## write docs/openapi.yaml
+openapi: $(VENV)/.installed-dev ## write docs/openapi.yaml
 	@$(BIN)/python manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml

@@ -28,8 +28,19 @@ openapi_is_current() {
     return $result
 }
 
+scripts_read_well() {
+    if [[ ! -e node_modules/.installed ]]; then
+        echo "The linter is not installed: make setup needs Node for it. On Debian: apt install npm"
+        return 1
+    fi
+    node_modules/.bin/biome ci --error-on-warnings --colors=off
+}
+
 check "format" "make format" "$bin/ruff" format --check --quiet .
 check "lint" "make format mends some; the rest by hand" "$bin/ruff" check --quiet .
+check "scripts" "make format mends some; the rest by hand" scripts_read_well
+check "templates" "djlint names rule and line; pyproject.toml says which rules do not count" \
+    "$bin/djlint" --lint --quiet templates
 check "types" "mypy names the lines" "$bin/mypy"
 check "import directions" "see the contracts in pyproject.toml" "$bin/lint-imports"
 check "settings" "manage.py check names the setting" "$bin/python" manage.py check --fail-level WARNING

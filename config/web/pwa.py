@@ -1,6 +1,6 @@
 """What makes the site an app that can be installed: manifest, service worker, offline page, share target.
 
-The service worker is put together here from static/js/outbox.js and static/js/sw*.js, and told which
+The service worker is joined here from the modules static/js/outbox.js and static/js/sw*.js, and told which
 files to have ready. Its version is a digest of all of them, so that a changed file reaches every phone.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,6 +38,7 @@ SHELL = (
     "css/components.css",
     "css/cases.css",
     "js/whose.js",
+    "js/page.js",
     "js/app.js",
     "js/outbox.js",
     "js/drafts.js",
@@ -47,7 +49,10 @@ SHELL = (
     "icons/mark.svg",
     "icons/favicon-32.png",
 )
-WORKER = ("js/outbox.js", "js/sw.js", "js/sw-share.js", "js/sw-push.js")
+# The modules of the worker: whatever one imports stands before it.
+WORKER = ("js/outbox.js", "js/sw-share.js", "js/sw-push.js", "js/sw.js")
+_IMPORT = re.compile(r"^import\b.*;\n", re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:const|function|async function) (\w+))", re.MULTILINE)
 HOUR = 3600
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
@@ -129,8 +134,19 @@ def _script(version: str) -> str:
         "push": reverse("api:push-subscriptions"),
         "icon": static("icons/icon-192.png"),
     }
-    sources = [_source(name).decode() for name in WORKER]
-    return "\n".join(['"use strict";', f"const PWA = {json.dumps(told)};", *sources])
+    parts = [_joined(_source(name).decode()) for name in WORKER]
+    return "\n".join(['"use strict";', f"const PWA = {json.dumps(told)};", *parts])
+
+
+def _joined(module: str) -> str:
+    """A module as a part of one classic script: its exports are names for the parts that follow.
+
+    Not every browser knows modules in a service worker. ``export default``, ``export { … }`` and renaming
+    by ``as`` are not known here: a test says so.
+    """
+    names = ", ".join(_EXPORT.findall(module))
+    body = _EXPORT.sub("", _IMPORT.sub("", module))
+    return f"const {{ {names} }} = (() => {{\n{body}return {{ {names} }};\n}})();"
 
 
 def _version() -> str:

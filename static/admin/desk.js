@@ -1,6 +1,4 @@
 // Hides what a decision does not need. Without this script everything is shown, and says when it is needed.
-"use strict";
-
 const GROUNDED = new Set(["refused", "partly_fulfilled"]);
 
 function decided(form) {

@@ -1,6 +1,4 @@
 // A code goes as soon as it is complete; above the button it says so.
-"use strict";
-
 document.querySelectorAll("[data-complete]").forEach((input) => {
   document.querySelector("[data-when-complete]").hidden = false;
   input.addEventListener("input", () => {

@@ -1,7 +1,5 @@
 // Chosen photographs are made small before they are sent, and lose place and camera data on the way.
 // What cannot be read here (HEIC in most browsers) is sent as it is: the server strips it too.
-"use strict";
-
 document.querySelectorAll("[data-photos]").forEach((box) => {
   const LONGER_SIDE = 1600; // as on the server, which reads no more: biometrics/images/pixels.py
   const QUALITY = 0.85;
@@ -37,22 +35,27 @@ document.querySelectorAll("[data-photos]").forEach((box) => {
       const thumbnail = draw(canvas, THUMBNAIL);
       const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
       canvas.width = canvas.height = 0;
-      return blob ? { file: new File([blob], name, { type: blob.type }), thumbnail, hidden } : { file };
+      return blob
+        ? { file: new File([blob], name, { type: blob.type }), thumbnail, hidden }
+        : { file };
     } catch {
       return { file };
     }
   }
 
+  // How many; where it cannot be done here, the server does it.
   function hideFaces(canvas) {
     told.textContent = told.dataset.looking;
-    return BlurFaces.hide(canvas, box.dataset.blur);
+    const hide = (blur) => blur.hide(canvas, box.dataset.blur);
+    return import("./blur.js").then(hide).catch(() => 0);
   }
 
   async function shrinkAll(chosen, mine) {
     const carrier = new DataTransfer();
     const thumbnails = [];
     let faces = 0;
-    for (const [i, original] of chosen.entries()) { // one at a time: a phone has little memory
+    for (const [i, original] of chosen.entries()) {
+      // one at a time: a phone has little memory
       if (mine !== turn) return null; // others were chosen meanwhile
       const { file, thumbnail, hidden = 0 } = await shrink(original, `${i + 1}.jpg`);
       carrier.items.add(file);
@@ -63,7 +66,8 @@ document.querySelectorAll("[data-photos]").forEach((box) => {
       input.files = carrier.files;
       shelf.replaceChildren(...thumbnails.slice(0, SHOWN));
       told.textContent = "";
-      if (chosen.length && thumbnails.length === chosen.length) tell(chosen, Array.from(carrier.files));
+      if (chosen.length && thumbnails.length === chosen.length)
+        tell(chosen, Array.from(carrier.files));
       if (faces) told.textContent += ` ${told.dataset.blurred.replace("{faces}", faces)}`;
     };
   }
@@ -75,7 +79,9 @@ document.querySelectorAll("[data-photos]").forEach((box) => {
       return sum.toLocaleString(document.documentElement.lang, digits);
     };
     const { shrunk } = told.dataset;
-    told.textContent = shrunk.replace("{before}", megabytes(chosen)).replace("{after}", megabytes(made));
+    told.textContent = shrunk
+      .replace("{before}", megabytes(chosen))
+      .replace("{after}", megabytes(made));
   }
 
   async function choose() {
@@ -90,9 +96,13 @@ document.querySelectorAll("[data-photos]").forEach((box) => {
   input.addEventListener("change", () => (working = choose()));
 
   // Sent while still at it: wait, then send. Seen before app.js does, which marks a form as sent.
-  document.addEventListener("submit", (event) => {
-    if (!working || event.target !== input.form) return;
-    event.preventDefault();
-    working.then(() => event.target.requestSubmit(event.submitter));
-  }, true);
+  document.addEventListener(
+    "submit",
+    (event) => {
+      if (!working || event.target !== input.form) return;
+      event.preventDefault();
+      working.then(() => event.target.requestSubmit(event.submitter));
+    },
+    true,
+  );
 });

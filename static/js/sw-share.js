@@ -4,7 +4,7 @@
 const SHARED = "shared";
 const SHARED_FOR = 10 * 60 * 1000;
 
-async function takeShared(event) {
+export async function takeShared(event) {
   try {
     const photo = (await event.request.formData()).get("photo");
     if (photo instanceof File && photo.type.startsWith("image/")) {
@@ -17,7 +17,8 @@ async function takeShared(event) {
   return Response.redirect(PWA.report, 303);
 }
 
-async function dropShared() {
+export async function dropShared() {
   const found = await caches.match("/shared", { cacheName: SHARED });
-  if (found && Date.now() - Number(found.headers.get("X-At")) > SHARED_FOR) await caches.delete(SHARED);
+  if (found && Date.now() - Number(found.headers.get("X-At")) > SHARED_FOR)
+    await caches.delete(SHARED);
 }

@@ -1,6 +1,11 @@
-// The service worker. config/web/pwa.py puts outbox.js before it and tells it, in PWA, what to have ready.
+// The service worker. config/web/pwa.py joins it with what it imports, for not every browser knows modules
+// in a worker, and tells it, in PWA, what to have ready.
 // Pages come from the network. A copy is kept only of what the server marks so (config/web/middleware.py),
 // for the account that the server names, and goes with it. Nothing of a face is ever kept or held back.
+
+import { outbox } from "./outbox.js";
+import "./sw-push.js";
+import { dropShared, takeShared } from "./sw-share.js";
 
 const SHELL = `shell-${PWA.version}`;
 const SLOW = 4000;

@@ -1,6 +1,5 @@
 // Whose page this is. It is left as soon as somebody else, or nobody, is signed in: after signing out in
 // another tab or elsewhere, when the session is over, and when the page comes back by the Back button.
-"use strict";
 
 (() => {
   const NOBODY = "none";
@@ -25,7 +24,9 @@
       // No network: the worker knows the last page that came from the server. A slow one is asked again.
       if (navigator.onLine) setTimeout(check, AGAIN);
     }
-    const known = await self.caches?.match("/app/known", { cacheName: "known" }).catch(() => undefined);
+    const known = await self.caches
+      ?.match("/app/known", { cacheName: "known" })
+      .catch(() => undefined);
     if (known) return (await known.json()).account;
     return hadWorker ? NOBODY : undefined; // signing out forgot everything, the worker too
   }
@@ -48,7 +49,10 @@
 
   addEventListener("focus", check);
   addEventListener("online", check);
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && check());
+  document.addEventListener(
+    "visibilitychange",
+    () => document.visibilityState === "visible" && check(),
+  );
   setInterval(() => document.visibilityState === "visible" && check(), EVERY);
   addEventListener("pageshow", async (event) => {
     if (!event.persisted) return;

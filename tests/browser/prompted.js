@@ -15,7 +15,9 @@
     return picture.decode().then(() => picture);
   };
   const loaded = Promise.all(
-    Object.entries(poses).map(async ([name, urls]) => (pictures[name] = await Promise.all(urls.map(load)))),
+    Object.entries(poses).map(
+      async ([name, urls]) => (pictures[name] = await Promise.all(urls.map(load))),
+    ),
   );
 
   function move() {

@@ -47,10 +47,10 @@ def test_whoever_leaves_is_asked_and_comes_back_to_where_they_were(page, residen
     page.click("button[form=send]")
     assert mail.outbox[-1].to == [resident.email]
     page.fill("#id_code", "12")
-    page.click("form:not(#send) button[type=submit]:not([form])")
+    page.click("main form:not(#send) button[type=submit]:not([form])")
     assert page.locator("[aria-invalid=true]").count() == 1
     page.fill("#id_code", last_code(resident.email))
-    page.click("form:not(#send) button[type=submit]:not([form])")
+    page.click("main form:not(#send) button[type=submit]:not([form])")
     assert page.url.endswith(reverse("accounts:delete"))
     page.fill("#id_email", resident.email)
     page.check("#id_sure")

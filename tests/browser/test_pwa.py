@@ -24,7 +24,9 @@ KEPT = """async () => {
   return found;
 }"""
 LOCAL = "() => Object.entries({...localStorage}).map(String)"
-WAITING = "async () => outbox.all()"
+OUTBOX = "const { outbox } = await import('/static/js/outbox.js');"
+WAITING = f"async () => {{ {OUTBOX} return outbox.all(); }}"
+HELD_BACK = f"{OUTBOX} outbox.flush = async () => {{}};"
 NEVER = ("/verif", "/accounts", "/admin", "/api", "/_allauth", "/me", "/share", "/demo")
 
 
@@ -244,9 +246,9 @@ def test_signing_out_leaves_nothing(ready, resident, rights_request, header, mon
             response.set_cookie("signed_out", "yes")
 
         monkeypatch.setattr("config.web.middleware._forget", cookie_alone)
-    page.evaluate("outbox.flush = () => Promise.resolve()")
+    page.evaluate(f"async () => {{ {HELD_BACK} }}")
     # Still without a network for everything but signing out: nothing is sent on the way.
-    page.add_init_script("addEventListener('load', () => { outbox.flush = async () => {}; })")
+    page.add_init_script(f"addEventListener('load', async () => {{ {HELD_BACK} }})")
     page.context.set_offline(False)
     page.goto(reverse("account_logout"))
     page.locator("main form button.button").click()
@@ -284,7 +286,7 @@ def test_another_account_on_the_phone_finds_nothing(
     )
     page.context.set_offline(False)
     visit(page, reverse("requests:list"))
-    until(page, "async () => !(await outbox.all()).length")
+    until(page, f"async () => {{ {OUTBOX} return !(await outbox.all()).length; }}")
     assert page.evaluate(LOCAL) == []
     assert rights_request.reference not in str(kept(page))
     assert rights_request.messages.count() == 0
@@ -439,12 +441,13 @@ def test_what_is_taken_away_while_it_is_being_sent_does_not_come_back(
     page.context.set_offline(True)
     write_to_venue(page, rights_request, "hello")
     expect(page.locator("[data-outbox]")).to_be_visible()
-    page.evaluate("""async () => {
+    page.evaluate(f"""async () => {{
+      {OUTBOX}
       const [one] = await outbox.all();
-      const sending = outbox.flush({account: "somebody else", token: ""});
+      const sending = outbox.flush({{account: "somebody else", token: ""}});
       await outbox.remove(one.id);
       await sending;
-    }""")
+    }}""")
     assert page.evaluate(WAITING) == []
 
 

@@ -57,7 +57,7 @@ class Photos(forms.FileInput):
     needs_multipart_form = True
 
     class Media:
-        js = (Script("js/shrink.js", defer=True),)
+        js = (Script("js/shrink.js", type="module"),)
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         defaults = {"accept": "image/*,.heic,.heif", "capture": "user", "multiple": True}
@@ -73,8 +73,8 @@ class PhotoOfAThing(Photos):
     Where the model is installed (``make face-model``) a browser blurs their faces before it is sent.
     """
 
-    class Media:
-        js = (Script("js/face-library.js", defer=True), Script("js/blur.js", defer=True))
+    class Media:  # what shrink.js asks for once there is a photograph
+        js = (Script("js/face-library.js", type="module"), Script("js/blur.js", type="module"))
 
     def __init__(self) -> None:
         super().__init__({"capture": "environment", "multiple": False})
