@@ -173,7 +173,7 @@ NAMED = {
             "a copy of it": {
                 "access": {**held("x", template_held=False)["access"], "copy_delivered_on": today()}
             },
-            "a transfer of it": {"transfer": {"format": "CSV", "on": today()}},
+            "a transfer of it": {"transfer": {"format": "json", "on": today()}},
         }.items()
     },
 }
