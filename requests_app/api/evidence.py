@@ -99,7 +99,9 @@ class EvidenceSchema(ApiView):
     renderer_classes = (SchemaRenderer, JSONRenderer)
 
     @extend_schema(
-        responses={(200, SchemaRenderer.media_type): OpenApiTypes.OBJECT},
+        responses={
+            (200, form.media_type): OpenApiTypes.OBJECT for form in (SchemaRenderer, JSONRenderer)
+        },
         operation_id="schemas_evidence_retrieve",
     )
     def get(self, request: Request) -> Response:
