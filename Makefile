@@ -48,6 +48,10 @@ node_modules/.installed: package-lock.json
 .PHONY: setup
 setup: $(VENV)/.installed-dev node_modules/.installed ## the virtual environment with everything for development
 
+.PHONY: hooks
+hooks: setup ## the quick checks before each commit, from now on
+	@$(BIN)/pre-commit install
+
 .PHONY: lock
 lock: $(VENV)/.installed-dev ## requirements*.txt from requirements*.in
 	@for name in requirements requirements-onnx requirements-dev; do \
@@ -58,7 +62,7 @@ lock: $(VENV)/.installed-dev ## requirements*.txt from requirements*.in
 
 .PHONY: run
 run: $(VENV)/.installed ## everything on http://127.0.0.1:$(PORT), with demo people and venues
-	@exec $(BIN)/python -m config.supervisor
+	@exec $(BIN)/python -m config.local.supervisor
 
 .PHONY: face-model
 face-model: $(VENV)/.installed ## what lets a browser compute a face itself (11 MB from npm, once)
@@ -126,6 +130,10 @@ services:
 check: setup ## format, lint, scripts, templates, types, import directions, migrations, translations, OpenAPI
 	@deploy/check.sh
 
+.PHONY: sbom
+sbom: setup ## what is shipped and under which licences, into build/; fails on a licence not allowed
+	@$(BIN)/python deploy/sbom.py
+
 .PHONY: format
 format: setup ## write the code as `make check` wants it
 	@$(BIN)/ruff check -q --fix-only .
@@ -141,6 +149,10 @@ client: $(VENV)/.installed-dev ## a typed Python client from docs/openapi.yaml, 
 	@mkdir -p build
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/openapi-python-client generate --path docs/openapi.yaml \
 		--output-path build/saveface_client --meta none --overwrite >/dev/null && echo "build/saveface_client"
+
+.PHONY: pack-schema
+pack-schema: setup ## write requests_app/law/schema/rule-pack.schema.json
+	@$(BIN)/python -m requests_app.law.pack_schema
 
 .PHONY: openapi
 openapi: $(VENV)/.installed-dev ## write docs/openapi.yaml

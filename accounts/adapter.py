@@ -21,11 +21,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import devices, errands, proof
+from accounts import devices, proof, suspended_requests
 from accounts.models import User
 from accounts.proof import Act, Way
-from accounts.services import changes, proof_codes
-from accounts.services.entering import is_address_of
+from accounts.services import proof_codes, undoable_changes
+from accounts.services.sign_up import is_address_of
 
 # The parts of allauth that ask before they act. Any other part is asked the most.
 ACTS = {"allauth.account": Act.CHANGE_ADDRESS, "allauth.mfa": Act.CHANGE_FACTOR}
@@ -122,7 +122,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         if user.last_login is None or new.email.casefold() == user.email.casefold():
             return
         with transaction.atomic():
-            if changes.ask_for_address(by=user, address=new.email):
+            if undoable_changes.ask_for_address(by=user, address=new.email):
                 self.send_notification_mail(
                     "account/email/address_asked", user, {"new_address": new.email}
                 )
@@ -130,7 +130,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def can_delete_email(self, email_address: EmailAddress) -> bool:
         """An address that may still undo a change stays, and nobody else can take it meanwhile."""
         user = email_address.user
-        if email_address.pk and changes.is_reserved(user, email_address.email):
+        if email_address.pk and undoable_changes.is_reserved(user, email_address.email):
             return False
         return bool(super().can_delete_email(email_address))
 
@@ -158,12 +158,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
         The link to undo is for the address on file alone: one that was removed signs nobody out.
         """
-        told, on_file = context or {}, changes.address_on_file(user)
+        told, on_file = context or {}, undoable_changes.address_on_file(user)
         addresses = {email or user.email, on_file}
         if removed := told.get("deleted_email"):
             addresses.add(removed)
         link = undo_url(user)
-        with translation.override(changes.language_on_file(user)):
+        with translation.override(undoable_changes.language_on_file(user)):
             for address in sorted(addresses):
                 own = {**told, "undo_url": link if address == on_file else ""}
                 super().send_notification_mail(template_prefix, user, own, address)
@@ -199,15 +199,15 @@ def _is_still_good(request: HttpRequest, user: User) -> bool:
     address = begun.get("email")
     if address and not is_address_of(user, address):
         return False
-    return not changes.restored_since(user, begun["at"])
+    return not undoable_changes.restored_since(user, begun["at"])
 
 
 def undo_url(user: User) -> str:
     """Where the person may put back what was changed, for 72 hours from its last step; empty without one."""
-    change = changes.open_changes(user).order_by("until").last()
+    change = undoable_changes.open_changes(user).order_by("until").last()
     if change is None:
         return ""
-    return settings.PUBLIC_URL + reverse("accounts:undo", args=(changes.token_of(change),))
+    return settings.PUBLIC_URL + reverse("accounts:undo", args=(undoable_changes.token_of(change),))
 
 
 def ask_again(request: HttpRequest, act: Act) -> HttpResponse | None:
@@ -217,7 +217,7 @@ def ask_again(request: HttpRequest, act: Act) -> HttpResponse | None:
     """
     user = request.user
     if not isinstance(user, User):
-        return errands.keep(request, reverse("account_login"))
+        return suspended_requests.keep(request, reverse("account_login"))
     way = proof.lacking(user, request.session, act)
     if way is None:
         return None
@@ -228,7 +228,7 @@ def ask_again(request: HttpRequest, act: Act) -> HttpResponse | None:
     page = reverse("accounts:proof")
     if way is Way.SECOND_FACTOR:
         page = AccountAdapter().get_reauthentication_methods(user)[0]["url"]
-    return errands.keep(request, page)
+    return suspended_requests.keep(request, page)
 
 
 def _is_closed(email: str) -> bool:

@@ -12,7 +12,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import erasure, receivers  # noqa: F401  (register and connect)
         from accounts.inventory import own, third_party  # noqa: F401  (declare the tables)
-        from accounts.inventory.checks import every_field_is_declared
+        from accounts.kit.inventory.checks import every_field_is_declared
 
         autodiscover_modules("inventory")
         register(every_field_is_declared, "saveface")

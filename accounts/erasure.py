@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db.models import Model
 
-from accounts.inventory import register_eraser, scrub
+from accounts.kit.inventory import register_eraser, scrub
 from accounts.models import Dependant, User
 
 

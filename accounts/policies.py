@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
-from accounts.actors import Actor, ActorKind
+from accounts.core.actors import Actor, ActorKind
 from accounts.models import Membership, Organisation, User
 from accounts.roles import Permission, roles_with
 
@@ -31,10 +31,6 @@ def has_permission(user: Person, permission: Permission, organisation: Organisat
     if organisation is None:
         return False
     return memberships_with(user, permission).filter(organisation=organisation).exists()
-
-
-def is_moderator(user: Person) -> bool:
-    return memberships_with(user, Permission.MODERATE).exists()
 
 
 def works_for_an_organisation(user: Person) -> bool:

@@ -20,9 +20,9 @@ from allauth.mfa.models import Authenticator
 from django.contrib.sessions.backends.base import SessionBase
 
 from accounts import second_factor
+from accounts.core.totality import total
 from accounts.models import User
-from accounts.services import changes
-from accounts.totality import total
+from accounts.services import undoable_changes
 
 
 class Act(StrEnum):
@@ -78,9 +78,9 @@ def on_file(user: User) -> OnFile:
         "created_at"
     )
     since = oldest.values_list("created_at", flat=True).first()
-    changed = changes.changed_at(user)
+    changed = undoable_changes.changed_at(user)
     return OnFile(
-        address=changes.address_on_file(user).casefold(),
+        address=undoable_changes.address_on_file(user).casefold(),
         changed_at=changed.timestamp() if changed else None,
         factor_since=since.timestamp() if since else None,
     )

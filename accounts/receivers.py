@@ -15,16 +15,17 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from accounts import errands, normal, second_factor
-from accounts.client_address import network_of
+from accounts import second_factor, suspended_requests
+from accounts.core import normalisation
+from accounts.core.client_address import network_of
 from accounts.models import User
-from accounts.services import changes, push, tries
+from accounts.services import push, tries, undoable_changes
 
 
 @receiver(pre_save, sender=EmailAddress)
 def keep_addresses_in_the_one_way(sender: object, *, instance: EmailAddress, **kwargs: Any) -> None:
     """The table is django-allauth's; the database refuses there what is not folded."""
-    instance.email = normal.address(instance.email)
+    instance.email = normalisation.address(instance.email)
 
 
 @receiver(user_signed_up)
@@ -61,7 +62,7 @@ def the_old_address_may_undo(
 ) -> None:
     """Called before allauth writes to the old address: its mail carries the link."""
     old = from_email_address.email if from_email_address else user.email
-    changes.address_took_effect(by=user, old=old, new=to_email_address.email)
+    undoable_changes.address_took_effect(by=user, old=old, new=to_email_address.email)
 
 
 @receiver(authenticator_added)
@@ -70,7 +71,7 @@ def a_new_factor_may_be_undone(
 ) -> None:
     """Not the passkey with which somebody makes their account, nor codes that come with a factor."""
     if user.last_login is not None and authenticator.type in second_factor.FACTORS:
-        changes.factor_was_added(by=user, since=authenticator.created_at)
+        undoable_changes.factor_was_added(by=user, since=authenticator.created_at)
 
 
 @receiver(authenticator_used)
@@ -79,4 +80,4 @@ def a_second_factor_takes_up_the_errand(
 ) -> None:
     """Called before allauth goes on with what was interrupted."""
     if reauthenticated:
-        errands.take_up(request)
+        suspended_requests.take_up(request)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from accounts.core.totality import total
 from accounts.models.organisation import Role
-from accounts.totality import total
 
 
 class Permission(StrEnum):

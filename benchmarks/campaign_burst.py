@@ -16,7 +16,8 @@ from django.db import connection
 from accounts.models import User
 from benchmarks.measuring import Result
 from consents.models import Venue, VenueKind
-from requests_app.models import Right, RightsRequest
+from requests_app.law.rights import Right
+from requests_app.models import RightsRequest
 from requests_app.services.campaigns import Appeal, join_campaign, start_campaign
 
 FILINGS = int(os.environ.get("BENCH_FILINGS", "400"))

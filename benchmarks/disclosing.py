@@ -11,7 +11,8 @@ from PIL import Image
 
 from benchmarks.measuring import Result
 from benchmarks.selfie import WRAPPER, jpeg
-from biometrics import drawn_faces, engines
+from biometrics import engines
+from biometrics.drawn import faces
 from biometrics.engines.dlib_models import face_recognition_api
 from biometrics.images import inspect_picture, read_picture
 from biometrics.vault.gallery import GalleryContext, create_key, open_key
@@ -21,7 +22,7 @@ BATCH = 10
 
 
 def measure() -> Iterator[Result]:
-    people = drawn_faces.DEMO_PEOPLE
+    people = faces.DEMO_PEOPLE
     files = [jpeg(people[each % 6], each // 6, 640) for each in range(PHOTOGRAPHS)]
     _bare(files[:1])
     _disclose(files[:1])

@@ -12,7 +12,7 @@ from benchmarks.measuring import Result, side_by_side
 from biometrics.comparison import compare
 from biometrics.engines import get
 from biometrics.engines.dlib_models import face_recognition_api
-from biometrics.policies import PolicyKind, policy_for
+from biometrics.thresholds import PolicyKind, policy_for
 from biometrics.types import Floats, OpenTemplate
 from biometrics.vault.blocks import BLOCK_ROWS, SealedBlock
 from biometrics.vault.gallery import (

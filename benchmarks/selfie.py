@@ -10,11 +10,12 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.measuring import Result, side_by_side
-from biometrics import drawn_faces, engines
+from biometrics import engines
 from biometrics.comparison import compare
+from biometrics.drawn import faces
 from biometrics.engines.dlib_models import face_recognition_api
 from biometrics.images import read_picture
-from biometrics.policies import PolicyKind, policy_for
+from biometrics.thresholds import PolicyKind, policy_for
 from biometrics.types import OpenTemplate, Outcome
 from biometrics.vault import wipe
 from biometrics.vault.gallery import GalleryContext, create_key, open_key
@@ -25,14 +26,14 @@ TIMES = 15
 FRAME_SIDE = 640
 """What the camera page takes, and what a photograph is shrunk to: see static/js."""
 PHOTOGRAPH_SIDE = 1280
-PERSON = drawn_faces.DEMO_PEOPLE[0]
+PERSON = faces.DEMO_PEOPLE[0]
 WRAPPER = LocalKeyWrapper(bytes(32))
 
 
 def jpeg(person: int, variant: int, size: int) -> bytes:
     """A drawn person as a JPEG file of ``size`` by ``size`` pixels."""
     stored = io.BytesIO()
-    drawn_faces.draw(person, variant, size).save(stored, "JPEG", quality=90)
+    faces.draw(person, variant, size).save(stored, "JPEG", quality=90)
     return stored.getvalue()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from biometrics.calibration import Calibration, load
-from biometrics.policies import Policy
+from biometrics.thresholds import Policy
 from biometrics.types import (
     Decision,
     Floats,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from accounts.inventory import register_eraser
+from accounts.kit.inventory import register_eraser
 from accounts.models import Dependant, User
+from biometrics.services.data_subjects import destroy_faces_of
 from biometrics.services.sightings import destroy_photos_of
-from biometrics.services.subjects import destroy_faces_of
 
 
 @register_eraser

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from accounts.inventory import Category, Retention, Table, declare, deleted, kept, unlinked
+from accounts.kit.inventory import Category, Retention, Table, declare, deleted, kept, unlinked
 from biometrics import erasure  # noqa: F401  (registers)
 
 QUARTER = timedelta(days=90)
@@ -112,7 +112,7 @@ declare(
         owner="report__reporter",
         withheld="shows a place; the original is destroyed as soon as faces in it are blurred",
         fields=(
-            deleted("picture_key path", Category.SEALED_BIOMETRIC),
+            deleted("wrapped_key path", Category.SEALED_BIOMETRIC),
             deleted("id report state tries lease_until created_at", Category.TECHNICAL),
         ),
     ),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.timesince import timeuntil
 from django.utils.translation import gettext_lazy as _
 
-from accounts.totality import total
+from accounts.core.totality import total
 from biometrics.liveness.problems import LivenessProblem
 from biometrics.types import PictureProblem
 

@@ -9,7 +9,7 @@ from django.dispatch import receiver
 from accounts.models import User
 from biometrics.images import inspect_picture, look
 from biometrics.services import sightings
-from biometrics.services.subjects import destroy_faces_of
+from biometrics.services.data_subjects import destroy_faces_of
 from biometrics.types import UnusablePicture
 from consents.models import VenueReport
 from consents.models.consent import FOR_FACES

@@ -6,8 +6,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from biometrics import leases
-from biometrics.services import comparing, purging, reading, sightings, sweep
+from biometrics.services import comparing, leases, purging, reading, sightings, sweep
 
 
 @shared_task(name="biometrics.compare_faces", **leases.limits(leases.COMPARE))

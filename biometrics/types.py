@@ -14,7 +14,7 @@ import numpy as np
 from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
-from accounts.totality import chosen, total
+from accounts.core.totality import chosen, total
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise

@@ -2,15 +2,15 @@
 
 from django.urls import include, path
 
-from biometrics.views import live, on_device, verification
+from biometrics.views import live, on_device, verifications
 
 patterns = [
-    path("verify/<uuid:disclosure>/", verification.verify, name="verify"),
+    path("verify/<uuid:disclosure>/", verifications.verify, name="verify"),
     path("verify/<uuid:disclosure>/challenge", live.challenge, name="challenge"),
     path("verify/<uuid:disclosure>/live", live.live, name="live"),
     path("verify/<uuid:disclosure>/on-device/", on_device.on_device, name="on_device"),
-    path("verifications/<uuid:pk>/", verification.outcome, name="verification"),
-    path("verifications/<uuid:pk>/state", verification.state, name="verification_state"),
+    path("verifications/<uuid:pk>/", verifications.outcome, name="verification"),
+    path("verifications/<uuid:pk>/state", verifications.state, name="verification_state"),
 ]
 
 urlpatterns = [path("", include((patterns, "biometrics")))]

@@ -11,7 +11,8 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the Celery app (so that shared tasks find it) and the system checks."""
-        from config import celery, checks, tables  # noqa: F401
+        from config import checks, total_tables  # noqa: F401
         from config.hardening import forbid_core_dumps
+        from config.worker import celery  # noqa: F401
 
         forbid_core_dumps()

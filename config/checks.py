@@ -1,7 +1,7 @@
 """System checks: contradictory or dangerous settings refuse to start, and say what to do.
 
-They run with every management command, and again when the web server (`config.wsgi`) and a worker
-(`config.start`) start. Other apps register theirs under the same tag.
+They run with every management command, and again when the web server (`config.web.wsgi`) and a worker
+(`config.worker.checks_first`) start. Other apps register theirs under the same tag.
 """
 
 import os

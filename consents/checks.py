@@ -9,7 +9,9 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
-from consents.models import Custodian, Purpose, VenueKind
+from consents import kinds
+from consents.kinds import VenueKind
+from consents.models import Custodian, Purpose
 from consents.notices import file_of
 
 SPRITE = settings.BASE_DIR / "static" / "icons" / "sprite.svg"
@@ -20,10 +22,10 @@ LANGUAGES = ("en", "zh-Hans")
 def kinds_have_pictures_and_words(
     app_configs: Sequence[AppConfig] | None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """Every kind of place and of keeper has its picture, every purpose its notice."""
+    """Every kind of place has picture and words, every keeper its picture, every purpose its notice."""
     return [
         Error(gap, hint="Add it before the kind is used.", id="saveface.E033")
-        for gap in (*_pictures(), *_notices())
+        for gap in (*_pictures(), *kinds.gaps(), *_notices())
     ]
 
 
@@ -31,7 +33,7 @@ def _pictures() -> Iterator[str]:
     drawn = SPRITE.read_text(encoding="utf-8")
     # Where nobody said who keeps the data, a question mark stands.
     keepers = [one.value for one in Custodian if one is not Custodian.UNKNOWN]
-    for name in (*VenueKind.values, *keepers):
+    for name in (*VenueKind, *keepers):
         if f'id="{name}"' not in drawn:
             yield f"static/icons/sprite.svg has no picture of “{name}”."
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accounts.inventory import register_eraser, scrub
+from accounts.kit.inventory import register_eraser, scrub
 from accounts.models import Dependant, User
 from consents.models import Purpose, VenueReport
 from consents.models.consent import HOLDS

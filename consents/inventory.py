@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from accounts.inventory import (
+from accounts.kit.inventory import (
     Category,
     Retention,
     Table,

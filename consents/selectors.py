@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
+from consents import kinds
 from consents.models import Consent, Holding, Notice, Purpose, Venue
 from consents.models.consent import HOLDS
 from consents.models.venue import LISTED
@@ -21,7 +22,7 @@ def venues(query: str = "", *, kind: str = "", city: str = "") -> QuerySet[Venue
 
 
 def search(found: QuerySet[Venue], words: str) -> QuerySet[Venue]:
-    """The venues in whose name, city, district or address every word occurs."""
+    """The venues in whose name, city, district, address or everyday words of the kind every word occurs."""
     for word in words.split():
         found = found.filter(
             Q(name__icontains=word)
@@ -29,6 +30,7 @@ def search(found: QuerySet[Venue], words: str) -> QuerySet[Venue]:
             | Q(city__icontains=word)
             | Q(district__icontains=word)
             | Q(address__icontains=word)
+            | Q(kind__in=kinds.called(word))
         )
     return found
 

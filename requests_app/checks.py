@@ -9,9 +9,9 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
+from requests_app.completeness import gaps
 from requests_app.law.errors import LawError
 from requests_app.receipts import SigningKeyError, published_keys, signer, thumbprint
-from requests_app.wholeness import gaps
 
 
 @register("saveface")
@@ -54,9 +54,7 @@ def data_files_are_whole(
         found = list(gaps())
     except (LawError, ValueError, KeyError) as error:
         found = [f"The data files cannot be read: {error!r}"]
-    hint = (
-        "The files lie in requests_app/law, requests_app/letters and templates/requests_app/mail."
-    )
+    hint = "The files lie in requests_app/law and templates/requests_app/mail."
     return [Error(gap, hint=hint, id="saveface.E032") for gap in found]
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from accounts.inventory import register_eraser
+from accounts.kit.inventory import register_eraser
 from accounts.models import Dependant, User
-from requests_app.exports.releasing import withhold_rows_of
+from requests_app.publishing.releases import withhold_rows_of
 from requests_app.services.anonymising import end_cases_of, scrub_unconfirmed_incidents
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts.inventory import (
+from accounts.kit.inventory import (
     Category,
     Retention,
     Table,
@@ -144,7 +144,7 @@ declare(
         alongside=("message__request__reference",),
         fields=(
             deleted("name", Category.CASE_TEXT),
-            deleted("file_key path", Category.SECRET),
+            deleted("wrapped_key path", Category.SECRET),
             deleted("id message media_type digest state created_at", Category.STATE),
             deleted("tries lease_until flattened", Category.TECHNICAL),
         ),
@@ -225,7 +225,7 @@ declare(
         ),
     ),
     Table(
-        "requests_app.Escalation",
+        "requests_app.Letter",
         purpose="The letters that a silent venue, and the authority, are sent.",
         retention=CASE,
         owner="request__resident",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.totality import total
+from accounts.core.totality import total
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -167,7 +167,8 @@ SENTENCES = total(
 class RequestProblem(Exception):
     """A service refused; ``kind`` is for programs, ``sentence`` and ``details`` for people.
 
-    ``pointers`` are JSON pointers into the body of the call, one for each of the details or none at all.
+    ``pointers`` (`accounts.core.pointers.pointer`) say where it stands in what was sent: one for each of the
+    details, or any number where there are none.
     """
 
     def __init__(
@@ -175,8 +176,10 @@ class RequestProblem(Exception):
     ) -> None:
         super().__init__(kind.value)
         self.kind = kind
+        if details and len(pointers) != len(details):
+            raise ValueError("each detail needs its place")
         self.details = details
-        self.pointers = pointers or ("#",) * len(details)
+        self.pointers = pointers
 
     @property
     def sentence(self) -> _StrPromise:

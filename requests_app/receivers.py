@@ -19,9 +19,9 @@ from consents.models import Handover, Venue
 from consents.models.consent import FOR_EXPORTS
 from consents.services.handovers import cases_at
 from consents.signals import consent_withdrawn, handover_moved
-from requests_app.exports.releasing import withhold_rows_of
 from requests_app.models import RightsRequest
-from requests_app.services import answering, handovers, identity
+from requests_app.publishing.releases import withhold_rows_of
+from requests_app.services import answers, handovers, identity
 
 
 @receiver(case_locking)
@@ -43,7 +43,7 @@ def identity_moves(
 
 @receiver(disclosure_destroyed)
 def destruction_is_recorded(sender: object, *, disclosure: Disclosure, **kwargs: Any) -> None:
-    answering.note_destruction(disclosure)
+    answers.note_destruction(disclosure)
 
 
 @receiver(consent_withdrawn)

@@ -6,18 +6,18 @@ from uuid import UUID
 
 from celery import shared_task
 
-from accounts.queueing import enqueue
-from biometrics import leases
-from requests_app.exports import releasing
+from accounts.core.queueing import enqueue
+from biometrics.services import leases
 from requests_app.models import Incident
+from requests_app.publishing import releases
 from requests_app.services import (
     attachments,
-    attesting,
-    closing,
+    attestations,
+    channels,
+    closure,
     incidents,
     notifications,
-    pushing,
-    recomputing,
+    recomputation,
     reminders,
 )
 
@@ -27,9 +27,9 @@ def send_notification(notification_id: str) -> None:
     notifications.send(notification_id=UUID(notification_id))
 
 
-@shared_task(name="requests_app.push_notification")
-def push_notification(notification_id: str) -> None:
-    pushing.push(notification_id=UUID(notification_id))
+@shared_task(name="requests_app.tell_by_channel")
+def tell_by_channel(channel: str, notification_id: str) -> None:
+    channels.tell(channel=channel, notification_id=UUID(notification_id))
 
 
 @shared_task(name="requests_app.prepare_attachment", **leases.limits(leases.BLUR))
@@ -43,9 +43,9 @@ def sweep_requests() -> None:
         enqueue("requests_app.send_notification", str(pk))
     for pk in attachments.lost():
         enqueue("requests_app.prepare_attachment", str(pk))
-    attesting.open_due()
-    closing.close_quiet()
-    closing.lapse_silent()
+    attestations.open_due()
+    closure.close_quiet()
+    closure.lapse_silent()
     incidents.tell_all_untold()
 
 
@@ -56,7 +56,7 @@ def remind() -> None:
 
 @shared_task(name="requests_app.recompute_provisional")
 def recompute_provisional() -> None:
-    recomputing.recompute_provisional()
+    recomputation.recompute_provisional()
 
 
 @shared_task(name="requests_app.tell_incident")
@@ -66,4 +66,4 @@ def tell_incident(incident_id: str) -> None:
 
 @shared_task(name="requests_app.release_export")
 def release_export() -> None:
-    releasing.release_due()
+    releases.release_due()

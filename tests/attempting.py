@@ -54,7 +54,7 @@ def selection_of(people) -> identity.Selection:
 def disclosed(request, operator, committed, people=(1,)) -> Disclosure:
     """Templates of invented ``people``, disclosed for ``request`` and sealed."""
     disclosure = identity.begin_disclosure(
-        request=request, selection=selection_of(people), by=operator
+        case=request, selection=selection_of(people), by=operator
     )
     rows = [(f"record-{person}", template(person, 1)) for person in people]
     add_vectors(disclosure=disclosure, engine="mosaic", rows=rows)

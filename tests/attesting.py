@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from accounts.models import Role
 from requests_app.models import Guardianship, IdentityMeans, RightsRequest, Seen
-from requests_app.services import attesting
+from requests_app.services import attestations
 from tests.factories import MembershipFactory, UserFactory
 
 
-def sight(request, means=IdentityMeans.DOCUMENT_SEEN) -> attesting.Sight:
+def sight(request, means=IdentityMeans.DOCUMENT_SEEN) -> attestations.Sight:
     """An identity card; for a child also the household register."""
     shown = Guardianship.HOUSEHOLD_REGISTER if request.dependant_id else None
-    return attesting.Sight(IdentityMeans(means), Seen.IDENTITY_CARD, shown)
+    return attestations.Sight(IdentityMeans(means), Seen.IDENTITY_CARD, shown)
 
 
 def colleague_of(operator):
@@ -25,5 +25,5 @@ def colleague_of(operator):
 def seen_by_two(request, by, means=IdentityMeans.DOCUMENT_SEEN) -> RightsRequest:
     """``by`` and a colleague both saw it."""
     colleague = colleague_of(by)  # who was there before
-    attesting.attest(request=request, sight=sight(request, means), by=by)
-    return attesting.attest(request=request, sight=sight(request, means), by=colleague, fresh=True)
+    attestations.attest(case=request, sight=sight(request, means), by=by)
+    return attestations.attest(case=request, sight=sight(request, means), by=colleague, fresh=True)

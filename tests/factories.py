@@ -9,7 +9,8 @@ from accounts.models import Dependant, Membership, Organisation, OrganisationKin
 from accounts.models.user import BirthBand
 from consents.models import FaceSystem, Holding, HowCaptured, Venue, VenueKind, VenueStatus
 from consents.services import handovers
-from requests_app.models import Right, RightsRequest
+from requests_app.law.rights import Right
+from requests_app.models import RightsRequest
 from requests_app.services.filing import Claim, file_request
 
 

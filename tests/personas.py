@@ -27,7 +27,7 @@ from allauth.mfa.totp.internal.auth import (
 from django.test import Client
 from rest_framework.test import APIClient
 
-from accounts.actors import SYSTEM
+from accounts.core.actors import SYSTEM
 from accounts.models import Dependant, Organisation, OrganisationKind, Role, User
 from accounts.policies import works_for_an_organisation
 from consents.models import Consent, Notice, Purpose, Venue

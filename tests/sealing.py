@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from PIL import Image
 
-from biometrics.drawn_faces import draw
+from biometrics.drawn.faces import draw
 from biometrics.models import (
     Capture,
     DisclosedItem,
@@ -49,7 +49,7 @@ class Everywhere:
         items = DisclosedItem.objects.filter(disclosure=self.waiting)
         assert _opened(items, pictures_context(self.waiting.pk)) == 3
         assert attachments.read(Attachment.objects.get(state="ready")) == LETTER
-        assert sightings.read_photo(SightingPhoto.objects.get(state="blurred"))
+        assert sightings.read_photo(SightingPhoto.objects.get(state="ready"))
         for photo in SightingPhoto.objects.filter(state="waiting"):
             assert sightings.blur_faces(photo_id=photo.pk)
         for file in Attachment.objects.filter(state="waiting"):
@@ -87,7 +87,7 @@ def everywhere(
 
 def _photographs(case, operator) -> Disclosure:
     selection = selection_of(range(3))
-    waiting = identity.begin_disclosure(request=case, selection=selection, by=operator)
+    waiting = identity.begin_disclosure(case=case, selection=selection, by=operator)
     batch = [(f"photo {person}", picture(person)) for person in range(3)]
     add_photographs(disclosure=waiting, photographs=batch)
     return waiting

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from accounts.actors import Actor, ActorKind
-from accounts.admin.base import user_of
-from accounts.admin.persona import persona_of
+from accounts.core.actors import Actor, ActorKind
+from accounts.core.totality import total
+from accounts.kit.admin.base import user_of
+from accounts.kit.admin.persona import persona_of
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Permission
-from accounts.totality import total
 
 KINDS = total(
     OrganisationKind,

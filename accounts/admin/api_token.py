@@ -20,14 +20,14 @@ from unfold.widgets import UnfoldAdminSelectWidget
 
 from accounts.adapter import ask_again
 from accounts.admin.actor import actor_for
-from accounts.admin.base import DeskAdmin, ModelForm, user_of
-from accounts.admin.persona import Persona, persona_of
+from accounts.core.totality import total
+from accounts.kit.admin.base import DeskAdmin, ModelForm, user_of
+from accounts.kit.admin.persona import Persona, persona_of
 from accounts.models import ApiToken, Organisation, OrganisationKind
 from accounts.models.token import TokenScope
 from accounts.proof import Act
 from accounts.roles import Permission
 from accounts.services.tokens import create_token, revoke_token
-from accounts.totality import total
 
 # What the tokens of a kind of organisation may do; a scope that stands under none is for nobody.
 SCOPES = total(

@@ -18,10 +18,10 @@ from unfold.widgets import UnfoldAdminEmailInputWidget
 
 from accounts.adapter import ask_again
 from accounts.admin.actor import actor_for
-from accounts.admin.base import DeskAdmin, ModelForm, user_of
-from accounts.admin.persona import Persona, persona_of
-from accounts.admin.telling import tell
-from accounts.forms.address import AddressField
+from accounts.core.address_form import AddressField
+from accounts.kit.admin.base import DeskAdmin, ModelForm, user_of
+from accounts.kit.admin.change_mails import tell
+from accounts.kit.admin.persona import Persona, persona_of
 from accounts.models import Membership, Organisation, User
 from accounts.models.organisation import ROLES_OF_KIND, OrganisationKind, Role
 from accounts.proof import Act

@@ -13,11 +13,11 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
 
-from accounts import audit
 from accounts.admin.actor import actor_for
-from accounts.admin.base import DeskAdmin, user_of
-from accounts.admin.persona import Persona, persona_of
-from accounts.admin.telling import tell
+from accounts.kit import audit
+from accounts.kit.admin.base import DeskAdmin, user_of
+from accounts.kit.admin.change_mails import tell
+from accounts.kit.admin.persona import Persona, persona_of
 from accounts.models import Organisation
 from accounts.roles import Permission
 from accounts.services.memberships import deciders

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from accounts.admin.base import StaffRecords
+from accounts.kit.admin.base import StaffRecords
 from accounts.models import User
 
 

@@ -30,12 +30,12 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 
-from accounts import errands, proof
+from accounts import proof, suspended_requests
 from accounts.api import headless_inputs as inputs
+from accounts.kit.web import person
 from accounts.proof import Way
 from accounts.services import proof_codes
 from accounts.services.proof_codes import ProofProblem, TooManyCodesError
-from accounts.views.web import person
 
 
 class RequestCodeView(account.RequestLoginCodeView):  # type: ignore[misc]  # allauth has no types
@@ -200,7 +200,7 @@ class ProofView(AuthenticatedAPIView):  # type: ignore[misc]
         except ProofProblem as problem:
             return _refused(request, problem, HTTPStatus.BAD_REQUEST)
         proof.note_code(request.session, person(request), code.address)
-        errands.take_up(request)
+        suspended_requests.take_up(request)
         shown: HttpResponseBase = AuthenticationResponse(request)
         return shown
 

@@ -8,14 +8,14 @@ from allauth.account.forms import BaseSignupForm
 from allauth.headless.account.inputs import SignupInput
 from allauth.headless.internal.restkit.inputs import Input
 
-from accounts.forms import codes, entering, keys
-from accounts.forms.address import fold_addresses
+from accounts.core.address_form import fold_addresses
+from accounts.forms import codes, passkeys, sign_in
 from accounts.forms.codes import VerifyEmailKeyInput
 
 __all__ = ["VerifyEmailKeyInput"]
 
 
-class RequestCode(entering.RequestLoginCodeForm, Input):  # type: ignore[misc]  # allauth has no types
+class RequestCode(sign_in.RequestLoginCodeForm, Input):  # type: ignore[misc]  # allauth has no types
     """``email``."""
 
 
@@ -23,11 +23,11 @@ class ConfirmCode(codes.LoginCodeForm, Input):  # type: ignore[misc]
     """``code``."""
 
 
-class AddEmail(entering.AddEmailForm, Input):  # type: ignore[misc]
+class AddEmail(sign_in.AddEmailForm, Input):  # type: ignore[misc]
     """``email``."""
 
 
-class ChangeEmail(entering.ChangeEmailForm, Input):  # type: ignore[misc]
+class ChangeEmail(sign_in.ChangeEmailForm, Input):  # type: ignore[misc]
     """``email``."""
 
 
@@ -59,21 +59,21 @@ class ActivateTotp(codes.ActivateTotpForm, Input):  # type: ignore[misc]
     """``code``."""
 
 
-class AddKey(keys.AddKeyForm, Input):  # type: ignore[misc]
+class AddKey(passkeys.AddKeyForm, Input):  # type: ignore[misc]
     """``name``, ``credential``, ``passwordless``."""
 
 
-class FirstKey(keys.SignupKeyForm, Input):  # type: ignore[misc]
+class FirstKey(passkeys.SignupKeyForm, Input):  # type: ignore[misc]
     """``name``, ``credential``: the passkey of a new account."""
 
 
-class LoginKey(keys.LoginKeyForm, Input):  # type: ignore[misc]
+class LoginKey(passkeys.LoginKeyForm, Input):  # type: ignore[misc]
     """``credential``."""
 
 
-class SecondKey(keys.SecondKeyForm, Input):  # type: ignore[misc]
+class SecondKey(passkeys.SecondKeyForm, Input):  # type: ignore[misc]
     """``credential``."""
 
 
-class KeyAgain(keys.KeyAgainForm, Input):  # type: ignore[misc]
+class KeyAgain(passkeys.KeyAgainForm, Input):  # type: ignore[misc]
     """``credential``."""

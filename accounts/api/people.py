@@ -12,10 +12,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.mine import CONFIRMED, erase
-from accounts.api.problems import Kind, Problem, declare, register
+from accounts.api.account import CONFIRMED, erase
 from accounts.api.proof import ProvenMixin
-from accounts.api.views import ListView, caller, created
+from accounts.kit.api.problems import Kind, declare, refused, register
+from accounts.kit.api.views import ListView, caller, created
 from accounts.models import BirthBand, Dependant, User
 from accounts.models.user import CHILDREN
 from accounts.proof import Act
@@ -29,7 +29,7 @@ from accounts.services.people import (
 CHILD_BANDS = [(band.value, band.label) for band in BirthBand if band in CHILDREN]
 
 declare({"person.refused": Kind(422, "")})
-register(PeopleProblem, lambda exc: Problem("person.refused", str(exc.sentence)))
+register(PeopleProblem, lambda exc: refused("person.refused", str(exc.sentence), exc.about))
 
 
 class PersonOut(serializers.ModelSerializer[User]):

@@ -18,13 +18,13 @@ from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import errands, proof
-from accounts.api.problems import Kind, Problem, declare, register
-from accounts.api.views import ApiView, caller
+from accounts import proof, suspended_requests
+from accounts.core.totality import total
+from accounts.kit.api.problems import Kind, Problem, declare, register
+from accounts.kit.api.views import ApiView, caller
 from accounts.proof import Act, Way
 from accounts.services import proof_codes
 from accounts.services.proof_codes import ProofProblem, TooManyCodesError
-from accounts.totality import total
 
 NEEDED = "reauthentication_needed"
 BY_CODE = _(
@@ -45,7 +45,9 @@ HOW: Mapping[Way, object] = total(
 declare(
     {
         NEEDED: Kind(401, BY_CODE),
-        "proof.refused": Kind(422, _("Look at the newest mail, or have another code sent.")),
+        "proof.refused": Kind(
+            422, _("Look at the newest mail, or have another code sent."), ("code",)
+        ),
         "proof.too_many": Kind(429, _("Wait an hour, or sign out and in again.")),
     }
 )
@@ -143,7 +145,8 @@ class Proof(ApiView):
         )
         proof.note_code(session, person, code.address)
         if session is request.session:  # a browser's: an app keeps its token
-            errands.take_up(request._request)  # noqa: SLF001  (REST framework has no other way to it)
+            # REST framework has no other way to it.
+            suspended_requests.take_up(request._request)  # noqa: SLF001
         until = timezone.now() + timedelta(seconds=app_settings.REAUTHENTICATION_TIMEOUT)
         return Response(ProofOut({"good_until": until}).data)
 

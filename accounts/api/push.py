@@ -10,16 +10,16 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.problems import Kind, Problem, declare, register
 from accounts.api.proof import session_of
-from accounts.api.views import ApiView, ListView, caller, created
+from accounts.kit.api.problems import Kind, declare, refused, register
+from accounts.kit.api.views import ApiView, ListView, caller, created
 from accounts.models import PushSubscription
 from accounts.models.push import PUBLIC_KEY_LENGTH, SECRET_LENGTH
 from accounts.services.push import PushProblem, switch_off, switch_on
 from accounts.webpush import envelope
 
 declare({"push.refused": Kind(422, "")})
-register(PushProblem, lambda exc: Problem("push.refused", str(exc.sentence)))
+register(PushProblem, lambda exc: refused("push.refused", str(exc.sentence), exc.about))
 
 
 class PushKeyOut(serializers.Serializer[None]):

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from accounts.api import schema  # noqa: F401  (describes the ways in)
-from accounts.api.kinds import ProblemKind, ProblemKinds
-from accounts.api.mine import MyData
+from accounts.api.account import MyData
 from accounts.api.people import Child, ChildList, Me
 from accounts.api.proof import Proof, ProofCodes
 from accounts.api.push import PushKey, Subscription, SubscriptionList
+from accounts.kit.api import schema  # noqa: F401  (describes the ways in)
+from accounts.kit.api.problem_types import ProblemKind, ProblemKinds
 
 urlpatterns = [
     path("me", Me.as_view(), name="me"),

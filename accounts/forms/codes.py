@@ -17,13 +17,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts import normal
-from accounts.client_address import network_of
-from accounts.forms.entering import CODE, fit
-from accounts.services import judging
-from accounts.services.entering import is_address_of
-from accounts.services.judging import Spent
-from accounts.totality import total
+from accounts.core import normalisation
+from accounts.core.client_address import network_of
+from accounts.core.totality import total
+from accounts.forms.sign_in import CODE, fit
+from accounts.services import code_tries
+from accounts.services.code_tries import Spent
+from accounts.services.sign_up import is_address_of
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -70,9 +70,11 @@ class CountedCode(forms.Form):
             ValidationError: it can be no code, or there are no tries left.
         """
         try:
-            self.cleaned_data[name] = normal.code(self.cleaned_data[name], digits=self.digits)
+            self.cleaned_data[name] = normalisation.code(
+                self.cleaned_data[name], digits=self.digits
+            )
         except ValidationError as unreadable:
-            self.spent = judging.unreadable(network=network_of(context.request))
+            self.spent = code_tries.unreadable(network=network_of(context.request))
             raise self._used_up() or unreadable from None
         self.spent = self.count()
         if used_up := self._used_up():
@@ -97,7 +99,7 @@ class MailedCode(CountedCode):
             fit(self, "code", CODE)
 
     def count(self) -> Spent | None:
-        return judging.mailed_code(
+        return code_tries.mailed_code(
             issued=self.issued(),
             account=self.account(self.process.user),
             network=network_of(context.request),
@@ -117,7 +119,7 @@ class LoginCodeForm(MailedCode, account.ConfirmLoginCodeForm):  # type: ignore[m
 
     def clean_code(self) -> str:
         code = super().clean_code()
-        self.spent = self._gone() or judging.right_code(issued=self.issued())
+        self.spent = self._gone() or code_tries.right_code(issued=self.issued())
         if used_up := self._used_up():
             raise used_up
         return code
@@ -155,11 +157,11 @@ class _SecondFactor(CountedCode):
     digits: tuple[int, ...] = (6, 8)  # an authenticator's, or a recovery code
 
     def count(self) -> Spent | None:
-        return judging.second_factor(account=self.user.pk)
+        return code_tries.second_factor(account=self.user.pk)
 
     def clean_code(self) -> str:
         code = super().clean_code()
-        judging.second_factor_was_right(account=self.user.pk)
+        code_tries.second_factor_was_right(account=self.user.pk)
         return code
 
 

@@ -6,8 +6,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.address import AddressField
-from accounts.forms.widgets import Radios
+from accounts.core.address_form import AddressField
+from accounts.kit.forms.widgets import Radios
 from accounts.models import BirthBand
 from accounts.models.user import CHILDREN, OF_AGE
 

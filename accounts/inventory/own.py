@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from accounts.inventory.registry import declare
-from accounts.inventory.types import Category, Retention, Table, deleted, kept
-from accounts.services.entering import forget_who_never_came
+from accounts.kit.inventory.registry import declare
+from accounts.kit.inventory.types import Category, Retention, Table, deleted, kept
+from accounts.services.sign_up import forget_who_never_came
 
 ACCOUNT = Retention("as long as the account")
 YEAR = timedelta(days=365)

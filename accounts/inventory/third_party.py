@@ -5,8 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 from accounts.inventory.own import ACCOUNT, YEAR
-from accounts.inventory.registry import declare
-from accounts.inventory.types import Category, Fields, Retention, Table, deleted, kept, overwritten
+from accounts.kit.inventory.registry import declare
+from accounts.kit.inventory.types import (
+    Category,
+    Fields,
+    Retention,
+    Table,
+    deleted,
+    kept,
+    overwritten,
+)
 
 SIGN_IN = "not offered: nobody signs in through another service here"
 

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from accounts.append_only import guard
+from accounts.core.append_only import guard
 
 
 class Migration(migrations.Migration):

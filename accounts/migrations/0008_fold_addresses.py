@@ -4,8 +4,8 @@ import logging
 
 from django.db import migrations
 
-from accounts.plain_addresses import guard
-from accounts.services.twins import fold_old_addresses
+from accounts.core.plain_addresses import guard
+from accounts.services.duplicate_addresses import fold_old_addresses
 
 COLUMNS = (
     ("accounts", "User", "email"),

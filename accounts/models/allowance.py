@@ -9,7 +9,7 @@ from accounts.models.user import User
 
 
 class DailyAct(models.TextChoices):
-    """What is counted. `accounts.services.allowances` says how often a day each may be done."""
+    """What is counted. `accounts.kit.allowances` says how often a day each may be done."""
 
     REPORT_PLACE = "report_place", _("reporting places")
     SIGHTING = "sighting", _("telling what you saw at a place")

@@ -8,9 +8,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.fields import AddressField
+from accounts.core.email_field import AddressField
+from accounts.core.totality import total
 from accounts.models.user import User
-from accounts.totality import total
 
 
 class OrganisationKind(models.TextChoices):

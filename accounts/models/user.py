@@ -12,9 +12,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import normal
-from accounts.models.fields import AddressField
-from accounts.totality import chosen
+from accounts.core import normalisation
+from accounts.core.email_field import AddressField
+from accounts.core.totality import chosen
 
 
 class BirthBand(models.TextChoices):
@@ -51,7 +51,7 @@ class UserManager(BaseUserManager["User"]):
         """
         if not email:
             raise ValueError("an e-mail address is required")
-        user = self.model(email=normal.address(email), **extra)
+        user = self.model(email=normalisation.address(email), **extra)
         user.set_password(password)
         user.save(using=self._db)
         return user

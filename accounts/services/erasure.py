@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from accounts import audit
-from accounts.actors import Actor, ActorKind
-from accounts.inventory import erasers
+from accounts.core.actors import Actor, ActorKind
+from accounts.kit import audit
+from accounts.kit.inventory import erasers
 from accounts.models import Dependant, User
 from accounts.models.audit import removing_on_purpose
 

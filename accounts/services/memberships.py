@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts import audit, normal
-from accounts.actors import Actor
+from accounts.core import normalisation
+from accounts.core.actors import Actor
+from accounts.kit import audit
 from accounts.models import Membership, Organisation, Role, User
 from accounts.models.organisation import ROLES_OF_KIND, OrganisationKind
 from accounts.roles import Permission, roles_with
@@ -30,7 +31,7 @@ def add_member(*, organisation: Organisation, email: str, role: Role, by: Actor)
     """
     if role not in ROLES_OF_KIND[OrganisationKind(organisation.kind)]:
         raise MembershipProblem(_("This kind of organisation has no such role."))
-    address = normal.address(email)
+    address = normalisation.address(email)
     person = User.objects.filter(email=address).first() or User.objects.create_user(address)
     membership, created = Membership.objects.get_or_create(
         user=person, organisation=organisation, role=role

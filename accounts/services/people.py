@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts import audit, normal
-from accounts.actors import Actor, ActorKind
+from accounts.core import normalisation
+from accounts.core.actors import Actor, ActorKind
+from accounts.kit import allowances, audit
 from accounts.models import BirthBand, DailyAct, Dependant, User
 from accounts.models.user import CHILDREN, OF_AGE
-from accounts.services import allowances
-from accounts.services.changes import LOCALE_BEFORE
 from accounts.services.erasure import erase_dependant
+from accounts.services.undoable_changes import LOCALE_BEFORE
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -24,9 +24,9 @@ CHILDREN_AT_MOST = 20
 class PeopleProblem(Exception):
     """Something about a person or child that cannot be recorded; ``sentence`` says what to do."""
 
-    def __init__(self, sentence: _StrPromise) -> None:
+    def __init__(self, sentence: _StrPromise, *, about: str = "") -> None:
         super().__init__(str(sentence))
-        self.sentence = sentence
+        self.sentence, self.about = sentence, about
 
 
 @transaction.atomic
@@ -38,11 +38,12 @@ def update_profile(*, by: User, display_name: str, locale: str, birth_band: str)
     """
     if birth_band not in OF_AGE:
         raise PeopleProblem(
-            _("A parent or guardian acts for a child under 14. Ask them to open an account.")
+            _("A parent or guardian acts for a child under 14. Ask them to open an account."),
+            about="birth_band",
         )
     person = User.objects.select_for_update(no_key=True).get(pk=by.pk)
     before = {} if locale == person.locale else {LOCALE_BEFORE: person.locale}
-    person.display_name = normal.name(display_name)
+    person.display_name = normalisation.name(display_name)
     person.locale = locale
     person.birth_band = birth_band
     person.full_clean(exclude=("password", "email"))
@@ -62,10 +63,12 @@ def add_dependant(*, display_name: str, birth_band: str, by: User) -> Dependant:
     if by.birth_band != BirthBand.ADULT:
         raise PeopleProblem(_("Only an adult can act for a child."))
     if birth_band not in CHILDREN:
-        raise PeopleProblem(_("An adult needs an account of their own."))
-    name = normal.name(display_name)
+        raise PeopleProblem(_("An adult needs an account of their own."), about="birth_band")
+    name = normalisation.name(display_name)
     if not name:
-        raise PeopleProblem(_("Give the name under which the venue knows the child."))
+        raise PeopleProblem(
+            _("Give the name under which the venue knows the child."), about="display_name"
+        )
     if by.dependants.count() >= CHILDREN_AT_MOST:
         raise PeopleProblem(_("There are too many children on this account. Write to us."))
     allowances.take(act=DailyAct.CHILD, by=by)

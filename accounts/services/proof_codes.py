@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from accounts import normal
+from accounts.core import normalisation
 from accounts.models import ProofCode, User
-from accounts.services.changes import address_on_file
+from accounts.services.undoable_changes import address_on_file
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -102,7 +102,7 @@ def present(*, by: User, session_key: str, typed: str) -> ProofCode:
 def _readable(typed: str) -> str:
     """What could be no code is not counted as a try."""
     try:
-        return normal.code(typed, digits=(DIGITS,))
+        return normalisation.code(typed, digits=(DIGITS,))
     except ValidationError as error:
         raise ProofProblem(
             _("This is not the code. Look at the newest mail, and type its eight digits.")

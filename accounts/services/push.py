@@ -15,8 +15,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts import audit
-from accounts.actors import Actor, ActorKind
+from accounts.core.actors import Actor, ActorKind
+from accounts.kit import audit
 from accounts.models import PushSubscription, User
 from accounts.webpush import endpoints, envelope
 from accounts.webpush.transport import Delivery, send
@@ -31,9 +31,9 @@ DEVICES_AT_MOST = 10
 class PushProblem(Exception):
     """A device that cannot be told; ``sentence`` says what to do."""
 
-    def __init__(self, sentence: _StrPromise) -> None:
+    def __init__(self, sentence: _StrPromise, *, about: str = "") -> None:
         super().__init__(str(sentence))
-        self.sentence = sentence
+        self.sentence, self.about = sentence, about
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +85,11 @@ def _check(endpoint: str, public_key: str, secret: str) -> None:
         endpoints.judged(endpoint)
         envelope.keys_of(public_key, secret)
     except endpoints.EndpointRefused as error:
-        raise PushProblem(_refused(error)) from error
+        raise PushProblem(_refused(error), about="endpoint") from error
     except envelope.BadKeys as error:
         raise PushProblem(
-            _("The browser's keys could not be read. Reload the page and try again.")
+            _("The browser's keys could not be read. Reload the page and try again."),
+            about="keys",
         ) from error
 
 

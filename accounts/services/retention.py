@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.inventory import Table, model_of, tables
+from accounts.kit.inventory import Table, model_of, tables
 from accounts.models.audit import AppendOnlyQuerySet
 
 

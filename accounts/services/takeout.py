@@ -14,9 +14,9 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from accounts import audit
-from accounts.actors import Actor, ActorKind
-from accounts.inventory import Table, model_of, tables
+from accounts.core.actors import Actor, ActorKind
+from accounts.kit import audit
+from accounts.kit.inventory import Table, model_of, tables
 from accounts.models import User
 
 FORMAT = "saveface-takeout-1"

@@ -7,8 +7,8 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import audit
-from accounts.actors import Actor
+from accounts.core.actors import Actor
+from accounts.kit import audit
 from accounts.models import ApiToken, Organisation, User
 from accounts.models.token import PREFIX_LENGTH, TokenScope, digest_of, new_secret
 

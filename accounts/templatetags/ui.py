@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext
 
 from accounts.devices import device_name
-from accounts.views.web import NOBODY, account_tag
+from accounts.kit.web import NOBODY, account_tag
 
 register = template.Library()
 
@@ -42,13 +42,13 @@ def mark(css: str = "mark") -> SafeString:
 
 @register.simple_tag
 def once() -> SafeString:
-    """The key of a form that is acted on once (`accounts.views.once`)."""
+    """The key of a form that is acted on once (`accounts.kit.form_idempotency`)."""
     return format_html('<input type="hidden" name="once" value="{}">', uuid4())
 
 
 @register.simple_tag(takes_context=True)
 def account(context: template.Context) -> str:
-    """Whose page this is, for the scripts that keep things apart (`accounts.views.web`)."""
+    """Whose page this is, for the scripts that keep things apart (`accounts.kit.web`)."""
     return account_tag(context["request"]) if "request" in context else NOBODY
 
 

@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.forms.me import ChildForm, DeleteForm, ProfileForm
+from accounts.kit.web import person
 from accounts.proof import Act
 from accounts.services.erasure import erase_account
 from accounts.services.people import PeopleProblem, add_dependant, remove_dependant, update_profile
 from accounts.services.takeout import take_out
 from accounts.views.proof import proven
-from accounts.views.web import person
 from accounts.webpush import envelope
 
 

@@ -18,13 +18,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts import errands, proof
+from accounts import proof, suspended_requests
 from accounts.adapter import ask_again
 from accounts.forms.proof import ProofForm
+from accounts.kit.web import person
 from accounts.proof import Act, Way
-from accounts.services import changes, proof_codes
+from accounts.services import proof_codes, undoable_changes
 from accounts.services.proof_codes import ProofProblem
-from accounts.views.web import person
 
 View = Callable[..., HttpResponse]
 
@@ -79,7 +79,7 @@ def _judge(request: HttpRequest, form: ProofForm) -> HttpResponse:
         form.add_error("code", str(problem.sentence))
         return _page(request, form)
     proof.note_code(session, me, code.address)
-    errands.take_up(request)
+    suspended_requests.take_up(request)
     response: HttpResponse | None = resume_request(request)
     return response or redirect("accounts:overview")
 
@@ -90,8 +90,8 @@ def _page(request: HttpRequest, form: ProofForm) -> HttpResponse:
     context = {
         "form": form,
         "awaited": awaited.exists(),
-        "address": changes.address_on_file(me),
-        "changed": changes.changed_at(me) is not None,
+        "address": undoable_changes.address_on_file(me),
+        "changed": undoable_changes.changed_at(me) is not None,
         "redirect_field_value": _next(request),
     }
     return render(request, "accounts/proof.html", context)

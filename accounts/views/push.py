@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.kit.web import person
 from accounts.services.push import switch_off
-from accounts.views.web import person
 
 
 @login_required

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods
 
-from accounts.services import changes
-from accounts.services.changes import NotUndoable
+from accounts.services import undoable_changes
+from accounts.services.undoable_changes import NotUndoable
 
 GONE = 410
 
@@ -21,7 +21,7 @@ def undo(request: HttpRequest, token: str) -> HttpResponse:
         if request.method == "POST":
             response = _done(request, token)
         else:
-            steps = changes.open_changes(changes.change_of(token).user)
+            steps = undoable_changes.open_changes(undoable_changes.change_of(token).user)
             response = render(request, "accounts/undo.html", {"change": steps[0], "steps": steps})
     except NotUndoable:
         response = render(request, "accounts/undo.html", {"change": None}, status=GONE)
@@ -32,7 +32,7 @@ def undo(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _done(request: HttpRequest, token: str) -> HttpResponse:
-    change = changes.undo(token=token)
+    change = undoable_changes.undo(token=token)
     get_adapter().send_notification_mail(
         "account/email/account_restored", change.user, email=change.old_address
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from accounts.outgoing import OutgoingRefused, Policy, Target, read_target
+from accounts.core.outgoing import OutgoingRefused, Policy, Target, read_target
 
 
 class EndpointRefused(OutgoingRefused):

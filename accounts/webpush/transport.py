@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from accounts import outgoing
+from accounts.core import outgoing
 from accounts.webpush import endpoints, envelope
 
 # The service keeps it for a phone that is off for so long, in seconds.

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.admin.persona import persona_of
-from accounts.admin_site import Desk, Panel
+from accounts.kit.admin.persona import persona_of
+from accounts.kit.admin.site import Desk, Panel
 from accounts.models import AuditEvent
 from accounts.roles import Permission
 from biometrics.services.crowds import ALARM as CROWD

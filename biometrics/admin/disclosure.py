@@ -8,8 +8,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts.admin.base import DeskAdmin
-from accounts.admin.persona import Persona, persona_of
+from accounts.kit.admin.base import DeskAdmin
+from accounts.kit.admin.persona import Persona, persona_of
 from accounts.roles import Permission
 from biometrics.models import Disclosure
 

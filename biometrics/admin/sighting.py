@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
-from accounts.admin.base import DeskAdmin
-from accounts.admin.persona import Persona
+from accounts.kit.admin.base import DeskAdmin
+from accounts.kit.admin.persona import Persona
 from accounts.roles import Permission
 from biometrics.models import SightingPhoto
 from biometrics.services.sightings import read_photo

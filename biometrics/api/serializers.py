@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from accounts.api.fields import MomentField
-from accounts.totality import total
+from accounts.core.totality import total
+from accounts.kit.api.fields import MomentField
 from biometrics.liveness.gestures import Gesture
 from biometrics.models import (
     Basis,

@@ -7,7 +7,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.views import ApiView
+from accounts.kit.api.views import ApiView
 from biometrics import engines
 from biometrics.api.serializers import EngineOut
 

@@ -12,15 +12,7 @@ from itertools import product
 
 import numpy as np
 
-from biometrics.drawn_motion import (
-    LANDSCAPE,
-    PORTRAIT,
-    Portrait,
-    Pose,
-    perform,
-    poses,
-    resample,
-)
+from biometrics.drawn.motion import LANDSCAPE, PORTRAIT, Portrait, Pose, perform, poses, resample
 from biometrics.evaluation.attacks_paper import Held, shot
 from biometrics.liveness.gestures import Gesture
 from biometrics.types import Floats, Pixels

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from biometrics.drawn_motion import Portrait
+from biometrics.drawn.motion import Portrait
 from biometrics.engines import Engine
 from biometrics.evaluation.attacks import SEQUENCES, SPECIES, Frames, bona_fide
 from biometrics.liveness.checking import check_burst

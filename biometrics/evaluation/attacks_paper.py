@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from biometrics.drawn_motion import exposed, resample
+from biometrics.drawn.motion import exposed, resample
 from biometrics.types import Floats, Pixels
 
 Doubles = NDArray[np.float64]

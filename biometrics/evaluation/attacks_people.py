@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from biometrics.drawn_motion import MOVING_PEOPLE, Portrait, portrait
+from biometrics.drawn.motion import MOVING_PEOPLE, Portrait, portrait
 from biometrics.engines import Engine, quality
 from biometrics.engines.faces import Face
 from biometrics.images import read_picture

@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from biometrics.calibration import Calibration
 from biometrics.engines import Engine
-from biometrics.evaluation.policies import Rate
 from biometrics.evaluation.rates import by_person
 from biometrics.evaluation.samples import read_folder
-from biometrics.policies import Policy
+from biometrics.evaluation.thresholds import Rate
+from biometrics.thresholds import Policy
 from biometrics.types import Floats
 
 PROBES = 30

@@ -14,9 +14,9 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from biometrics.evaluation.calibrate import make_calibration
-from biometrics.evaluation.policies import Line, Rate, evaluate
 from biometrics.evaluation.samples import Samples, half, only
-from biometrics.policies import Policy
+from biometrics.evaluation.thresholds import Line, Rate, evaluate
+from biometrics.thresholds import Policy
 
 
 def hold_out(

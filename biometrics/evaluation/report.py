@@ -12,11 +12,11 @@ from statistics import NormalDist
 import numpy as np
 
 from biometrics.calibration import load
-from biometrics.evaluation.policies import Line, Rate
 from biometrics.evaluation.rates import false_matches, false_non_matches
 from biometrics.evaluation.samples import Samples
 from biometrics.evaluation.scores import score
-from biometrics.policies import Policy
+from biometrics.evaluation.thresholds import Line, Rate
+from biometrics.thresholds import Policy
 
 Points = Sequence[tuple[float, float]]
 

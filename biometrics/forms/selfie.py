@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
-from accounts.forms.fields import content_of
+from accounts.kit.forms.fields import content_of
 from biometrics.types import PictureProblem, UnusablePicture
 
 

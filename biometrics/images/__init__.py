@@ -7,7 +7,7 @@ EXIF, GPS, colour profiles and every other side matter are left behind.
 """
 
 from biometrics.images.header import MAX_BYTES, MAX_PIXELS, PictureInfo
-from biometrics.images.looking import Looked, inspect_picture, look
+from biometrics.images.inspection import Looked, inspect_picture, look
 from biometrics.images.pixels import WORKING_SIDE, read_picture
 
 __all__ = [

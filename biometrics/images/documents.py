@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from accounts.parsing.budget import BUDGETS, Source
+from accounts.core.parsing.budget import BUDGETS, Source
 from biometrics.images.drawing import HEAD
 from biometrics.images.memory import DECODING_BYTES
 from biometrics.images.pixels import WORKING_SIDE

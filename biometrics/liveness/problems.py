@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.totality import total
+from accounts.core.totality import total
 from biometrics.liveness.gestures import Gesture
 
 if TYPE_CHECKING:

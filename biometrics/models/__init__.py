@@ -7,7 +7,8 @@ from biometrics.models.disclosure import (
     ItemState,
 )
 from biometrics.models.liveness import LivenessChallenge
-from biometrics.models.sighting import SightingPhoto, SightingState
+from biometrics.models.sealed_file import FileState, SealedFile
+from biometrics.models.sighting import SightingPhoto
 from biometrics.models.verification import ProbeFrame, Verification, VerificationState
 from biometrics.types import Capture
 
@@ -17,12 +18,13 @@ __all__ = [
     "DisclosedItem",
     "Disclosure",
     "DisclosureState",
+    "FileState",
     "GalleryBlock",
     "ItemState",
     "LivenessChallenge",
     "ProbeFrame",
+    "SealedFile",
     "SightingPhoto",
-    "SightingState",
     "Verification",
     "VerificationState",
 ]

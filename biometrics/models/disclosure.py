@@ -8,9 +8,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.core.totality import chosen
 from accounts.models import User
-from accounts.totality import chosen
-from biometrics.policies import PolicyKind
+from biometrics.thresholds import PolicyKind
 from consents.models import Venue
 
 

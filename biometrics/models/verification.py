@@ -8,8 +8,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.core.totality import total
 from accounts.models import User
-from accounts.totality import total
 from biometrics.models.disclosure import Disclosure
 from biometrics.models.liveness import LivenessChallenge
 from biometrics.types import Capture, Outcome

@@ -15,7 +15,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db.models import F, Model, Q, QuerySet
 from django.utils import timezone
 
-from biometrics import leases
+from biometrics.services import leases
 
 TRIES_AT_MOST = 3
 

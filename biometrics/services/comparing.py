@@ -11,9 +11,9 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from accounts import audit
-from accounts.actors import SYSTEM
-from biometrics import engines, leases
+from accounts.core.actors import SYSTEM
+from accounts.kit import audit
+from biometrics import engines
 from biometrics.comparison import compare
 from biometrics.liveness.problems import NotLive
 from biometrics.models import (
@@ -23,13 +23,14 @@ from biometrics.models import (
     VerificationState,
 )
 from biometrics.models.disclosure import NAMED
-from biometrics.policies import Policy, PolicyKind, policy_for
 from biometrics.problems import RefusalKind
+from biometrics.services import leases
 from biometrics.services.galleries import is_outdated, key_of, open_whole, references_of
 from biometrics.services.on_device import corroborated
 from biometrics.services.probes import open_probes
 from biometrics.services.verifications import destroy_frames, stop_verification
 from biometrics.signals import case_locking, verification_ended
+from biometrics.thresholds import Policy, PolicyKind, policy_for
 from biometrics.types import LOOKED_AT, Decision, EngineId, Outcome, UnusablePicture
 from consents.models import Purpose
 from consents.selectors import has_consent

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from accounts import audit
-from accounts.actors import SYSTEM
+from accounts.core.actors import SYSTEM
+from accounts.kit import audit
 from accounts.models import AuditEvent
 from biometrics.calibration import load
 from biometrics.crowd import is_of_several_people

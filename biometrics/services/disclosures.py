@@ -10,23 +10,24 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import audit
-from accounts.actors import SYSTEM, Actor, ActorKind
+from accounts.core.actors import SYSTEM, Actor, ActorKind
+from accounts.core.queueing import enqueue_on_commit
+from accounts.core.totality import chosen
+from accounts.kit import audit
 from accounts.models import User
-from accounts.queueing import enqueue_on_commit
-from accounts.totality import chosen
-from biometrics import blobs, engines, wrapped_keys
+from biometrics import engines
 from biometrics.images import inspect_picture, look
 from biometrics.models import Basis, DisclosedItem, Disclosure, DisclosureState, ItemState
 from biometrics.models.disclosure import NAMED
-from biometrics.policies import PolicyKind
 from biometrics.problems import RefusalKind, Refused
+from biometrics.services import wrapped_keys
 from biometrics.services.galleries import append_block, context_of, is_outdated, key_of
 from biometrics.services.limits import check_windows
 from biometrics.services.pictures import numbered
 from biometrics.signals import case_locking, disclosure_destroyed
+from biometrics.thresholds import PolicyKind
 from biometrics.types import OpenTemplate, PictureProblem, UnusablePicture
-from biometrics.vault import gallery, transit
+from biometrics.vault import blobs, gallery, transit
 from biometrics.vault.context import Context
 from consents.models import Venue
 

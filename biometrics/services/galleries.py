@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 
-from biometrics import blobs, wrapped_keys
 from biometrics.engines import UnknownEngine
 from biometrics.models import DisclosedItem, Disclosure, GalleryBlock
+from biometrics.services import wrapped_keys
 from biometrics.types import EngineId, OpenTemplate
-from biometrics.vault import gallery
+from biometrics.vault import blobs, gallery
 from biometrics.vault.blocks import BLOCK_ROWS, SealedBlock
 from biometrics.vault.context import Context
 from biometrics.vault.errors import Undecryptable

@@ -13,10 +13,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts import audit
-from accounts.actors import SYSTEM
+from accounts.core.actors import SYSTEM
+from accounts.core.totality import chosen
+from accounts.kit import audit
 from accounts.models import AuditEvent, User
-from accounts.totality import chosen
 from biometrics.models import Disclosure, Verification, VerificationState
 from biometrics.models.disclosure import NAMED
 from biometrics.problems import RefusalKind, Refused
@@ -49,13 +49,15 @@ class Limit:
 
 
 DAY = timedelta(days=1)
+# Attempts a day in one case: nothing else, code, words, documents or tests, repeats this number.
 # One live burst or three photographs settle it in most cases; five leave room for bad light, and at
 # the false match rate of a policy five tries a day win nobody a stranger's data.
-OF_REQUEST = Limit(RefusalKind.TOO_MANY_ATTEMPTS, 5, DAY)
+ATTEMPTS_A_DAY = 5
+OF_REQUEST = Limit(RefusalKind.TOO_MANY_ATTEMPTS, ATTEMPTS_A_DAY, DAY)
 # Three requests with all their attempts in one day. Whoever needs more is not looking for themselves.
-OF_PERSON = Limit(RefusalKind.TOO_MANY_OF_PERSON, 15, DAY)
+OF_PERSON = Limit(RefusalKind.TOO_MANY_OF_PERSON, 3 * ATTEMPTS_A_DAY, DAY)
 # Request after request to one venue gives no new attempts: four full days of them in a month.
-OF_PERSON_AT_VENUE = Limit(RefusalKind.TOO_MANY_AT_VENUE, 20, timedelta(days=30))
+OF_PERSON_AT_VENUE = Limit(RefusalKind.TOO_MANY_AT_VENUE, 4 * ATTEMPTS_A_DAY, timedelta(days=30))
 # A photograph that cannot be used, or that brings down a worker, says nothing of the gallery, but it costs
 # a worker's time.
 UNUSABLE = Limit(RefusalKind.TOO_MANY_ATTEMPTS, 20, DAY)

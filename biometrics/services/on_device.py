@@ -24,20 +24,20 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from biometrics import blobs, engines
+from biometrics import engines
 from biometrics.engines import Engine, UnusableVector
 from biometrics.models import Basis, Capture, Disclosure, Verification
-from biometrics.policies import PolicyKind
 from biometrics.problems import RefusalKind, Refused
 from biometrics.services.attempts import check_attempt
 from biometrics.services.galleries import references_of
 from biometrics.services.pictures import keys_of, numbered
 from biometrics.services.verifications import frames_context, set_going
+from biometrics.thresholds import PolicyKind
 from biometrics.types import Decision, Floats, OpenTemplate, Outcome
-from biometrics.vault import wipe
+from biometrics.vault import blobs, wipe
 
 VECTORS_AT_MOST = 3
-# Letters and digits. Shorter ones can be guessed in the five attempts of a day.
+# Letters and digits. Shorter ones can be guessed in the few attempts of a day (`limits`).
 TICKET_AT_LEAST, TICKET_AT_MOST = 4, 120
 # Time to choose photographs and to compute; who needs longer loads the page again.
 TOKEN_VALID = timedelta(minutes=20)

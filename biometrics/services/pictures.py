@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
 
-from biometrics import blobs, engines
+from biometrics import engines
 from biometrics.images import blurring, read_picture
 from biometrics.services.claims import TRIES_AT_MOST
 from biometrics.types import Pixels, UnusablePicture
-from biometrics.vault import transit, wipe
+from biometrics.vault import blobs, transit, wipe
 from biometrics.vault.context import Context
 from biometrics.vault.keys import WrappedKey
 

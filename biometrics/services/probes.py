@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack, closing
 
-from accounts.totality import total
+from accounts.core.totality import total
 from biometrics.engines import Engine
 from biometrics.liveness.checking import check_burst
 from biometrics.models import Capture, LivenessChallenge, Verification

@@ -17,10 +17,10 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts import audit
-from accounts.actors import SYSTEM
-from biometrics import blobs
+from accounts.core.actors import SYSTEM
+from accounts.kit import audit
 from biometrics.models import Disclosure, DisclosureState, ProbeFrame
+from biometrics.vault import blobs
 
 logger = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.totality import chosen
+from accounts.core.totality import chosen
 from biometrics.models import Verification, VerificationState
 from biometrics.problems import RefusalKind, Refused
 

@@ -17,12 +17,13 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from accounts import audit
-from accounts.actors import SYSTEM
-from accounts.queueing import enqueue
-from biometrics import blobs, engines, leases
+from accounts.core.actors import SYSTEM
+from accounts.core.queueing import enqueue
+from accounts.kit import audit
+from biometrics import engines
 from biometrics.models import DisclosedItem, Disclosure, DisclosureState, ItemState
 from biometrics.problems import RefusalKind
+from biometrics.services import leases
 from biometrics.services.claims import TRIES_AT_MOST, forgiving, free
 from biometrics.services.crowds import refuse_crowd
 from biometrics.services.disclosures import destroy_disclosure, pictures_context
@@ -30,6 +31,7 @@ from biometrics.services.galleries import append_block, is_outdated, seal_whole
 from biometrics.services.pictures import Keys, keys_of, numbered, opened
 from biometrics.signals import case_locking, disclosure_read
 from biometrics.types import EngineId, OpenTemplate, PictureProblem, UnusablePicture
+from biometrics.vault import blobs
 
 logger = logging.getLogger(__name__)
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from biometrics import wrapped_keys
+from biometrics.services import wrapped_keys
+from biometrics.services.wrapped_keys import Column
 from biometrics.vault.errors import Undecryptable
 from biometrics.vault.keys import (
     KeyWrapper,
@@ -21,7 +22,6 @@ from biometrics.vault.keys import (
     rewrap,
     try_out,
 )
-from biometrics.wrapped_keys import Column
 
 logger = logging.getLogger(__name__)
 

@@ -7,16 +7,12 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
+from accounts.core.queueing import enqueue_on_commit
 from accounts.models import User
-from accounts.queueing import enqueue_on_commit
-from biometrics import blobs, wrapped_keys
 from biometrics.images import inspect_picture
-from biometrics.models import SightingPhoto, SightingState
-from biometrics.services.claims import forgiving, take_up
+from biometrics.models import FileState, SightingPhoto
+from biometrics.services import sealed_files, wrapped_keys
 from biometrics.services.pictures import blur_once
-from biometrics.vault import transit, wipe
-from biometrics.vault.context import Context
-from biometrics.vault.keys import WrappedKey
 from consents.models import VenueReport
 
 
@@ -29,41 +25,23 @@ def take_photo(*, report: VenueReport, photo: bytes) -> SightingPhoto:
     """
     inspect_picture(photo)
     row = SightingPhoto(report=report)
-    _seal(row, photo, SightingState.WAITING)
+    sealed_files.seal(row, photo, FileState.WAITING)
     row.save(force_insert=True)
     enqueue_on_commit("biometrics.blur_faces", str(row.pk))
     return row
 
 
+def waiting() -> QuerySet[SightingPhoto]:
+    return SightingPhoto.objects.filter(state=FileState.WAITING)
+
+
 def blur_faces(*, photo_id: UUID) -> bool:
     """Blur one waiting photograph and destroy the original; False when that is not ours to do."""
-    waiting = SightingPhoto.objects.filter(pk=photo_id, state=SightingState.WAITING)
-    row = take_up(waiting)
-    if row is None:
-        return False
-    with forgiving(waiting, lease_until=None):
-        context = _context(row, SightingState.WAITING)
-        blurred = blur_once(row.path, row.picture_key, context, tries=row.tries)
-    return _replace(row, row.path, blurred)
+    return sealed_files.remake(waiting().filter(pk=photo_id), _blurred)
 
 
-@transaction.atomic
-def _replace(row: SightingPhoto, original: str, blurred: bytes | None) -> bool:
-    """Put the blurred photograph, or nothing, in the place of the original."""
-    locked = (
-        SightingPhoto.objects.select_for_update()
-        .filter(pk=row.pk, state=SightingState.WAITING)
-        .first()
-    )
-    if locked is None:
-        return False
-    if blurred is None:
-        locked.state, locked.path, locked.picture_key = SightingState.REFUSED, "", b""
-    else:
-        _seal(locked, blurred, SightingState.BLURRED)
-    locked.save()
-    blobs.remove_on_commit([original])
-    return True
+def _blurred(row: SightingPhoto) -> bytes | None:
+    return blur_once(row.path, row.wrapped_key, sealed_files.key_context(row), tries=row.tries)
 
 
 def read_photo(row: SightingPhoto) -> bytes:
@@ -72,44 +50,21 @@ def read_photo(row: SightingPhoto) -> bytes:
     Raises:
         FileNotFoundError: faces are still being blurred, or it could not be used.
     """
-    if row.state != SightingState.BLURRED:
+    if not row.is_ready:
         raise FileNotFoundError("there is no blurred photograph yet")
-    sealed = transit.Sealed(WrappedKey(bytes(row.picture_key)), blobs.get(row.path))
-    data = transit.unseal(sealed, context=_context(row, SightingState.BLURRED))
-    try:
-        return bytes(data)
-    finally:
-        wipe(data)
+    return sealed_files.unseal(row)
 
 
 @transaction.atomic
 def destroy_photo(*, report: VenueReport) -> None:
     """Remove the photograph of a sighting that has been decided."""
-    _destroy(SightingPhoto.objects.filter(report=report))
+    sealed_files.destroy(SightingPhoto.objects.filter(report=report))
 
 
 @transaction.atomic
 def destroy_photos_of(*, reporter: User) -> None:
     """Remove every photograph that ``reporter`` sent: their account is being erased."""
-    _destroy(SightingPhoto.objects.filter(report__reporter=reporter))
+    sealed_files.destroy(SightingPhoto.objects.filter(report__reporter=reporter))
 
 
-def _destroy(rows: QuerySet[SightingPhoto]) -> None:
-    blobs.remove_on_commit(path for path in rows.values_list("path", flat=True) if path)
-    rows.delete()
-
-
-def _context(row: SightingPhoto, state: SightingState) -> Context:
-    """Bound to its row and state: an original never passes for a blurred one."""
-    return {"use": "sighting", "photo": str(row.pk), "state": state.value}
-
-
-@wrapped_keys.held_in(SightingPhoto, "picture_key")
-def _key_context(row: SightingPhoto) -> Context:
-    return _context(row, SightingState(row.state))
-
-
-def _seal(row: SightingPhoto, photo: bytes, state: SightingState) -> None:
-    sealed = transit.seal(photo, context=_context(row, state))
-    row.state, row.picture_key = state, sealed.wrapped_key
-    row.path = blobs.put(sealed.blob, folder="sightings")
+wrapped_keys.held_in(SightingPhoto, "wrapped_key")(sealed_files.key_context)

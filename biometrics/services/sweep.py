@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from accounts.queueing import enqueue
-from biometrics import blobs
+from accounts.core.queueing import enqueue
 from biometrics.models import (
     DisclosedItem,
     Disclosure,
@@ -17,13 +16,14 @@ from biometrics.models import (
     GalleryBlock,
     ProbeFrame,
     SightingPhoto,
-    SightingState,
     Verification,
 )
+from biometrics.services import sealed_files, sightings
 from biometrics.services.claims import free
 from biometrics.services.disclosures import LIVE, destroy_disclosure
 from biometrics.services.queue import WAITING
 from biometrics.services.verifications import stop_verification
+from biometrics.vault import blobs
 
 # A queued attempt that no worker took for so long was lost with its message.
 LOST_AFTER = timedelta(seconds=20)
@@ -63,17 +63,15 @@ def requeue_lost() -> int:
         enqueue("biometrics.compare_faces", str(pk))
     for pk in lost[1]:
         enqueue("biometrics.read_disclosure", str(pk))
-    return len(lost[0]) + len(lost[1]) + _requeue_photos(now) + _requeue_proofs(now)
+    return len(lost[0]) + len(lost[1]) + _requeue_photos() + _requeue_proofs(now)
 
 
-def _requeue_photos(now: datetime) -> int:
+def _requeue_photos() -> int:
     """Send again photographs of signs in which no worker has blurred the faces."""
-    waiting = SightingPhoto.objects.filter(
-        free(), state=SightingState.WAITING, created_at__lt=now - LOST_AFTER
-    ).values_list("pk", flat=True)[:AT_ONCE]
-    for pk in waiting:
+    lost = sealed_files.lost(sightings.waiting())
+    for pk in lost:
         enqueue("biometrics.blur_faces", str(pk))
-    return len(waiting)
+    return len(lost)
 
 
 def _requeue_proofs(now: datetime) -> int:

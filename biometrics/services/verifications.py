@@ -11,11 +11,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import audit
-from accounts.actors import SYSTEM, Actor, ActorKind
+from accounts.core.actors import SYSTEM, Actor, ActorKind
+from accounts.core.queueing import enqueue_on_commit
+from accounts.kit import audit
 from accounts.models import User
-from accounts.queueing import enqueue_on_commit
-from biometrics import blobs, wrapped_keys
 from biometrics.images import inspect_picture, look
 from biometrics.models import (
     Capture,
@@ -24,15 +23,16 @@ from biometrics.models import (
     Verification,
     VerificationState,
 )
-from biometrics.policies import SHOWS_THE_CLAIMANT
 from biometrics.problems import RefusalKind, Refused
+from biometrics.services import wrapped_keys
 from biometrics.services.attempts import check_attempt
 from biometrics.services.limits import raise_alarm
 from biometrics.services.liveness import forget_movements, take_challenge
 from biometrics.services.pictures import numbered
 from biometrics.services.queue import WAITING
 from biometrics.signals import case_locking, verification_ended
-from biometrics.vault import transit
+from biometrics.thresholds import SHOWS_THE_CLAIMANT
+from biometrics.vault import blobs, transit
 from biometrics.vault.context import Context
 
 FRAMES_AT_MOST = 5

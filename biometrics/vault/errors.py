@@ -1,6 +1,6 @@
 """What goes wrong in the vault. No error ever carries key or content; each says what to do."""
 
-from accounts.unreachable import Unreachable
+from accounts.core.unreachable import Unreachable
 
 
 class MissingKey(Exception):

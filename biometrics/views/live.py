@@ -16,8 +16,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from accounts.api.problems import KINDS, MEDIA_TYPE, body, problem_of
-from accounts.views.web import person
+from accounts.kit.api.problems import KINDS, MEDIA_TYPE, body, problem_of
+from accounts.kit.web import person
 from biometrics.forms.selfie import contents
 from biometrics.models import Disclosure
 from biometrics.problems import RefusalKind, Refused

@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 
+from accounts.kit.web import person
 from accounts.models import User
-from accounts.views.web import person
 from biometrics import engines
 from biometrics.engines import UnusableVector
 from biometrics.forms.on_device import OnDeviceForm

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from accounts.totality import total
+from accounts.core.totality import total
 from config.env import Wrong
 from config.process import Process
 

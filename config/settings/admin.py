@@ -2,10 +2,14 @@
 
 from django.templatetags.static import static
 from django.urls import reverse_lazy
+from django.utils.translation import gettext
+
+from config.settings.paths import VERSION
 
 UNFOLD = {
     "SITE_TITLE": "Saveface",
     "SITE_HEADER": "Saveface",
+    "SITE_SUBHEADER": lambda _request: gettext("Version %(version)s") % {"version": VERSION},
     "SITE_URL": reverse_lazy("admin:index"),
     "SITE_ICON": lambda _request: static("icons/app.svg"),
     "SITE_FAVICONS": [
@@ -36,6 +40,6 @@ UNFOLD = {
     "SIDEBAR": {
         "show_search": False,
         "show_all_applications": False,
-        "navigation": "accounts.admin.menu.navigation",
+        "navigation": "accounts.kit.admin.menu.navigation",
     },
 }

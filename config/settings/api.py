@@ -3,24 +3,25 @@
 from typing import Any
 
 from config import env
+from config.settings.paths import VERSION
 
 REST_FRAMEWORK: dict[str, Any] = {
     # API tokens of organisations, tokens of native apps, and the browser's own session.
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "accounts.api.authentication.ApiTokenAuthentication",
+        "accounts.kit.api.authentication.ApiTokenAuthentication",
         "allauth.headless.contrib.rest_framework.authentication.JWTTokenAuthentication",
         "allauth.headless.contrib.rest_framework.authentication.XSessionTokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["accounts.api.permissions.PersonOrToken"],
-    "DEFAULT_PARSER_CLASSES": ["accounts.api.parsers.JsonParser"],
+    "DEFAULT_PERMISSION_CLASSES": ["accounts.kit.api.permissions.PersonOrToken"],
+    "DEFAULT_PARSER_CLASSES": ["accounts.kit.api.parsers.JsonParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_FILTER_BACKENDS": [],
-    "DEFAULT_PAGINATION_CLASS": "accounts.api.paging.CursorPagination",
+    "DEFAULT_PAGINATION_CLASS": "accounts.kit.api.paging.CursorPagination",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": [
-        "accounts.api.throttling.CallerThrottle",
-        "accounts.api.throttling.UnsafeThrottle",
+        "accounts.kit.api.throttling.CallerThrottle",
+        "accounts.kit.api.throttling.UnsafeThrottle",
     ],
     "DEFAULT_THROTTLE_RATES": {
         "token": env.rate("API_RATE_TOKEN", "600/min"),
@@ -30,9 +31,9 @@ REST_FRAMEWORK: dict[str, Any] = {
         "account_unsafe": env.rate("API_RATE_ACCOUNT_UNSAFE", "60/min"),
         "address_unsafe": env.rate("API_RATE_ADDRESS_UNSAFE", "30/min"),
     },
-    # Who calls is known by `accounts.client_address`, before any of this.
+    # Who calls is known by `accounts.core.client_address`, before any of this.
     "NUM_PROXIES": 0,
-    "EXCEPTION_HANDLER": "accounts.api.problems.exception_handler",
+    "EXCEPTION_HANDLER": "accounts.kit.api.problems.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 
@@ -46,7 +47,7 @@ EXPORT_WAIT_MONTHS = env.number("EXPORT_WAIT_MONTHS", 3)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Saveface",
     "DESCRIPTION": "Register who holds your face, get it out, and prove it.",
-    "VERSION": "1.0.0",
+    "VERSION": VERSION,
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PUBLIC": True,
     "SERVE_AUTHENTICATION": [],
@@ -57,15 +58,15 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "AgeBand": "accounts.models.user.BirthBand",
         "ChildAgeBand": "accounts.api.people.CHILD_BANDS",
-        "VenueKind": "consents.models.VenueKind",
+        "VenueKind": "consents.kind_names.choices",
         "ClockEntryKind": "requests_app.models.ClockEntryKind",
         "RequestOutcome": "requests_app.api.outputs.REQUEST_OUTCOMES",
         "VerificationOutcome": "biometrics.models.verification.OUTCOMES",
-        "Right": "requests_app.models.Right",
+        "Right": "requests_app.choices.rights",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "accounts.api.schema.describe",
+        "accounts.kit.api.schema.describe",
     ],
     # The page and its scripts come from this server.
     "SWAGGER_UI_DIST": "SIDECAR",

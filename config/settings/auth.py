@@ -1,7 +1,7 @@
 """Signing in: a code by e-mail, passkeys, TOTP; the same for native apps."""
 
-from accounts.client_address import COUNTED_PREFIX
-from accounts.totality import total
+from accounts.core.client_address import COUNTED_PREFIX
+from accounts.core.totality import total
 from config import env
 from config.settings.paths import PRODUCTION, PROFILE, VAR_DIR
 
@@ -9,7 +9,7 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 # Nobody has a password: every account's is unusable.
 AUTH_PASSWORD_VALIDATORS: list[dict[str, str]] = []
 
-# Who calls is known by `accounts.client_address`, before any of this; counted is the /64 of IPv6.
+# Who calls is known by `accounts.core.client_address`, before any of this; counted is the /64 of IPv6.
 ALLAUTH_TRUSTED_PROXY_COUNT = 0
 ALLAUTH_RATE_LIMIT_IPV6_PREFIX = COUNTED_PREFIX
 
@@ -22,7 +22,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-# Digits, for the keys of a phone: one in a hundred million; tries are counted by accounts.services.judging.
+# Digits, for the keys of a phone: one in a hundred million; tries count in accounts.services.code_tries.
 ACCOUNT_LOGIN_BY_CODE_FORMAT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_FORMAT = {
     "numeric": True,
     "length": 8,
@@ -40,12 +40,12 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_FORMS = {
-    "request_login_code": "accounts.forms.entering.RequestLoginCodeForm",
+    "request_login_code": "accounts.forms.sign_in.RequestLoginCodeForm",
     "confirm_login_code": "accounts.forms.codes.LoginCodeForm",
     "confirm_email_verification_code": "accounts.forms.codes.EmailCodeForm",
-    "add_email": "accounts.forms.entering.AddEmailForm",
-    "change_email": "accounts.forms.entering.ChangeEmailForm",
-    "signup": "accounts.forms.entering.SignupForm",
+    "add_email": "accounts.forms.sign_in.AddEmailForm",
+    "change_email": "accounts.forms.sign_in.ChangeEmailForm",
+    "signup": "accounts.forms.sign_in.SignupForm",
 }
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 
@@ -57,12 +57,12 @@ MFA_FORMS = {
     "authenticate": "accounts.forms.codes.SecondFactorForm",
     "reauthenticate": "accounts.forms.codes.SecondFactorAgainForm",
     "activate_totp": "accounts.forms.codes.ActivateTotpForm",
-    "authenticate_webauthn": "accounts.forms.keys.SecondKeyForm",
-    "login_webauthn": "accounts.forms.keys.LoginKeyForm",
-    "reauthenticate_webauthn": "accounts.forms.keys.KeyAgainForm",
-    "add_webauthn": "accounts.forms.keys.AddKeyForm",
-    "edit_webauthn": "accounts.forms.keys.RenameKeyForm",
-    "signup_webauthn": "accounts.forms.keys.SignupKeyForm",
+    "authenticate_webauthn": "accounts.forms.passkeys.SecondKeyForm",
+    "login_webauthn": "accounts.forms.passkeys.LoginKeyForm",
+    "reauthenticate_webauthn": "accounts.forms.passkeys.KeyAgainForm",
+    "add_webauthn": "accounts.forms.passkeys.AddKeyForm",
+    "edit_webauthn": "accounts.forms.passkeys.RenameKeyForm",
+    "signup_webauthn": "accounts.forms.passkeys.SignupKeyForm",
 }
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # passkeys on http://localhost
 USERSESSIONS_TRACK_ACTIVITY = False  # no log of who was where when

@@ -28,10 +28,10 @@ SAVEFACE_APPS = ["accounts", "consents", "biometrics", "requests_app"]
 
 INSTALLED_APPS = [
     "config",
-    "unfold.apps.BasicAppConfig",  # without its own site: ours is accounts.admin_site.Desk
+    "unfold.apps.BasicAppConfig",  # without its own site: ours is accounts.kit.admin.site.Desk
     "unfold.contrib.filters",
     "unfold.contrib.forms",
-    "accounts.admin_site.AdminConfig",
+    "accounts.kit.admin.site.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -54,31 +54,31 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "accounts.client_address.ClientAddressMiddleware",
-    "accounts.api.failing.UnavailableMiddleware",
+    "accounts.core.client_address.ClientAddressMiddleware",
+    "accounts.kit.api.server_errors.UnavailableMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "config.compression.CompressionMiddleware",
-    "config.middleware.ApiSlashMiddleware",
-    "config.middleware.ApiTagMiddleware",
-    "config.middleware.BrowserPolicyMiddleware",
+    "config.web.compression.CompressionMiddleware",
+    "config.web.middleware.ApiSlashMiddleware",
+    "config.web.middleware.ApiTagMiddleware",
+    "config.web.middleware.BrowserPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "config.middleware.ContentSecurityPolicyMiddleware",
+    "config.web.middleware.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "accounts.parsing.middleware.BudgetMiddleware",  # before anything reads a body
+    "accounts.kit.parsing_middleware.BudgetMiddleware",  # before anything reads a body
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "config.middleware.RequestLogMiddleware",
+    "config.web.middleware.RequestLogMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.KnownDeviceMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
-    "accounts.page_limits.PageLimitMiddleware",
-    "config.middleware.KeptPagesMiddleware",
-    "config.middleware.WhosePageMiddleware",
+    "accounts.kit.page_limits.PageLimitMiddleware",
+    "config.web.middleware.KeptPagesMiddleware",
+    "config.web.middleware.WhosePageMiddleware",
     "consents.middleware.UnpublishedMiddleware",
 ]
 
@@ -87,8 +87,8 @@ if PROFILE is env.Profile.TEST:
     INSTALLED_APPS.append("zeal")
     MIDDLEWARE.append("zeal.middleware.zeal_middleware")
 
-ROOT_URLCONF = "config.urls"
-WSGI_APPLICATION = "config.wsgi.application"
+ROOT_URLCONF = "config.web.urls"
+WSGI_APPLICATION = "config.web.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -102,12 +102,12 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "config.context.installation",
+                "config.web.context.installation",
             ],
         },
     },
 ]
-FORM_RENDERER = "accounts.forms.renderer.FormRenderer"  # label, hint and error tied together
+FORM_RENDERER = "accounts.kit.forms.renderer.FormRenderer"  # label, hint and error tied together
 INSTALLED_APPS.append("django.forms")  # its templates, which `templates/` may override
 
 LANGUAGE_CODE = "en"

@@ -1,13 +1,16 @@
 """Where things are, and for what this installation is."""
 
+import tomllib
 from pathlib import Path
 
-from accounts.totality import chosen
+from accounts.core.totality import chosen
 from config import env
 
 env.collect()
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
+# Of the program, and of the description of its API: written once, in pyproject.toml.
+VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 PROFILE = env.profile()
 DEMO = PROFILE is env.Profile.DEMO
 PRODUCTION = PROFILE in chosen(

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 
 from config import env
-from config.keys import ensure_demo_keys
+from config.demo_keys import ensure_demo_keys
 from config.settings.base import PUBLIC_URL
 from config.settings.paths import BASE_DIR, DEMO, PRODUCTION, VAR_DIR
 

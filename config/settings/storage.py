@@ -6,7 +6,7 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from accounts.totality import total
+from accounts.core.totality import total
 from config import env
 from config.process import Process, kind
 from config.settings.paths import BASE_DIR, PRODUCTION, PROFILE, VAR_DIR
@@ -183,7 +183,7 @@ def _place(name: str, folder: str) -> dict[str, Any]:
 
 # Compressed and named by content in production; the demo serves the sources, with no build step.
 _STATIC = (
-    "config.static_files.StaticFiles"
+    "config.web.static_files.StaticFiles"
     if PRODUCTION
     else "django.contrib.staticfiles.storage.StaticFilesStorage"
 )
@@ -201,7 +201,7 @@ STATIC_ROOT = BASE_DIR / "staticfiles" if PRODUCTION else None
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 
-FILE_UPLOAD_HANDLERS = ["config.uploads.MemoryOnlyUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["config.web.uploads.MemoryOnlyUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 # Of a form, without its files. JSON has budgets of its own (accounts/parsing).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

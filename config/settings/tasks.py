@@ -53,7 +53,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # So many may wait to be compared; then none are taken in. At a second or two each, some five minutes.
 FACE_QUEUE_AT_MOST = env.number("FACE_QUEUE_AT_MOST", 200, least=1)
 # A process that ever held more than this ends after its task and another takes its place. What works
-# with faces ends after each task anyway (config/celery.py).
+# with faces ends after each task anyway (config/worker/celery.py).
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = env.number("WORKER_MEMORY_MB", 768, least=256) * 1024
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
 # Nothing of ours takes longer; what does is stuck.

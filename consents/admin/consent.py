@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.base import StaffRecords
+from accounts.kit.admin.base import StaffRecords
 from consents.models import Consent
 
 

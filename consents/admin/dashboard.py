@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from accounts.admin.persona import persona_of
-from accounts.admin_site import Desk, Panel
+from accounts.kit.admin.persona import persona_of
+from accounts.kit.admin.site import Desk, Panel
 from accounts.roles import Permission
 from consents.models import Handover, HandoverState, VenueReport
 from consents.models.report import ReportState

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from accounts.admin.base import DeskAdmin, user_of
-from accounts.admin.persona import Persona, persona_of
+from accounts.kit.admin.base import DeskAdmin, user_of
+from accounts.kit.admin.persona import Persona, persona_of
 from accounts.roles import Permission
 from consents.models import Handover, HandoverState
 from consents.services import handovers

@@ -18,13 +18,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from accounts import audit
-from accounts.actors import Actor, ActorKind
-from accounts.admin.base import DeskAdmin, user_of
-from accounts.admin.persona import Persona, persona_of
+from accounts.core.actors import Actor, ActorKind
+from accounts.kit import audit
+from accounts.kit.admin.base import DeskAdmin, user_of
+from accounts.kit.admin.persona import Persona, persona_of
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Permission
-from consents.admin.own_words import FaceSystemInline, ImpactStatementInline
+from consents.admin.access import may_edit
+from consents.admin.inlines import FaceSystemInline, ImpactStatementInline
 from consents.models import FaceSystem, HandoverState, Venue
 from consents.models.venue import STANDING
 from consents.services import claim_venue, handovers, merge_venue
@@ -52,16 +53,6 @@ def _refusals_told(step: Step) -> Step:
             return redirect(reverse("admin:consents_venue_change", args=(object_id,)))
 
     return take
-
-
-def may_edit(request: HttpRequest, venue: Any) -> bool:
-    """A moderator, or a manager of the organisation that answers for ``venue``."""
-    persona = persona_of(request)
-    if venue.status not in STANDING:
-        return False
-    if persona.may(Permission.MODERATE):
-        return True
-    return venue.operator_id in persona.organisations(Permission.EDIT_VENUES)
 
 
 class ReasonedForm(forms.Form):

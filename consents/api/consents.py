@@ -13,8 +13,8 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.problems import ApiProblem
-from accounts.api.views import ApiView, DetailView, ListView, caller
+from accounts.kit.api.problems import ApiProblem
+from accounts.kit.api.views import ApiView, DetailView, ListView, caller
 from accounts.models import User
 from consents import selectors
 from consents.models import Consent, Notice, Purpose

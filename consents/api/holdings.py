@@ -12,8 +12,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.actors import Actor, ActorKind
-from accounts.api.views import ApiView, DetailView, ListView, caller, created
+from accounts.core.actors import Actor, ActorKind
+from accounts.kit.api.views import ApiView, DetailView, ListView, caller, created
 from accounts.models import Dependant
 from consents import selectors
 from consents.models import FaceSystem, Holding, HowCaptured, Venue

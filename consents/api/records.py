@@ -12,7 +12,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.views import ApiView, caller
+from accounts.kit.api.views import ApiView, caller
 from consents import selectors
 from consents.models import Consent
 from consents.records import receipt_of, record_of

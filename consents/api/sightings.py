@@ -12,9 +12,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.parsers import MultiPartParser
-from accounts.api.views import ApiView, caller, created
-from accounts.forms.fields import LOOKED, content_of
+from accounts.kit.api.parsers import MultiPartParser
+from accounts.kit.api.views import ApiView, caller, created
+from accounts.kit.forms.fields import LOOKED, content_of
 from consents.models import Venue, VenueReport
 from consents.models.venue import STANDING
 from consents.services import PhotoRefused, report_sighting

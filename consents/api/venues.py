@@ -15,13 +15,13 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import normal
-from accounts.api.permissions import ReadableByAll
-from accounts.api.views import ApiView, DetailView, ListView, caller, created
-from consents import jurisdictions, selectors
-from consents.models import FaceSystem, ImpactStatement, Venue, VenueKind
+from accounts.core import normalisation
+from accounts.kit.api.permissions import ReadableByAll
+from accounts.kit.api.views import ApiView, DetailView, ListView, caller, created
+from consents import jurisdictions, kind_names, selectors
+from consents.models import FaceSystem, ImpactStatement, Venue
+from consents.models.venue import ASKED, SHOWN, VenueFacts
 from consents.services import report_venue
-from consents.services.venues import VenueFacts
 
 
 class SystemOut(serializers.ModelSerializer[FaceSystem]):
@@ -71,40 +71,29 @@ class VenueOut(serializers.ModelSerializer[Venue]):
 
     class Meta:
         model = Venue
-        fields = (
-            "slug",
-            "name",
-            "name_en",
-            "kind",
-            "status",
-            "merged_into",
-            "jurisdiction",
-            "city",
-            "district",
-            "address",
-            "time_zone",
-            "operator",
-            "systems",
-            "impact_statements",
-        )
+        fields = (*SHOWN, "operator", "systems", "impact_statements")
         read_only_fields = fields
 
 
-class VenueIn(serializers.Serializer[None]):
+class VenueIn(serializers.ModelSerializer[Venue]):
     """A place that is not in the directory, as somebody at the gate can know it."""
 
-    name = serializers.CharField(max_length=160, validators=[normal.visible])
-    kind = serializers.ChoiceField(choices=VenueKind.choices)
+    name = serializers.CharField(max_length=160, validators=[normalisation.visible])
+    kind = serializers.ChoiceField(choices=kind_names.choices())
     jurisdiction = serializers.CharField(
         max_length=12, help_text="A code from /api/v1/jurisdictions"
     )
-    city = serializers.CharField(max_length=80, validators=[normal.visible])
+    city = serializers.CharField(max_length=80, validators=[normalisation.visible])
     district = serializers.CharField(max_length=80, allow_blank=True, default="")
     address = serializers.CharField(max_length=240, allow_blank=True, default="")
     purpose = serializers.CharField(max_length=200, help_text="What the face is used for there")
     text = serializers.CharField(
         max_length=2000, allow_blank=True, default="", help_text="What you saw"
     )
+
+    class Meta:
+        model = Venue
+        fields = (*ASKED, "purpose", "text")
 
     def validate_jurisdiction(self, code: str) -> jurisdictions.Place:
         for place in jurisdictions.places(get_language() or "en"):

@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.widgets import Radios
+from accounts.kit.forms.widgets import Radios
 from accounts.models import Dependant, User
 from consents.models import FaceSystem, HowCaptured, Venue
 from consents.services.holdings import HoldingFacts, HoldingProblem, check_day

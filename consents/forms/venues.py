@@ -8,13 +8,13 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts import normal
-from accounts.forms.fields import PhotosField, content_of
-from accounts.forms.widgets import PhotoOfAThing
-from consents import jurisdictions, selectors
-from consents.models import VenueKind
+from accounts.core import normalisation
+from accounts.kit.forms.fields import PhotosField, content_of
+from accounts.kit.forms.widgets import PhotoOfAThing
+from consents import jurisdictions, kind_names, selectors
+from consents.models import Venue
+from consents.models.venue import ASKED, VenueFacts
 from consents.services import PhotoRefused
-from consents.services.venues import VenueFacts
 
 
 class VenueFilterForm(forms.Form):
@@ -22,7 +22,7 @@ class VenueFilterForm(forms.Form):
 
     q = forms.CharField(label=_("Search for a place"), required=False, max_length=120)
     kind = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=[("", _("every kind")), *VenueKind.choices]
+        label=_("Kind"), required=False, choices=[("", _("every kind")), *kind_names.choices()]
     )
     city = forms.ChoiceField(label=_("City"), required=False)
 
@@ -78,16 +78,19 @@ class SightingForm(forms.Form):
 
 
 class VenueReportForm(forms.Form):
-    """A place that is not listed. Only what somebody at the gate can know."""
+    """A place that is not listed. Only what somebody at the gate can know.
+
+    A field of `ASKED` that is not declared here is asked for in the words of the model.
+    """
 
     name = forms.CharField(
         label=_("Name of the place"),
         help_text=_("As it stands on the sign."),
         max_length=160,
-        validators=[normal.visible],
+        validators=[normalisation.visible],
     )
-    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("choose")), *VenueKind.choices])
-    city = forms.CharField(label=_("City"), max_length=80, validators=[normal.visible])
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("choose")), *kind_names.choices()])
+    city = forms.CharField(label=_("City"), max_length=80, validators=[normalisation.visible])
     district = forms.CharField(label=_("District"), max_length=80, required=False)
     address = forms.CharField(
         label=_("Where exactly"),
@@ -112,18 +115,13 @@ class VenueReportForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        rest = [name for name in ASKED if name not in self.fields]
+        self.fields |= forms.fields_for_model(Venue, rest)
         field = cast("forms.ChoiceField", self.fields["jurisdiction"])
         self.places = {place.code: place for place in jurisdictions.places(get_language() or "en")}
         field.choices = [(place.code, place.name) for place in self.places.values()]
 
     def facts(self) -> VenueFacts:
         data = self.cleaned_data
-        return VenueFacts(
-            name=data["name"],
-            kind=data["kind"],
-            jurisdiction=data["jurisdiction"],
-            city=data["city"],
-            district=data["district"],
-            address=data["address"],
-            time_zone=self.places[data["jurisdiction"]].time_zone,
-        )
+        place = self.places[data["jurisdiction"]]
+        return VenueFacts(time_zone=place.time_zone, **{name: data[name] for name in ASKED})

@@ -9,9 +9,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.core.totality import chosen
 from accounts.models import User
 from accounts.models.audit import AppendOnlyModel, AppendOnlyQuerySet
-from accounts.totality import chosen
 
 
 class Purpose(models.TextChoices):

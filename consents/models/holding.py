@@ -8,8 +8,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.core.totality import chosen
 from accounts.models import Dependant, User
-from accounts.totality import chosen
 from consents.models.system import FaceSystem
 from consents.models.venue import Venue
 

@@ -3,36 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass, fields
 
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.core.email_field import AddressField
+from accounts.core.totality import chosen
 from accounts.models import Organisation, User
-from accounts.models.fields import AddressField
-from accounts.totality import chosen
-
-
-class VenueKind(models.TextChoices):
-    """The sixteen kinds of venue and system that the product is built for."""
-
-    PUBLIC_TOILET = "public_toilet", _("public toilet (paper dispenser)")
-    PARK_ENTRY = "park_entry", _("safari park or zoo")
-    RESIDENTIAL_COMPOUND = "residential_compound", _("residential compound gate")
-    SHOWROOM = "showroom", _("real-estate showroom")
-    SCHOOL = "school", _("school or dormitory")
-    PARCEL_LOCKER = "parcel_locker", _("parcel lockers")
-    TELECOM_SHOP = "telecom_shop", _("SIM registration at a telecom shop")
-    HOSPITAL = "hospital", _("hospital")
-    SUBWAY = "subway", _("subway security check")
-    CROSSING = "crossing", _("public screen at a crossing")
-    RETAIL_PAYMENT = "retail_payment", _("pay by face: shop, canteen, vending machine")
-    TRAVEL_IDENTITY = "travel_identity", _("hotel, airport or railway identity check")
-    WASTE_STATION = "waste_station", _("garbage-sorting station")
-    WORKPLACE = "workplace", _("office or campus attendance clock")
-    DATA_TRADE = "data_trade", _("face data offered for sale or leaked")
-    OWN_DEVICE = "own_device", _("face unlock on one's own device")
+from consents import kind_names, kinds
 
 
 class VenueStatus(models.TextChoices):
@@ -43,29 +24,6 @@ class VenueStatus(models.TextChoices):
     MERGED = "merged", _("merged into another entry")
 
 
-# Somebody other than the person holds the face there, and can be asked.
-ASKABLE = chosen(
-    VenueKind,
-    {
-        VenueKind.PUBLIC_TOILET,
-        VenueKind.PARK_ENTRY,
-        VenueKind.RESIDENTIAL_COMPOUND,
-        VenueKind.SHOWROOM,
-        VenueKind.SCHOOL,
-        VenueKind.PARCEL_LOCKER,
-        VenueKind.TELECOM_SHOP,
-        VenueKind.HOSPITAL,
-        VenueKind.SUBWAY,
-        VenueKind.CROSSING,
-        VenueKind.RETAIL_PAYMENT,
-        VenueKind.TRAVEL_IDENTITY,
-        VenueKind.WASTE_STATION,
-        VenueKind.WORKPLACE,
-        VenueKind.DATA_TRADE,
-    },
-    but_not={VenueKind.OWN_DEVICE},
-    name="consents.models.venue.ASKABLE",
-)
 # Entries that stand for themselves: something can be filed with them.
 STANDING = chosen(
     VenueStatus,
@@ -94,6 +52,40 @@ LOOKED_AT = chosen(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class VenueFacts:
+    """What a reporter knows about a place; the rest is found out by a moderator.
+
+    Form, API and demo ask for these fields of `Venue` and no others: one more is asked for everywhere.
+    """
+
+    name: str
+    kind: str
+    jurisdiction: str
+    city: str
+    district: str = ""
+    address: str = ""
+    time_zone: str = "Asia/Shanghai"
+
+
+# What somebody at the gate is asked; the time zone follows from the jurisdiction.
+ASKED = tuple(one.name for one in fields(VenueFacts) if one.name != "time_zone")
+# What the API shows of a place, besides who answers, its systems and its impact assessments.
+SHOWN = (
+    "slug",
+    "name",
+    "name_en",
+    "kind",
+    "status",
+    "merged_into",
+    "jurisdiction",
+    "city",
+    "district",
+    "address",
+    "time_zone",
+)
+
+
 class Venue(models.Model):
     """One place under one jurisdiction. `jurisdiction` is a code of the rule packs, such as ``CN``."""
 
@@ -101,7 +93,7 @@ class Venue(models.Model):
     slug = models.SlugField(_("address on this site"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=160)
     name_en = models.CharField(_("name in English"), max_length=160, blank=True)
-    kind = models.CharField(_("kind"), max_length=24, choices=VenueKind.choices)
+    kind = models.CharField(_("kind"), max_length=24, choices=kind_names.choices)
     status = models.CharField(
         _("status"), max_length=12, choices=VenueStatus.choices, default=VenueStatus.REPORTED
     )
@@ -163,7 +155,7 @@ class Venue(models.Model):
     @property
     def can_be_asked(self) -> bool:
         """Somebody other than the person holds the face here."""
-        return self.kind in ASKABLE
+        return self.kind in kinds.ASKABLE
 
     @property
     def reaches_somebody(self) -> bool:

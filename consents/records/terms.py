@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from accounts.totality import total
+from accounts.core.totality import total
 from consents.models import Purpose
 
 PROFILE = "https://w3id.org/dpv/schema/dpv-27560#"

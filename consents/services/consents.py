@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from accounts import audit
-from accounts.actors import Actor, ActorKind
+from accounts.core.actors import Actor, ActorKind
+from accounts.kit import audit
 from accounts.models import User
 from consents import selectors
 from consents.models import Consent, ConsentAction, Notice, Purpose

@@ -12,15 +12,15 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import audit
-from accounts.actors import Actor, ActorKind
+from accounts.core.actors import Actor, ActorKind
+from accounts.core.totality import total
+from accounts.kit import audit
 from accounts.models import Organisation, OrganisationKind, User
 from accounts.policies import memberships_with
 from accounts.roles import Permission
-from accounts.totality import total
 from consents.models import Handover, HandoverState, Venue
 from consents.models.venue import STANDING
-from consents.services import changing_hands
+from consents.services import operator_change
 from consents.signals import handover_moved
 
 # For so long a moderator can put back what two have done.
@@ -122,7 +122,7 @@ def claim_venue(*, venue: Venue, operator: Organisation, by: User) -> None:
     if needs_two(locked, operator):
         raise HandoverRefused(HandoverRefusal.NEEDS_TWO)
     _check_side(by, operator)
-    changing_hands.claim(locked, operator)
+    operator_change.claim(locked, operator)
     _record("venue.claimed", locked, by, {"operator": str(operator.pk)})
     venue.refresh_from_db()
 
@@ -138,7 +138,7 @@ def merge_venue(*, venue: Venue, into: Venue, by: User) -> None:
     if needs_two(locked, stays.operator):
         raise HandoverRefused(HandoverRefusal.NEEDS_TWO)
     _check_side(by, stays.operator)
-    changing_hands.merge(locked, stays)
+    operator_change.merge(locked, stays)
     _record("venue.merged", locked, by, {"into": str(stays.pk)})
     venue.refresh_from_db()
 
@@ -194,11 +194,11 @@ def confirm(*, handover: Handover, by: User) -> Handover:
         raise HandoverRefused(HandoverRefusal.NEW_MODERATOR)
     _check_side(by, locked.operator)
     _check_unchanged(locked)
-    locked.before = changing_hands.snapshot(locked.venue)
+    locked.before = operator_change.snapshot(locked.venue)
     if locked.into is not None:
-        locked.before |= changing_hands.merge(locked.venue, locked.into)
+        locked.before |= operator_change.merge(locked.venue, locked.into)
     elif locked.operator is not None:
-        changing_hands.claim(locked.venue, locked.operator)
+        operator_change.claim(locked.venue, locked.operator)
     _decide(locked, HandoverState.DONE, by)
     return locked
 
@@ -240,9 +240,9 @@ def undo(*, handover: Handover, by: User) -> Handover:
     if locked.decided_at < timezone.now() - UNDO:
         raise HandoverRefused(HandoverRefusal.TOO_LATE)
     _check_side(by, locked.from_operator)
-    if not changing_hands.is_as_left(locked):
+    if not operator_change.is_as_left(locked):
         raise HandoverRefused(HandoverRefusal.STALE)
-    changing_hands.restore(locked)
+    operator_change.restore(locked)
     locked.state, locked.undone_at, locked.undone_by = HandoverState.UNDONE, timezone.now(), by
     locked.save(update_fields=["state", "undone_at", "undone_by"])
     _record("handover.undone", locked, by)

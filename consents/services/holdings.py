@@ -9,10 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import audit
-from accounts.actors import Actor, ActorKind
+from accounts.core.actors import Actor, ActorKind
+from accounts.kit import allowances, audit
 from accounts.models import DailyAct, Dependant, User
-from accounts.services import allowances
 from consents.models import FaceSystem, Holding, HoldingState, HowCaptured, Venue
 from consents.models.holding import SAID_TO_BE_GONE
 from consents.models.venue import STANDING
@@ -22,7 +21,11 @@ EARLIEST = date(1990, 1, 1)
 
 
 class HoldingProblem(Exception):
-    """A holding that cannot be recorded; the message says what to do."""
+    """A holding that cannot be recorded; the message says what to do, ``about`` which value is wrong."""
+
+    def __init__(self, sentence: object, *, about: str = "") -> None:
+        super().__init__(sentence)
+        self.about = about
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,13 @@ def record_holding(
         HoldingProblem: the venue was merged away, the child is somebody else's, or the day cannot be.
     """
     if venue.status not in STANDING:
-        raise HoldingProblem(_("This entry was merged into another one. Please choose that one."))
+        raise HoldingProblem(
+            _("This entry was merged into another one. Please choose that one."), about="venue"
+        )
     if dependant is not None and dependant.guardian_id != resident.pk:
-        raise HoldingProblem(_("Please choose one of your own children."))
+        raise HoldingProblem(_("Please choose one of your own children."), about="child")
     if facts.system is not None and facts.system.venue_id != venue.pk:
-        raise HoldingProblem(_("Please choose one of this venue's own systems."))
+        raise HoldingProblem(_("Please choose one of this venue's own systems."), about="system")
     if facts.since is not None:
         check_day(facts.since)
     allowances.take(act=DailyAct.HOLDING, by=resident)
@@ -84,9 +89,9 @@ def check_day(since: date) -> None:
         HoldingProblem: it cannot be.
     """
     if since > timezone.localdate():
-        raise HoldingProblem(_("This day has not come yet. Give a day up to today."))
+        raise HoldingProblem(_("This day has not come yet. Give a day up to today."), about="since")
     if since < EARLIEST:
-        raise HoldingProblem(_("That is too long ago. Check the year."))
+        raise HoldingProblem(_("That is too long ago. Check the year."), about="since")
 
 
 @transaction.atomic

@@ -6,10 +6,9 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts import audit
-from accounts.actors import Actor, ActorKind
+from accounts.core.actors import Actor, ActorKind
+from accounts.kit import allowances, audit
 from accounts.models import DailyAct, User
-from accounts.services import allowances
 from consents.models import Venue, VenueReport
 from consents.models.venue import STANDING
 from consents.signals import photograph_offered, sighting_photographed

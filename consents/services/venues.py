@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict
 from secrets import token_hex
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from accounts import audit, normal
-from accounts.actors import Actor, ActorKind
+from accounts.core import normalisation
+from accounts.core.actors import Actor, ActorKind
+from accounts.kit import allowances, audit
 from accounts.models import DailyAct, User
-from accounts.services import allowances
 from consents.models import FaceSystem, Venue, VenueReport, VenueStatus
 from consents.models.report import ReportState
-from consents.models.venue import STANDING
+from consents.models.venue import STANDING, VenueFacts
 from consents.services.sightings import looked_at, note_sighting
 from consents.signals import sighting_decided
 
-
-@dataclass(frozen=True, slots=True)
-class VenueFacts:
-    """What a reporter knows about a place; the rest is found out by a moderator."""
-
-    name: str
-    kind: str
-    jurisdiction: str
-    city: str
-    district: str = ""
-    address: str = ""
-    time_zone: str = "Asia/Shanghai"
+# Codes, which stand as they were chosen; all else of a place is written as names are.
+CODES = ("kind", "jurisdiction", "time_zone")
 
 
 def new_slug(name: str) -> str:
@@ -57,17 +47,11 @@ def report_venue(
 
 
 def _add_venue(facts: VenueFacts, purpose: str, by: User) -> Venue:
-    venue = Venue.objects.create(
-        slug=new_slug(facts.name),
-        name=normal.name(facts.name),
-        kind=facts.kind,
-        jurisdiction=facts.jurisdiction,
-        city=normal.name(facts.city),
-        district=normal.name(facts.district),
-        address=normal.name(facts.address),
-        time_zone=facts.time_zone,
-        reported_by=by,
-    )
+    known = {
+        name: value if name in CODES else normalisation.name(value)
+        for name, value in asdict(facts).items()
+    }
+    venue = Venue.objects.create(slug=new_slug(facts.name), reported_by=by, **known)
     FaceSystem.objects.create(venue=venue, purpose=purpose)
     return venue
 

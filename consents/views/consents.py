@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.views.web import back_to, person
+from accounts.kit.web import back_to, person
 from consents import selectors
 from consents.models import Notice, Purpose
 from consents.models.consent import HOLDS

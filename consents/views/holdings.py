@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.actors import Actor, ActorKind
+from accounts.core.actors import Actor, ActorKind
+from accounts.kit.form_idempotency import once
+from accounts.kit.web import person
 from accounts.policies import acting_as
-from accounts.views.once import once
-from accounts.views.web import person
 from consents import selectors
 from consents.forms.holdings import HoldingForm
 from consents.models import Holding, Venue

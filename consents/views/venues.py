@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from accounts.views.once import once
-from accounts.views.web import person
+from accounts.kit.form_idempotency import once
+from accounts.kit.web import person
 from consents import selectors
 from consents.forms.venues import SightingForm, VenueFilterForm, VenueReportForm, photo_in
 from consents.models import Venue, VenueStatus

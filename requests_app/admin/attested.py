@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.admin.persona import persona_of
-from accounts.admin_site import Desk, Panel
+from accounts.kit.admin.persona import persona_of
+from accounts.kit.admin.site import Desk, Panel
 from accounts.models import AuditEvent, Organisation
 from accounts.roles import Permission
 from requests_app.models import RightsRequest
-from requests_app.services.often_attested import ALARM
+from requests_app.services.attestation_counts import ALARM
 
 SHOWN = 10
 SHOWN_FOR = timedelta(days=7)

@@ -9,15 +9,16 @@ from django.db.models import Count, F
 from django.http import HttpRequest
 from django.urls import reverse
 
-from accounts.admin.base import user_of
-from accounts.admin.persona import persona_of
-from accounts.admin_site import Desk, Panel
+from accounts.core.totality import total
+from accounts.kit.admin.base import user_of
+from accounts.kit.admin.persona import persona_of
+from accounts.kit.admin.site import Desk, Panel
 from accounts.roles import Permission
-from accounts.totality import total
 from requests_app import states
-from requests_app.admin import due, tones
+from requests_app.admin import due
 from requests_app.admin.due import LABELS, Due, condition
 from requests_app.models import RightsRequest
+from requests_app.words import tones
 
 SHOWN = 12
 TONES = total(

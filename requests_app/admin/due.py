@@ -13,10 +13,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.totality import total
+from accounts.core.totality import total
 from requests_app import states
-from requests_app.admin.tones import BAD, NONE, WAIT, WARN
 from requests_app.models import RightsRequest
+from requests_app.words.tones import BAD, NONE, WAIT, WARN
 
 SOON = timedelta(days=7)
 

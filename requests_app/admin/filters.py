@@ -10,11 +10,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.persona import persona_of
+from accounts.kit.admin.persona import persona_of
 from accounts.roles import Permission
 from consents.models import Venue
+from requests_app import choices
 from requests_app.admin.due import LABELS, Due, condition
-from requests_app.models import Right
+from requests_app.law.rights import Right
 
 if TYPE_CHECKING:
     from requests_app.models import RightsRequest
@@ -58,10 +59,10 @@ class RightFilter(admin.SimpleListFilter):
     parameter_name = "right"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        return list(Right.choices)
+        return choices.rights()
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[RightsRequest]
     ) -> QuerySet[RightsRequest]:
         chosen = self.value()
-        return queryset.filter(rights__right=chosen) if chosen in Right.values else queryset
+        return queryset.filter(rights__right=chosen) if chosen in list(Right) else queryset

@@ -16,14 +16,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from accounts.admin.base import DeskAdmin, ModelForm, user_of
-from accounts.admin.persona import Persona, persona_of
+from accounts.kit.admin.base import DeskAdmin, ModelForm, user_of
+from accounts.kit.admin.persona import Persona, persona_of
 from accounts.roles import Permission
 from consents.models import Venue
 from consents.models.venue import STANDING
 from requests_app.models import Incident, IncidentState
 from requests_app.services import incidents
-from requests_app.views.explaining import local, source
+from requests_app.words.why import local, source
 
 STEPS = ("confirm", "dismiss", "authority_told")
 

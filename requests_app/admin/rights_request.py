@@ -14,18 +14,19 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.admin.base import DeskAdmin, user_of
-from accounts.admin.persona import Persona
+from accounts.kit.admin.base import DeskAdmin, user_of
+from accounts.kit.admin.persona import Persona
 from accounts.roles import Permission
 from requests_app import policies
-from requests_app.admin import due, tones
+from requests_app.admin import due
 from requests_app.admin.filters import DueFilter, RightFilter, VenueFilter
-from requests_app.admin.pages import answering, detail, disclosing, steps
-from requests_app.admin.pages.files import attachment
+from requests_app.admin.pages import answers, detail, disclosures, steps
+from requests_app.admin.pages.attachments import attachment
 from requests_app.models import RightsRequest
 from requests_app.problems import RequestProblem
-from requests_app.services import responding
+from requests_app.services import operator_steps
 from requests_app.states import Workflow
+from requests_app.words import tones
 
 POST = ("POST",)
 GET_POST = ("GET", "POST")
@@ -36,8 +37,8 @@ PAGES: tuple[tuple[str, Callable[..., HttpResponse], tuple[str, ...]], ...] = (
     ("extend", steps.extend, POST),
     ("code", steps.send_code, POST),
     ("confirm", steps.confirm, POST),
-    ("disclose", disclosing.disclose, GET_POST),
-    ("answer", answering.answer, GET_POST),
+    ("disclose", disclosures.disclose, GET_POST),
+    ("answer", answers.answer, GET_POST),
 )
 
 
@@ -96,7 +97,7 @@ class RightsRequestAdmin(DeskAdmin):
             if not policies.can_answer(by, case):
                 continue
             try:
-                responding.acknowledge(request=case, by=by)
+                operator_steps.acknowledge(case=case, by=by)
             except RequestProblem:
                 continue
             done += 1

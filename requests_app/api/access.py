@@ -6,14 +6,14 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from rest_framework.request import Request
 
-from accounts.actors import Actor
-from accounts.api.authentication import token_of
-from accounts.api.views import caller
+from accounts.core.actors import Actor
+from accounts.kit.api.authentication import token_of
+from accounts.kit.api.views import caller
 from accounts.roles import Permission
 from requests_app import policies
 from requests_app.models import RightsRequest
-from requests_app.queries import RightsRequestQuerySet
-from requests_app.services import acting
+from requests_app.models.request import RightsRequestQuerySet
+from requests_app.services import actors
 
 # What a venue's people may be let do with a case. A permission that is not here opens none.
 POLICIES = {
@@ -79,5 +79,5 @@ def actor_of(request: Request, case: RightsRequest) -> Actor:
     """The caller in the role in which they see ``case``."""
     person = caller(request)
     if acts_as_resident(request, case):
-        return acting.resident_of(case, person)
-    return acting.operator(person)
+        return actors.resident_of(case, person)
+    return actors.operator(person)

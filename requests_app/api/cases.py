@@ -15,23 +15,23 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.views import ApiView, ListView, caller, created
+from accounts.kit.api.views import ApiView, ListView, caller, created
 from accounts.models.token import TokenScope
 from requests_app import states
 from requests_app.api import access
 from requests_app.api.inputs import RequestIn
 from requests_app.api.outputs import RequestOut, RequestRowOut
+from requests_app.law.rights import Right
 from requests_app.models import (
     Answer,
     ClockEntry,
-    Escalation,
     Event,
+    Letter,
     Message,
     Receipt,
-    Right,
     RightsRequest,
 )
-from requests_app.queries import RightsRequestQuerySet
+from requests_app.models.request import RightsRequestQuerySet
 from requests_app.services.filing import Claim, file_request, open_draft
 from requests_app.services.lifecycle import available_events
 
@@ -42,14 +42,14 @@ LONGEST_CHANGE = timedelta(minutes=2)
 
 def whole(cases: RightsRequestQuerySet) -> QuerySet[RightsRequest]:
     """``cases`` with all that `RequestOut` shows, in nine queries whatever their number."""
-    handed_over = Escalation.objects.filter(delivered_at__isnull=False)
+    handed_over = Letter.objects.filter(delivered_at__isnull=False)
     return cases.for_lists().prefetch_related(
         Prefetch("clock_entries", ClockEntry.objects.select_related("right")),
         Prefetch("events", Event.objects.all()),
         Prefetch("messages", Message.objects.prefetch_related("attachments")),
         Prefetch("answers", Answer.objects.prefetch_related("decisions__right")),
         Prefetch("receipts", Receipt.objects.select_related("event")),
-        Prefetch("escalations", handed_over, to_attr="admonitions"),
+        Prefetch("letters", handed_over, to_attr="admonitions"),
     )
 
 

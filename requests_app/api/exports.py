@@ -13,13 +13,13 @@ from rest_framework import serializers
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
-from accounts.api.authentication import token_of
-from accounts.api.permissions import TokenOnly
-from accounts.api.views import ApiView, ListView
+from accounts.kit.api.authentication import token_of
+from accounts.kit.api.permissions import TokenOnly
+from accounts.kit.api.views import ApiView, ListView
 from accounts.models import Organisation
 from accounts.models.token import TokenScope
-from requests_app.exports.pages import ROWS_AT_MOST, Page, page, record_taking, stream
 from requests_app.models import ExportBatch, ExportSnapshot
+from requests_app.publishing.export_pages import ROWS_AT_MOST, Page, page, record_taking, stream
 
 MANIFEST_HEADER = "Saveface-Manifest"
 

@@ -12,9 +12,9 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.fields import MomentField
-from accounts.api.permissions import ReadableByAll
-from accounts.api.views import DetailView, ListView, caller
+from accounts.kit.api.fields import MomentField
+from accounts.kit.api.permissions import ReadableByAll
+from accounts.kit.api.views import DetailView, ListView, caller
 from consents.models import Venue
 from requests_app.law.phrases import citation_text
 from requests_app.models import Incident, IncidentKind, IncidentState

@@ -10,14 +10,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from accounts.api.fields import MomentField
-from accounts.api.views import caller
-from accounts.forms.fields import content_of
-from accounts.normal import CODE_TEXT_AT_MOST
+from accounts.core.normalisation import CODE_TEXT_AT_MOST
+from accounts.kit.api.fields import MomentField
+from accounts.kit.api.views import caller
+from accounts.kit.forms.fields import content_of
 from consents.models import Venue
+from requests_app import choices
 from requests_app.api.evidence import EvidenceField
 from requests_app.law.plausibility.moments import of_a_visit
-from requests_app.models import Decision, Guardianship, IdentityMeans, Right, Seen
+from requests_app.law.rights import Right
+from requests_app.models import Guardianship, IdentityMeans, Seen
 from requests_app.models.request import SEEN_BY_VENUE
 from requests_app.services.attachments import AT_MOST, File
 
@@ -27,7 +29,7 @@ class RequestIn(serializers.Serializer[None]):
 
     venue = serializers.SlugRelatedField[Venue](slug_field="slug", queryset=Venue.objects.all())
     rights = serializers.ListField(
-        child=serializers.ChoiceField(choices=Right.choices), max_length=len(Right)
+        child=serializers.ChoiceField(choices=choices.rights()), max_length=len(Right)
     )
     claimant_name = serializers.CharField(
         max_length=80, allow_blank=True, default="", help_text="As the venue knows it"
@@ -137,8 +139,8 @@ class ConfirmationIn(serializers.Serializer[None]):
 class VerdictIn(serializers.Serializer[None]):
     """The decision on one right. A refusal, whole or in part, names its ground and says why."""
 
-    right = serializers.ChoiceField(choices=Right.choices)
-    decision = serializers.ChoiceField(choices=Decision.choices)
+    right = serializers.ChoiceField(choices=choices.rights())
+    decision = serializers.ChoiceField(choices=choices.decisions())
     refusal_code = serializers.CharField(max_length=24, allow_blank=True, default="")
     reason = serializers.CharField(max_length=2000, allow_blank=True, default="")
 

@@ -13,13 +13,16 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.views import ApiView, caller, created
+from accounts.kit.api.views import ApiView, caller, created
 from requests_app.api import access
 from requests_app.api.outputs import LetterOut
-from requests_app.models import Escalation, EscalationStage
-from requests_app.services.bundling import bundle, pdf_of
-from requests_app.services.escalating import write_letter
-from requests_app.views.letters import PDF, ZIP, as_file, channels
+from requests_app.downloads import PDF, ZIP, as_file
+from requests_app.law.letters.types import LetterKind
+from requests_app.models import Letter
+from requests_app.models.letter import LABELS
+from requests_app.services.evidence_bundle import bundle, pdf_of
+from requests_app.services.letters import write_letter
+from requests_app.words.letters import channels
 
 
 class AuthorityOut(serializers.Serializer[Any]):
@@ -43,7 +46,7 @@ class LettersOut(serializers.Serializer[Any]):
 
 
 class LetterIn(serializers.Serializer[None]):
-    stage = serializers.ChoiceField(choices=EscalationStage.choices)
+    stage = serializers.ChoiceField(choices=list(LABELS.items()))
     authority = serializers.CharField(max_length=60, allow_blank=True, default="")
 
 
@@ -53,9 +56,9 @@ class LetterList(ApiView):
         """What can be written, to whom, and what has been written."""
         case = access.own_case(request, reference)
         found = {
-            "allowed": case.may_be_escalated,
+            "allowed": case.allows_letters,
             "authorities": channels(case),
-            "written": case.escalations.all(),
+            "written": case.letters.all(),
         }
         return Response(LettersOut(found).data)
 
@@ -65,8 +68,8 @@ class LetterList(ApiView):
         case = access.own_case(request, reference)
         data = self.read(LetterIn)
         letter = write_letter(
-            request=case,
-            stage=EscalationStage(data["stage"]),
+            case=case,
+            stage=LetterKind(data["stage"]),
             authority=data["authority"],
             by=caller(request),
         )
@@ -92,6 +95,6 @@ class LetterBundle(ApiView):
         return as_file(bundle(letter, get_language() or "en"), ZIP, name)
 
 
-def _own(request: Request, reference: str, pk: str) -> Escalation:
-    letters = access.own_case(request, reference).escalations.select_related("request__venue")
+def _own(request: Request, reference: str, pk: str) -> Letter:
+    letters = access.own_case(request, reference).letters.select_related("request__venue")
     return get_object_or_404(letters, pk=pk)

@@ -6,14 +6,14 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.parsers import MultiPartParser
-from accounts.api.views import ApiView, accepted, caller
+from accounts.kit.api.parsers import MultiPartParser
+from accounts.kit.api.views import ApiView, accepted, caller
 from biometrics import engines
 from biometrics.api.on_device import OnDeviceIn, OnDeviceOut
 from biometrics.api.serializers import VerificationOut
 from biometrics.services.on_device import Statement, issue_token, start_on_device
 from requests_app.api import access
-from requests_app.api.verifying import consent_first, disclosed_for, room_first, shown
+from requests_app.api.verifications import consent_first, disclosed_for, room_first, shown
 
 
 class OnDevice(ApiView):

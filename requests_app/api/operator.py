@@ -7,18 +7,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import proof
-from accounts.api.authentication import token_of
 from accounts.api.proof import session_of
-from accounts.api.views import ApiView, caller
+from accounts.kit.api.authentication import token_of
+from accounts.kit.api.views import ApiView, caller
 from accounts.models.token import TokenScope
 from requests_app.api import access
 from requests_app.api.cases import shown
 from requests_app.api.inputs import AnswerIn, ConfirmationIn, ExtensionIn, MessageIn
 from requests_app.api.outputs import CodeOut, RequestOut
-from requests_app.models import Decision, Right
-from requests_app.services import answering, attesting, identity, messages, responding
-from requests_app.services.answering import Reply, Verdict
-from requests_app.services.attesting import Sight
+from requests_app.law.decisions import Decision
+from requests_app.law.rights import Right
+from requests_app.services import answers, attestations, identity, messages, operator_steps
+from requests_app.services.attestations import Sight
+from requests_app.services.replies import Reply, Verdict
 
 
 class OperatorAction(ApiView):
@@ -32,7 +33,7 @@ class Acknowledge(OperatorAction):
     def post(self, request: Request, reference: str) -> Response:
         """Confirm receipt."""
         case = access.case_to_answer(request, reference)
-        return shown(request, responding.acknowledge(request=case, by=caller(request)))
+        return shown(request, operator_steps.acknowledge(case=case, by=caller(request)))
 
 
 class Ask(OperatorAction):
@@ -40,7 +41,7 @@ class Ask(OperatorAction):
     def post(self, request: Request, reference: str) -> Response:
         """Ask the resident; the clock pauses only where the law says so."""
         case = access.case_to_answer(request, reference)
-        messages.ask(request=case, body=self.read(MessageIn)["body"], by=caller(request))
+        messages.ask(case=case, body=self.read(MessageIn)["body"], by=caller(request))
         return shown(request, case)
 
 
@@ -50,7 +51,7 @@ class Extend(OperatorAction):
         """Extend the deadline, once and as far as the law allows; the resident is told why."""
         case = access.case_to_answer(request, reference)
         return shown(
-            request, responding.extend(request=case, by=caller(request), **self.read(ExtensionIn))
+            request, operator_steps.extend(case=case, by=caller(request), **self.read(ExtensionIn))
         )
 
 
@@ -61,7 +62,7 @@ class IssueCode(OperatorAction):
     def post(self, request: Request, reference: str) -> Response:
         """A code for the venue to send to the contact on its own file; shown this once."""
         case = access.case_to_answer(request, reference)
-        code = identity.issue_code(request=case, by=caller(request))
+        code = identity.issue_code(case=case, by=caller(request))
         return Response(CodeOut({"code": code}).data, status=201)
 
 
@@ -78,7 +79,7 @@ class ConfirmIdentity(OperatorAction):
         by = caller(request)
         # A program's token has no session: nobody showed a moment ago who they are.
         fresh = proof.lacking(by, session_of(request), proof.Act.ATTEST) is None
-        return shown(request, attesting.attest(request=case, sight=sight, by=by, fresh=fresh))
+        return shown(request, attestations.attest(case=case, sight=sight, by=by, fresh=fresh))
 
 
 class AnswerCase(OperatorAction):
@@ -97,5 +98,5 @@ class AnswerCase(OperatorAction):
             for verdict in data["verdicts"]
         ]
         reply = Reply(verdicts=verdicts, text=data["text"], evidence=data["evidence"])
-        answering.answer(request=case, reply=reply, by=caller(request))
+        answers.answer(case=case, reply=reply, by=caller(request))
         return shown(request, case)

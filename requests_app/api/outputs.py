@@ -8,13 +8,14 @@ from rest_framework import serializers
 
 from consents.models import Venue
 from requests_app import states
+from requests_app.api.evidence import EvidenceField
 from requests_app.models import (
     Answer,
     Attachment,
     ClockEntry,
-    Escalation,
     Event,
     IdentityMeans,
+    Letter,
     Message,
     Receipt,
     RequestedRight,
@@ -147,7 +148,7 @@ class VerdictOut(serializers.ModelSerializer[RightDecision]):
 
 class AnswerOut(serializers.ModelSerializer[Answer]):
     verdicts = VerdictOut(source="decisions", many=True, read_only=True)
-    evidence = serializers.DictField(read_only=True)
+    evidence = EvidenceField(read_only=True)
 
     class Meta:
         model = Answer
@@ -167,11 +168,11 @@ class ReceiptOut(serializers.ModelSerializer[Receipt]):
         read_only_fields = fields
 
 
-class LetterOut(serializers.ModelSerializer[Escalation]):
+class LetterOut(serializers.ModelSerializer[Letter]):
     """A letter; ``delivered_at`` where it was handed over to the venue in the case."""
 
     class Meta:
-        model = Escalation
+        model = Letter
         fields = (
             "id",
             "stage",

@@ -11,7 +11,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.views import ApiView
+from accounts.kit.api.views import ApiView
 from accounts.models.token import TokenScope
 from requests_app import receipts
 from requests_app.api import access

@@ -6,15 +6,15 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.parsers import JsonParser, MultiPartParser
-from accounts.api.views import ApiView, caller
+from accounts.kit.api.parsers import JsonParser, MultiPartParser
+from accounts.kit.api.views import ApiView, caller
 from accounts.models.token import TokenScope
-from biometrics.api.looking import LooksFirst
+from biometrics.api.inspection import LooksFirst
 from requests_app.api import access
 from requests_app.api.cases import shown
 from requests_app.api.inputs import CodeIn, MessageWithFilesIn, ReasonIn
 from requests_app.api.outputs import RequestOut
-from requests_app.services import admonishing, answering, closing, filing, identity, messages
+from requests_app.services import admonitions, answers, closure, filing, identity, messages
 
 
 class Action(ApiView):
@@ -26,7 +26,7 @@ class FileDraft(Action):
     def post(self, request: Request, reference: str) -> Response:
         """File a draft: the clock starts, and both sides are told."""
         case = access.own_case(request, reference)
-        return shown(request, filing.file_draft(request=case, by=caller(request)))
+        return shown(request, filing.file_draft(case=case, by=caller(request)))
 
 
 class Withdraw(Action):
@@ -34,7 +34,7 @@ class Withdraw(Action):
     def post(self, request: Request, reference: str) -> Response:
         """Take it back; what was disclosed for it is destroyed."""
         case = access.own_case(request, reference)
-        return shown(request, filing.withdraw(request=case, by=caller(request)))
+        return shown(request, filing.withdraw(case=case, by=caller(request)))
 
 
 class Accept(Action):
@@ -42,7 +42,7 @@ class Accept(Action):
     def post(self, request: Request, reference: str) -> Response:
         """Accept the answer: the request is closed."""
         case = access.own_case(request, reference)
-        return shown(request, closing.accept(request=case, by=caller(request)))
+        return shown(request, closure.accept(case=case, by=caller(request)))
 
 
 class Dispute(Action):
@@ -51,7 +51,7 @@ class Dispute(Action):
         """Dispute the answer: it is the venue's turn again."""
         case = access.own_case(request, reference)
         reason = self.read(ReasonIn)["reason"]
-        return shown(request, answering.dispute(request=case, reason=reason, by=caller(request)))
+        return shown(request, answers.dispute(case=case, reason=reason, by=caller(request)))
 
 
 class Admonish(Action):
@@ -59,7 +59,7 @@ class Admonish(Action):
     def post(self, request: Request, reference: str) -> Response:
         """Hand the reminder of duty over: an event with a receipt, and the venue is told; once."""
         case = access.own_case(request, reference)
-        admonishing.admonish(request=case, by=caller(request))
+        admonitions.admonish(case=case, by=caller(request))
         return shown(request, case)
 
 
@@ -69,7 +69,7 @@ class RedeemCode(Action):
         """Prove identity by the code that came through the venue; each try counts."""
         case = access.own_case(request, reference)
         code = self.read(CodeIn)["code"]
-        return shown(request, identity.redeem_code(request=case, code=code, by=caller(request)))
+        return shown(request, identity.redeem_code(case=case, code=code, by=caller(request)))
 
 
 class DisputeIdentity(Action):
@@ -79,7 +79,7 @@ class DisputeIdentity(Action):
         case = access.own_case(request, reference)
         reason = self.read(ReasonIn)["reason"]
         return shown(
-            request, identity.dispute_identity(request=case, reason=reason, by=caller(request))
+            request, identity.dispute_identity(case=case, reason=reason, by=caller(request))
         )
 
 
@@ -97,7 +97,7 @@ class Write(LooksFirst, Action):
         as_operator = not access.acts_as_resident(request, case)
         data = self.read(MessageWithFilesIn)
         messages.write(
-            request=case,
+            case=case,
             body=data["body"],
             files=data.get("files", ()),
             by=caller(request),

@@ -11,10 +11,10 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.views import ApiView
+from accounts.kit.api.views import ApiView
 from consents.models import Venue
-from requests_app.views.explaining import right_name
-from requests_app.views.terms import RightTerms, terms_at
+from requests_app.words.rights import RightTerms, terms_at
+from requests_app.words.why import right_name
 
 
 class RightThereOut(serializers.Serializer[Any]):

@@ -12,14 +12,15 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.views import ApiView
-from consents.models import Venue, VenueKind
-from requests_app.statistics.records import record_of
-from requests_app.statistics.selectors import published
+from accounts.kit.api.views import ApiView
+from consents import kind_names
+from consents.models import Venue
+from requests_app.publishing.statistics import published
+from requests_app.publishing.venue_records import record_of
 
 
 class NarrowIn(serializers.Serializer[None]):
-    kind = serializers.ChoiceField(choices=VenueKind.choices, required=False)
+    kind = serializers.ChoiceField(choices=kind_names.choices(), required=False)
     city = serializers.CharField(max_length=80, required=False)
 
 

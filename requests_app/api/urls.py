@@ -3,9 +3,10 @@
 from django.urls import path, register_converter
 
 from requests_app.api import (
-    disclosing,
+    attachments,
+    campaigns,
+    disclosures,
     exports,
-    files,
     incidents,
     letters,
     on_device,
@@ -13,12 +14,13 @@ from requests_app.api import (
     problems,  # noqa: F401  (declares this app's problems)
     receipts,
     resident,
-    together,
-    verifying,
+    verifications,
 )
 from requests_app.api.cases import CaseDetail, CaseList
-from requests_app.api.many import FileMany
-from requests_app.api.nothing import Anything, NothingHere
+from requests_app.api.evidence import EvidenceSchema
+from requests_app.api.filing_many import FileMany
+from requests_app.api.grounds import CaseGrounds, JurisdictionGrounds
+from requests_app.api.not_found import Anything, NothingHere
 from requests_app.api.rights import VenueRights
 from requests_app.api.statistics import Statistics, VenueRecord
 from requests_app.api.why import Why
@@ -33,6 +35,7 @@ urlpatterns = [
     path("requests/many", FileMany.as_view(), name="requests-many"),
     path(CASE, CaseDetail.as_view(), name="request"),
     path(f"{CASE}/why", Why.as_view(), name="request-why"),
+    path(f"{CASE}/grounds", CaseGrounds.as_view(), name="request-grounds"),
     # the resident's side
     path(f"{CASE}/file", resident.FileDraft.as_view(), name="request-file"),
     path(f"{CASE}/withdraw", resident.Withdraw.as_view(), name="request-withdraw"),
@@ -50,7 +53,11 @@ urlpatterns = [
     path(f"{CASE}/letters/<uuid:pk>/bundle", letters.LetterBundle.as_view(), name="letter-bundle"),
     # both sides
     path(f"{CASE}/messages", resident.Write.as_view(), name="request-messages"),
-    path(f"{CASE}/files/<uuid:pk>", files.AttachmentDetail.as_view(), name="request-file-content"),
+    path(
+        f"{CASE}/files/<uuid:pk>",
+        attachments.AttachmentDetail.as_view(),
+        name="request-file-content",
+    ),
     # the venue's side
     path(f"{CASE}/acknowledge", operator.Acknowledge.as_view(), name="request-acknowledge"),
     path(f"{CASE}/ask", operator.Ask.as_view(), name="request-ask"),
@@ -58,27 +65,33 @@ urlpatterns = [
     path(f"{CASE}/identity/issue-code", operator.IssueCode.as_view(), name="request-issue-code"),
     path(f"{CASE}/identity/confirm", operator.ConfirmIdentity.as_view(), name="request-confirm"),
     path(f"{CASE}/answer", operator.AnswerCase.as_view(), name="request-answer"),
-    path(f"{CASE}/disclosures", disclosing.DisclosureList.as_view(), name="disclosures"),
-    path(DISCLOSURE, disclosing.DisclosureDetail.as_view(), name="disclosure"),
-    path(f"{DISCLOSURE}/records", disclosing.RecordList.as_view(), name="disclosure-records"),
+    path(f"{CASE}/disclosures", disclosures.DisclosureList.as_view(), name="disclosures"),
+    path(DISCLOSURE, disclosures.DisclosureDetail.as_view(), name="disclosure"),
+    path(f"{DISCLOSURE}/records", disclosures.RecordList.as_view(), name="disclosure-records"),
     path(
         f"{DISCLOSURE}/photographs",
-        disclosing.AddPhotographs.as_view(),
+        disclosures.AddPhotographs.as_view(),
         name="disclosure-photographs",
     ),
-    path(f"{DISCLOSURE}/vectors", disclosing.AddVectors.as_view(), name="disclosure-vectors"),
-    path(f"{DISCLOSURE}/finish", disclosing.FinishDisclosure.as_view(), name="disclosure-finish"),
-    path("liveness-challenges", verifying.LivenessChallenges.as_view(), name="liveness-challenges"),
-    path("verifications", verifying.VerificationList.as_view(), name="verifications"),
+    path(f"{DISCLOSURE}/vectors", disclosures.AddVectors.as_view(), name="disclosure-vectors"),
+    path(f"{DISCLOSURE}/finish", disclosures.FinishDisclosure.as_view(), name="disclosure-finish"),
+    path(
+        "liveness-challenges",
+        verifications.LivenessChallenges.as_view(),
+        name="liveness-challenges",
+    ),
+    path("verifications", verifications.VerificationList.as_view(), name="verifications"),
     path("verifications/on-device", on_device.OnDevice.as_view(), name="on-device"),
-    path("verifications/<uuid:pk>", verifying.VerificationDetail.as_view(), name="verification"),
+    path(
+        "verifications/<uuid:pk>", verifications.VerificationDetail.as_view(), name="verification"
+    ),
     path("receipts/check", receipts.ReceiptCheck.as_view(), name="receipt-check"),
     path("receipts/<uuid:pk>", receipts.ReceiptDetail.as_view(), name="receipt"),
     path("receipts/<uuid:pk>/jws", receipts.ReceiptDownload.as_view(), name="receipt-jws"),
-    path("campaigns", together.CampaignList.as_view(), name="campaigns"),
-    path("campaigns/<slug:slug>", together.CampaignDetail.as_view(), name="campaign"),
-    path("campaigns/<slug:slug>/join", together.CampaignJoin.as_view(), name="campaign-join"),
-    path("campaigns/<slug:slug>/end", together.CampaignEnd.as_view(), name="campaign-end"),
+    path("campaigns", campaigns.CampaignList.as_view(), name="campaigns"),
+    path("campaigns/<slug:slug>", campaigns.CampaignDetail.as_view(), name="campaign"),
+    path("campaigns/<slug:slug>/join", campaigns.CampaignJoin.as_view(), name="campaign-join"),
+    path("campaigns/<slug:slug>/end", campaigns.CampaignEnd.as_view(), name="campaign-end"),
     path("incidents", incidents.IncidentList.as_view(), name="incidents"),
     path("incidents/<uuid:pk>", incidents.IncidentDetail.as_view(), name="incident"),
     path("exports", exports.ExportList.as_view(), name="exports"),
@@ -86,6 +99,12 @@ urlpatterns = [
     path("exports/requests", exports.ExportRequests.as_view(), name="export-requests"),
     path("statistics", Statistics.as_view(), name="statistics"),
     path("venues/<slug:slug>/rights", VenueRights.as_view(), name="venue-rights"),
+    path(
+        "jurisdictions/<str:code>/grounds",
+        JurisdictionGrounds.as_view(),
+        name="jurisdiction-grounds",
+    ),
+    path("schemas/evidence", EvidenceSchema.as_view(), name="evidence-schema"),
     path("statistics/venues/<slug:slug>", VenueRecord.as_view(), name="venue-record"),
     # Last of all: whatever is not known answers as a problem, too.
     path("<anything:rest>", NothingHere.as_view(), name="nothing"),

@@ -11,15 +11,16 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.views import ApiView
+from accounts.kit.api.views import ApiView
 from accounts.models.token import TokenScope
 from requests_app.api import access
-from requests_app.deadlines.calendars import calendar_for
-from requests_app.deadlines.explain import explain
-from requests_app.deadlines.types import Step, StepKind
+from requests_app.law.deadlines.calendars import calendar_for
+from requests_app.law.deadlines.types import Step, StepKind
+from requests_app.law.deadlines.why import explain
 from requests_app.law.packs import rule_by_reference
 from requests_app.law.phrases import citation_text
-from requests_app.law.types import LocalText, Right
+from requests_app.law.rights import Right
+from requests_app.law.types import LocalText
 from requests_app.models import RequestedRight
 from requests_app.services.clocks import entries_of
 

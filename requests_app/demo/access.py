@@ -20,7 +20,7 @@ from django.core import signing
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actors import SYSTEM
+from accounts.core.actors import SYSTEM
 from accounts.models import ApiToken, User
 from accounts.models.token import TokenScope
 from accounts.policies import works_for_an_organisation

@@ -20,19 +20,20 @@ from consents.services import give_consent, record_holding
 from consents.services.holdings import HoldingFacts
 from requests_app.demo import clock, evidence
 from requests_app.demo.world import World
-from requests_app.law.plausibility.records import deed_of
-from requests_app.law.types import Right as LegalRight
-from requests_app.models import Decision, Guardianship, IdentityMeans, Right, Seen
+from requests_app.law.decisions import Decision
+from requests_app.law.rights import Right
+from requests_app.models import Guardianship, IdentityMeans, Seen
 from requests_app.services import (
-    admonishing,
-    answering,
-    attesting,
-    closing,
+    admonitions,
+    answers,
+    attestations,
+    claimant,
+    closure,
     filing,
     identity,
     messages,
-    responding,
-    tying,
+    operator_steps,
+    replies,
 )
 
 
@@ -94,34 +95,34 @@ class Case:
 
     def acknowledge(self, day: float) -> Self:
         with self._on(day):
-            responding.acknowledge(request=self.request, by=self.answerer)
+            operator_steps.acknowledge(case=self.request, by=self.answerer)
         return self
 
     def ask(self, day: float, body: str) -> Self:
         with self._on(day):
-            messages.ask(request=self.request, body=body, by=self.answerer)
+            messages.ask(case=self.request, body=body, by=self.answerer)
         return self
 
     def say(self, day: float, body: str, *, as_operator: bool = False) -> Self:
         with self._on(day):
             by = self.answerer if as_operator else self.resident
-            messages.write(request=self.request, body=body, by=by, as_operator=as_operator)
+            messages.write(case=self.request, body=body, by=by, as_operator=as_operator)
         return self
 
     def extend(self, day: float, reason: str, amount: int) -> Self:
         with self._on(day):
-            responding.extend(request=self.request, reason=reason, by=self.answerer, amount=amount)
+            operator_steps.extend(case=self.request, reason=reason, by=self.answerer, amount=amount)
         return self
 
     def admonish(self, day: float) -> Self:
         """The date has passed: the resident reminds the venue of its duty, in the case."""
         with self._on(day):
-            admonishing.admonish(request=self.request, by=self.resident)
+            admonitions.admonish(case=self.request, by=self.resident)
         return self
 
     def withdraw(self, day: float) -> Self:
         with self._on(day):
-            filing.withdraw(request=self.request, by=self.resident)
+            filing.withdraw(case=self.request, by=self.resident)
         return self
 
     # --- identity -----------------------------------------------------------------------------
@@ -130,20 +131,20 @@ class Case:
         """Somebody at the venue sees a document; nobody objects in the days after."""
         with self._on(day):
             shown = Guardianship.HOUSEHOLD_REGISTER if self.request.dependant_id else None
-            sight = attesting.Sight(means, Seen.IDENTITY_CARD, shown)
-            attesting.attest(request=self.request, sight=sight, by=self.answerer)
+            sight = attestations.Sight(means, Seen.IDENTITY_CARD, shown)
+            attestations.attest(case=self.request, sight=sight, by=self.answerer)
         # One person answers for each of these venues, so it counts when its time has passed.
-        with self._on(day + attesting.WAITS / timedelta(days=1)):
-            attesting.open_due()
+        with self._on(day + attestations.WAITS / timedelta(days=1)):
+            attestations.open_due()
         return self
 
     def code(self, day: float, redeemed: float | None = None) -> Self:
         """The venue sends a code to the contact on its file; the resident may type it in."""
         with self._on(day):
-            code = identity.issue_code(request=self.request, by=self.answerer)
+            code = identity.issue_code(case=self.request, by=self.answerer)
         if redeemed is not None:
             with self._on(redeemed):
-                identity.redeem_code(request=self.request, code=code, by=self.resident)
+                identity.redeem_code(case=self.request, code=code, by=self.resident)
         return self
 
     def disclose(
@@ -156,7 +157,7 @@ class Case:
         basis = Basis.TIME_WINDOW if window else Basis.BY_NAME
         with self._on(day):
             disclosure = identity.begin_disclosure(
-                request=self.request,
+                case=self.request,
                 selection=identity.Selection(basis=basis, window=window),
                 by=self.answerer,
             )
@@ -188,18 +189,18 @@ class Case:
     # --- the answer and after -----------------------------------------------------------------
 
     def _answer(
-        self, day: float, verdicts: Sequence[answering.Verdict], text: str, shown: dict[str, Any]
+        self, day: float, verdicts: Sequence[replies.Verdict], text: str, shown: dict[str, Any]
     ) -> Self:
         with self._on(day):
-            answering.answer(
-                request=self.request,
-                reply=answering.Reply(verdicts=verdicts, text=text, evidence=shown),
+            answers.answer(
+                case=self.request,
+                reply=replies.Reply(verdicts=verdicts, text=text, evidence=shown),
                 by=self.answerer,
             )
         return self
 
-    def _all(self, decision: Decision, code: str = "", reason: str = "") -> list[answering.Verdict]:
-        return [answering.Verdict(right, decision, code, reason) for right in self.rights]
+    def _all(self, decision: Decision, code: str = "", reason: str = "") -> list[replies.Verdict]:
+        return [replies.Verdict(right, decision, code, reason) for right in self.rights]
 
     def _shown(self, day: float, *parts: dict[str, Any]) -> dict[str, Any]:
         done = any(part.keys() - {"search", "refusals"} for part in parts)
@@ -211,7 +212,7 @@ class Case:
         if self.request.identity_means == IdentityMeans.VENUE_CODE:
             shown.pop("contact", None)  # whoever had the code is the contact on file
         if "alternative" in shown:  # no template goes before it is shown whose it is
-            shown["alternative"]["template_deleted"] = not tying.names_unproven(self.request)
+            shown["alternative"]["template_deleted"] = not claimant.names_unproven(self.request)
         return shown
 
     def fulfil(self, day: float, text: str = "") -> Self:
@@ -227,7 +228,7 @@ class Case:
 
     def _accounted(self) -> dict[str, Any]:
         """What became of the records that were proven to be the resident's."""
-        deeds = {deed for right in self.rights if (deed := deed_of(LegalRight(right.value)))}
+        deeds = {deed for right in self.rights if (deed := right.facts.deed)}
         return evidence.accounted(self.request.matched_references, *sorted(deeds))
 
     def nothing_held(self, day: float, because: str, retention: str = "") -> Self:
@@ -257,10 +258,10 @@ class Case:
 
     def accept(self, day: float) -> Self:
         with self._on(day):
-            closing.accept(request=self.request, by=self.resident)
+            closure.accept(case=self.request, by=self.resident)
         return self
 
     def dispute(self, day: float, reason: str) -> Self:
         with self._on(day):
-            answering.dispute(request=self.request, reason=reason, by=self.resident)
+            answers.dispute(case=self.request, reason=reason, by=self.resident)
         return self

@@ -14,7 +14,7 @@ from unittest.mock import patch
 
 from django.utils import timezone
 
-from accounts import queueing
+from accounts.core import queueing
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.totality import total
-from consents.models import Venue, VenueKind
-from requests_app.models import Right
+from consents.kinds import LIVE_THERE, VenueKind
+from consents.models import Venue
+from requests_app.law.decisions import Decision
+from requests_app.law.evidence_form import sections_of
+from requests_app.law.rights import Right
 
 # Where the data of a small venue lay, and what became of it.
 ERASED = (
@@ -23,78 +25,8 @@ ERASED = (
     ("log", "local_server", "anonymised", "anonymised", "none"),
     ("training_set", "local_server", "not_held", "none", "none"),
 )
-# What replaces the face.
-ANY_WAY = ("card", "phone", "id_registration")
-WAYS: Mapping[VenueKind, tuple[str, ...]] = total(
-    VenueKind,
-    {
-        VenueKind.PUBLIC_TOILET: ("staff", "without_check"),
-        VenueKind.PARK_ENTRY: ANY_WAY,
-        VenueKind.RESIDENTIAL_COMPOUND: ANY_WAY,
-        VenueKind.SHOWROOM: ANY_WAY,
-        VenueKind.SCHOOL: ANY_WAY,
-        VenueKind.PARCEL_LOCKER: ("code",),
-        VenueKind.TELECOM_SHOP: ANY_WAY,
-        VenueKind.HOSPITAL: ("id_registration", "staff"),
-        VenueKind.SUBWAY: ("staff",),
-        VenueKind.CROSSING: ANY_WAY,
-        VenueKind.RETAIL_PAYMENT: ("cash_or_card", "phone"),
-        VenueKind.TRAVEL_IDENTITY: ("staff",),
-        VenueKind.WASTE_STATION: ANY_WAY,
-        VenueKind.WORKPLACE: ("card",),
-        VenueKind.DATA_TRADE: ANY_WAY,
-        VenueKind.OWN_DEVICE: ANY_WAY,
-    },
-    name="requests_app.demo.evidence.WAYS",
-)
-EVERYBODY = ("owners", "tenants", "visitors", "children", "elderly", "disabled")
-PUBLIC = ("customers", "visitors", "children", "elderly", "disabled")
-# For whom the other way is.
-PEOPLE: Mapping[VenueKind, tuple[str, ...]] = total(
-    VenueKind,
-    {
-        VenueKind.PUBLIC_TOILET: PUBLIC,
-        VenueKind.PARK_ENTRY: PUBLIC,
-        VenueKind.RESIDENTIAL_COMPOUND: EVERYBODY,
-        VenueKind.SHOWROOM: PUBLIC,
-        VenueKind.SCHOOL: PUBLIC,
-        VenueKind.PARCEL_LOCKER: PUBLIC,
-        VenueKind.TELECOM_SHOP: PUBLIC,
-        VenueKind.HOSPITAL: PUBLIC,
-        VenueKind.SUBWAY: PUBLIC,
-        VenueKind.CROSSING: PUBLIC,
-        VenueKind.RETAIL_PAYMENT: PUBLIC,
-        VenueKind.TRAVEL_IDENTITY: PUBLIC,
-        VenueKind.WASTE_STATION: EVERYBODY,
-        VenueKind.WORKPLACE: ("staff", "visitors", "disabled"),
-        VenueKind.DATA_TRADE: PUBLIC,
-        VenueKind.OWN_DEVICE: PUBLIC,
-    },
-    name="requests_app.demo.evidence.PEOPLE",
-)
-# What some kinds of venue hold besides.
-ALSO_ERASED: Mapping[VenueKind, tuple[tuple[str, str, str, str, str], ...]] = total(
-    VenueKind,
-    {
-        VenueKind.PUBLIC_TOILET: (),
-        VenueKind.PARK_ENTRY: (("fingerprint", "local_server", "erased", "overwritten", "clear"),),
-        VenueKind.RESIDENTIAL_COMPOUND: (),
-        VenueKind.SHOWROOM: (),
-        VenueKind.SCHOOL: (),
-        VenueKind.PARCEL_LOCKER: (),
-        VenueKind.TELECOM_SHOP: (),
-        VenueKind.HOSPITAL: (),
-        VenueKind.SUBWAY: (),
-        VenueKind.CROSSING: (("public_display", "device", "erased", "overwritten", "clear"),),
-        VenueKind.RETAIL_PAYMENT: (),
-        VenueKind.TRAVEL_IDENTITY: (),
-        VenueKind.WASTE_STATION: (),
-        VenueKind.WORKPLACE: (),
-        VenueKind.DATA_TRADE: (),
-        VenueKind.OWN_DEVICE: (),
-    },
-    name="requests_app.demo.evidence.ALSO_ERASED",
-)
+# Where a venue of the demo keeps what is held there besides, if not on its server.
+ON_DEVICES = {"public_display"}
 
 
 def _today() -> str:
@@ -114,11 +46,16 @@ def who_answers(venue: Venue, person: str, *, done: bool = True) -> dict[str, An
     return shown | {"done_on": _today()} if done else shown
 
 
+def _erased_besides(item: str) -> tuple[str, str, str, str, str]:
+    store = "device" if item in ON_DEVICES else "local_server"
+    return item, store, "erased", "overwritten", "clear"
+
+
 def erasure(
     venue: Venue, *, backups_until: date | None = None, told: Sequence[str] = ()
 ) -> dict[str, Any]:
     """Everything erased, store by store; ``told`` are recipients who were asked to erase too."""
-    rows = (*ERASED, *ALSO_ERASED[VenueKind(venue.kind)])
+    rows = (*ERASED, *map(_erased_besides, VenueKind(venue.kind).facts.items))
     keys = ("kind", "store", "result", "method", "sanitisation")
     backups: dict[str, Any] = {"held": False}
     if backups_until:
@@ -173,7 +110,7 @@ def consent_stopped(systems: str) -> dict[str, Any]:
     return {"stopped": {"on": _today(), "systems": systems, "no_detriment": True}}
 
 
-def another_way(*means: str, people: Sequence[str] = EVERYBODY) -> dict[str, Any]:
+def another_way(*means: str, people: Sequence[str] = LIVE_THERE) -> dict[str, Any]:
     """A way in that is as good as the face, for ``people``."""
     yes = (
         "all_entrances", "all_hours", "free", "as_fast", "face_entry_disabled",
@@ -210,6 +147,11 @@ def explained(*, automated: bool, logic: str, review: str) -> dict[str, Any]:
     }
 
 
+def transferred(what: str) -> dict[str, Any]:
+    """Handed to the resident by the venue itself, not through the platform."""
+    return {"transfer": {"what": what, "format": "json", "to": "person", "on": _today()}}
+
+
 def corrected(what: str) -> dict[str, Any]:
     return {"correction": {"what": what, "on": _today()}}
 
@@ -233,26 +175,25 @@ def partial_erasure(venue: Venue, code: str, proof: dict[str, Any]) -> dict[str,
 
 
 def for_right(right: Right, venue: Venue) -> dict[str, Any]:
-    """What a venue shows when it fulfils ``right``."""
-    told, systems = recipients_of(venue), systems_of(venue)
-    made: Mapping[Right, Callable[[], dict[str, Any]]] = total(
-        Right,
-        {
-            Right.ACCESS: lambda: copy_delivered(
-                _("one enrolment photograph, its template, entry times"), told
-            ),
-            Right.DELETION: lambda: erasure(venue, told=told),
-            Right.CONSENT_WITHDRAWAL: lambda: consent_stopped(systems) | erasure(venue, told=told),
-            Right.OBJECTION: lambda: consent_stopped(systems),
-            Right.OPT_OUT: lambda: another_way(
-                *WAYS[VenueKind(venue.kind)], people=PEOPLE[VenueKind(venue.kind)]
-            ),
-            Right.CORRECTION: lambda: corrected(_("the name on the record")),
-            Right.EXPLANATION: lambda: _explained_at(venue.kind),
-        },
-        name="requests_app.demo.evidence.for_right",
-    )
-    return made[right]()
+    """What a venue shows when it fulfils ``right``: each section that its answer must hold."""
+    made = _sections(venue)
+    needed = made.keys() & sections_of(right, Decision.FULFILLED)
+    return {part: shown for name in needed for part, shown in made[name]().items()}
+
+
+def _sections(venue: Venue) -> dict[str, Callable[[], dict[str, Any]]]:
+    """By section; an inventory comes with what belongs to it, and `Case` adds who answers and when."""
+    told, systems, kind = recipients_of(venue), systems_of(venue), VenueKind(venue.kind).facts
+    held = _("one enrolment photograph, its template, entry times")
+    return {
+        "access": lambda: copy_delivered(held, told),
+        "inventory": lambda: erasure(venue, told=told),
+        "stopped": lambda: consent_stopped(systems),
+        "alternative": lambda: another_way(*kind.other_ways, people=kind.people),
+        "correction": lambda: corrected(_("the name on the record")),
+        "explanation": lambda: _explained_at(venue.kind),
+        "transfer": lambda: transferred(_("the enrolment photograph and the entry times")),
+    }
 
 
 def _explained_at(kind: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.totality import total
+from accounts.core.totality import total
 from biometrics.images import inspect_picture
 from biometrics.models import (
     Basis,
@@ -37,12 +37,13 @@ from biometrics.types import Outcome, PictureProblem, UnusablePicture
 from consents.models import Purpose
 from consents.selectors import current_notice
 from consents.services import give_consent
-from requests_app import chain
 from requests_app.demo import evidence, traces
 from requests_app.demo.people import Cast
-from requests_app.models import Decision, Right, RightsRequest
-from requests_app.receipts import check, published_keys
-from requests_app.services import answering, closing, filing, identity, responding
+from requests_app.law.decisions import Decision
+from requests_app.law.rights import Right
+from requests_app.models import RightsRequest
+from requests_app.receipts import chain, check, published_keys
+from requests_app.services import answers, closure, filing, identity, operator_steps, replies
 from requests_app.services.lifecycle import links_of
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def run(*, selfies: Sequence[Photograph], records: Sequence[Photograph], say: Sa
         refused = _refused(disclosure, records)
         verification = _verify(cast, disclosure, selfies, say)
     except UnusableInput:
-        filing.withdraw(request=request, by=cast.resident)
+        filing.withdraw(case=request, by=cast.resident)
         _nothing_left(selfies, records)
         raise
     request.refresh_from_db()
@@ -155,7 +156,7 @@ def _file(cast: Cast, say: Say) -> RightsRequest:
         _("Filed %(reference)s: access, then deletion; the answer is due on %(due)s.")
         % {"reference": request.reference, "due": request.due_on}
     )
-    responding.acknowledge(request=request, by=cast.operator)
+    operator_steps.acknowledge(case=request, by=cast.operator)
     say(_("The venue confirms that it has received the request."))
     return request
 
@@ -167,7 +168,7 @@ def _disclose(
     # The files may be of several people, so they are disclosed as what a camera took in an hour.
     hour = disclosures.Window(timezone.now() - timedelta(hours=1), timezone.now())
     selection = identity.Selection(basis=Basis.TIME_WINDOW, window=hour)
-    disclosure = identity.begin_disclosure(request=request, selection=selection, by=cast.operator)
+    disclosure = identity.begin_disclosure(case=request, selection=selection, by=cast.operator)
     for record in records:
         disclosures.add_photograph(disclosure=disclosure, reference=record.name, data=record.data)
     disclosures.finish_disclosure(disclosure=disclosure, by=cast.operator)
@@ -265,13 +266,13 @@ def _answer(
 ) -> None:
     proven = outcome is Outcome.VERIFIED
     decision = Decision.FULFILLED if proven else Decision.NO_MATCH
-    verdicts = [answering.Verdict(right, decision) for right in (Right.ACCESS, Right.DELETION)]
+    verdicts = [replies.Verdict(right, decision) for right in (Right.ACCESS, Right.DELETION)]
     shown = _evidence(cast, request, matched if proven else ())
-    reply = answering.Reply(verdicts=verdicts, text=_reply_text(proven), evidence=shown)
-    answering.answer(request=request, reply=reply, by=cast.operator)
+    reply = replies.Reply(verdicts=verdicts, text=_reply_text(proven), evidence=shown)
+    answers.answer(case=request, reply=reply, by=cast.operator)
     if proven:
         say(_("The venue hands out a copy, deletes these records and answers with its evidence."))
-        closing.accept(request=request, by=cast.resident)
+        closure.accept(case=request, by=cast.resident)
         say(_("The resident accepts the answer; the case is closed."))
     else:
         say(_("The venue answers: nothing was proven to be the resident's. It names no record."))

@@ -18,9 +18,9 @@ from consents.models import Venue
 from requests_app.demo import clock, photographs, stories, world
 from requests_app.demo.access import enrol_everybody
 from requests_app.demo.language import terminal_language
-from requests_app.exports.releasing import release_due
 from requests_app.models import Notification, RightsRequest
-from requests_app.services import closing
+from requests_app.publishing.releases import release_due
+from requests_app.services import closure
 
 # What happened within it is mailed when the workers start, so that the outbox has something to show.
 RECENTLY = timedelta(days=3)
@@ -54,7 +54,7 @@ def load() -> Loaded:
     with translation.override(terminal_language()), clock.no_queue(), transaction.atomic():
         everybody = world.build()
         stories.tell(everybody, drawn)
-        closing.close_quiet()
+        closure.close_quiet()
         release_due()
         enrol_everybody()
         _set_old_mail_aside([everybody.resident, everybody.guardian])

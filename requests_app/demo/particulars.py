@@ -13,7 +13,8 @@ from requests_app.demo import clock
 from requests_app.demo.cases import Case
 from requests_app.demo.words import in_both
 from requests_app.demo.world import World
-from requests_app.models import IdentityMeans, Right
+from requests_app.law.rights import Right
+from requests_app.models import IdentityMeans
 from requests_app.services import incidents
 
 
@@ -25,6 +26,7 @@ def tell(world: World) -> None:
     _off_the_screen(world)
     _recipient_told(world)
     _nothing_kept(world)
+    _taken_along(world)
     _without_detriment(world)
     _breach(world)
 
@@ -72,6 +74,11 @@ def _nothing_kept(world: World) -> None:
     case = Case(world, world.neighbours[3], "hotel", (Right.ACCESS,), ago=44, named=False)
     case.acknowledge(1)
     case.nothing_held(4, "not_networked")
+
+
+def _taken_along(world: World) -> None:
+    case = Case(world, world.neighbours[5], "gym", (Right.PORTABILITY,), ago=39).acknowledge(1)
+    case.code(2, 3).fulfil(15, _("Your photograph and your visits went to you as one file."))
 
 
 def _without_detriment(world: World) -> None:

@@ -8,13 +8,13 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.actors import SYSTEM
+from accounts.core.actors import SYSTEM
 from accounts.models import Organisation, OrganisationKind, Role, User
 from accounts.services.memberships import add_member
 from consents.models import Holding, HowCaptured, Venue, VenueKind
+from consents.models.venue import VenueFacts
 from consents.services import accept_report, claim_venue, record_holding, report_venue
 from consents.services.holdings import HoldingFacts
-from consents.services.venues import VenueFacts
 
 # Never resolves (RFC 2606): no mail of the demo can reach anybody.
 DOMAIN = "saveface.example"

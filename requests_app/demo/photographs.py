@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from biometrics.drawn_faces import DEMO_PEOPLE, draw
+from biometrics.drawn.faces import DEMO_PEOPLE, draw
 
 QUALITY = 92
 

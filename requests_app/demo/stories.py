@@ -18,7 +18,8 @@ from requests_app.demo.cases import Case
 from requests_app.demo.photographs import Drawn
 from requests_app.demo.words import in_both
 from requests_app.demo.world import World
-from requests_app.models import IdentityMeans, IncidentKind, Right
+from requests_app.law.rights import Right
+from requests_app.models import IdentityMeans, IncidentKind
 from requests_app.services import campaigns, filing, incidents
 
 ACCESS_THEN_DELETION = (Right.ACCESS, Right.DELETION)

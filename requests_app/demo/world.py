@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from accounts.models import Dependant, Organisation, OrganisationKind, Role, User
+from consents.kind_names import name_of
+from consents.kinds import VenueKind
 from consents.models import FaceSystem, Purpose, Venue
+from consents.models.venue import VenueFacts
 from consents.selectors import current_notice
 from consents.services import accept_report, claim_venue, give_consent, report_venue
-from consents.services.venues import VenueFacts
 from requests_app.demo import clock
 from requests_app.demo.people import make_member, make_organisation, make_person
 
@@ -122,11 +124,31 @@ def _neighbours() -> list[User]:
 def _venues(
     organisations: Mapping[str, Organisation], reporters: Sequence[User], moderator: User
 ) -> dict[str, Venue]:
-    rows = _read("venues")
+    described = _read("venues")
+    rows = [*described, *plain_places({row["kind"] for row in described})]
     return {
         row["key"]: _venue(row, organisations, reporters[number % len(reporters)], moderator)
         for number, row in enumerate(rows)
     }
+
+
+def plain_places(described: Collection[str]) -> Iterator[dict[str, Any]]:
+    """Rows for the kinds that ``venues.json`` does not describe yet, so that the demo shows each."""
+    for kind in VenueKind:
+        if kind in described:
+            continue
+        with override("zh-hans"):
+            name = str(name_of(kind))
+        yield {
+            "key": kind.value,
+            "kind": kind.value,
+            "operator": None,
+            "name": name,
+            "name_en": kind.facts.label.capitalize(),
+            "jurisdiction": "CN",
+            "city": "全国 China",
+            "systems": [{"purpose": "刷脸", "purpose_en": "Asks for the face"}],
+        }
 
 
 def _venue(
@@ -136,11 +158,7 @@ def _venue(
     moderator: User,
 ) -> Venue:
     """A venue as it comes about: reported by a resident, checked, claimed by its operator."""
-    facts = {
-        name: row[name]
-        for name in ("name", "kind", "jurisdiction", "city", "district", "address", "time_zone")
-        if name in row
-    }
+    facts = {one.name: row[one.name] for one in fields(VenueFacts) if one.name in row}
     first, *others = row["systems"]
     venue = report_venue(facts=VenueFacts(**facts), purpose=first["purpose"], text="", by=reporter)
     venue.systems.update(**first)

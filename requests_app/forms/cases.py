@@ -11,33 +11,18 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.fields import FilesField
-from accounts.forms.widgets import Checkboxes, Radios
+from accounts.core.normalisation import CODE_TEXT_AT_MOST
+from accounts.kit.forms.fields import FilesField
+from accounts.kit.forms.widgets import Checkboxes, Radios
 from accounts.models import Dependant, User
-from accounts.normal import CODE_TEXT_AT_MOST
 from consents.models import Holding, Venue
+from requests_app import choices
 from requests_app.law.plausibility.moments import of_a_visit
-from requests_app.models import Right
+from requests_app.law.rights import Right
 from requests_app.services.attachments import ACCEPTED, AT_MOST, File
 from requests_app.services.filing import Claim
+from requests_app.words.wishes import WISH_HINTS, WISH_LABELS, WISHES
 
-# The common wishes as one touch each; “else” opens the list of rights.
-WISHES: dict[str, tuple[Right, ...]] = {
-    "see_delete": (Right.ACCESS, Right.DELETION),
-    "delete": (Right.DELETION,),
-    "other_way": (Right.OPT_OUT, Right.OBJECTION),
-    "else": (),
-}
-WISH_LABELS = {
-    "see_delete": _("See what they have, then have it deleted"),
-    "delete": _("Have it deleted"),
-    "other_way": _("Another way in, without my face"),
-    "else": _("Something else: choose below"),
-}
-WISH_HINTS = {
-    "see_delete": _("They must first show it, so that nothing disappears unseen."),
-    "other_way": _("Good before they have your face, too."),
-}
 RECEIPT_AT_MOST = 8000  # characters, and bytes of a file
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
@@ -52,7 +37,7 @@ class FilingForm(forms.Form):
         widget=Radios(hints=WISH_HINTS),
     )
     rights = forms.MultipleChoiceField(
-        label=_("What exactly?"), required=False, widget=Checkboxes, choices=Right.choices
+        label=_("What exactly?"), required=False, widget=Checkboxes, choices=choices.rights
     )
     dependant = forms.ModelChoiceField(
         label=_("Whose face is it?"),
@@ -100,7 +85,7 @@ class FilingForm(forms.Form):
         self.venue, self.holding, self.offered = venue, holding, frozenset(rights)
         self._offer_children(resident)
         exact = cast("forms.ChoiceField", self.fields["rights"])
-        exact.choices = [(right.value, right.label) for right in rights]
+        exact.choices = [choice for choice in choices.rights() if choice[0] in self.offered]
         self._offer_wishes(wish)
 
     def _offer_wishes(self, chosen: str) -> None:

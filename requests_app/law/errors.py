@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from .phrases import label, problem
+from .phrases import problem
+from .right_words import words_of
 from .types import Citation, LocalText
 
 
@@ -33,7 +34,7 @@ class NoRuleInForce(LawError):
         )
         self.code, self.right, self.on = code, right, on
         #: the same for the resident, in their language
-        self.text = problem("no_rule", day=on, right=label("right", right))
+        self.text = problem("no_rule", day=on, right=words_of(right).name)
 
 
 class UnknownRule(LawError):

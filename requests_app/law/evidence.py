@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from accounts.totality import chosen, total
+from accounts.core.totality import total
 
+from .decisions import Decision
 from .evidence_form import choices, items_at, people_at, problem_text, requirements, sections
 from .evidence_types import (
     Circumstances,
-    Decision,
     Field,
     FieldKind,
     Missing,
@@ -20,7 +20,8 @@ from .evidence_types import (
 )
 from .packs import pack_for
 from .phrases import filled
-from .types import LocalText, RefusalCode, Right
+from .rights import Right
+from .types import LocalText, RefusalCode
 
 #: what each method lets a venue claim (NIST SP 800-88 Rev. 2)
 CLAIMS = {
@@ -42,38 +43,6 @@ MUST_BE_YES = (
     "template_deleted",
     "unconditional",
     "no_prompting",
-)
-GRANTED = chosen(
-    Decision,
-    {Decision.FULFILLED, Decision.PARTLY_FULFILLED},
-    but_not={Decision.NOT_HELD, Decision.NO_MATCH, Decision.REFUSED},
-    name="requests_app.law.evidence.GRANTED",
-)
-ERASING = chosen(
-    Right,
-    {Right.DELETION, Right.CONSENT_WITHDRAWAL},
-    but_not={
-        Right.ACCESS,
-        Right.OPT_OUT,
-        Right.CORRECTION,
-        Right.OBJECTION,
-        Right.EXPLANATION,
-        Right.PORTABILITY,
-    },
-    name="requests_app.law.evidence.ERASING",
-)
-STOPPING = chosen(
-    Right,
-    {Right.CONSENT_WITHDRAWAL, Right.OBJECTION},
-    but_not={
-        Right.ACCESS,
-        Right.DELETION,
-        Right.OPT_OUT,
-        Right.CORRECTION,
-        Right.EXPLANATION,
-        Right.PORTABILITY,
-    },
-    name="requests_app.law.evidence.STOPPING",
 )
 ANY = Circumstances()
 
@@ -170,13 +139,13 @@ def _is_required(field: Field, part: Mapping[str, Any]) -> bool:
 def _contradictions(
     right: Right, decision: Decision, evidence: Mapping[str, Any], case: Circumstances
 ) -> Iterator[Missing]:
-    if decision not in GRANTED:
+    if not decision.facts.grants:
         return
-    if right in ERASING:
+    if right.facts.removes:
         yield from _weak_erasure(decision, evidence, items_at(case.venue_kind))
-    if right in STOPPING and not evidence["stopped"]["no_detriment"]:
+    if right.facts.stops_use and not evidence["stopped"]["no_detriment"]:
         yield _problem("detriment", "stopped.no_detriment")
-    if right is Right.OPT_OUT:
+    if right.facts.another_way:
         yield from _weak_alternative(evidence["alternative"], case)
     if case.court_order and decision is Decision.FULFILLED:
         yield from _disobeyed(evidence.get("court_order", {}))

@@ -2,28 +2,51 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
-from .evidence_types import Decision, Field, FieldKind, Requirement, Section, Tense
-from .types import LocalText, Right
+from consents.kinds import KINDS, Facts
+
+from .decisions import Decision
+from .evidence_types import Requirement, Section
+from .files import read
+from .rights import Right
+from .types import LocalText, Part
 
 FILE = Path(__file__).parent / "evidence.json"
+
+
+class Need(Part, frozen=True):
+    """A `Requirement` as the file has it: with the name of its section."""
+
+    section: str
+    rights: frozenset[Right]
+    decisions: frozenset[Decision]
+    source: LocalText
+    when: Literal["", "court_order", "matched", "contact_first"] = ""
+
+
+class Form(Part, frozen=True):
+    """The whole file."""
+
+    format: Literal[1]
+    sections: tuple[Section, ...]
+    choices: dict[str, dict[str, LocalText]]
+    requirements: tuple[Need, ...]
+    always_mentioned: tuple[str, ...]
+    problems: dict[str, LocalText]
 
 
 @cache
 def sections() -> dict[str, Section]:
     """Every section by name, in the order of the form."""
-    return {raw["name"]: _section(raw) for raw in _raw()["sections"]}
+    return {section.name: section for section in form().sections}
 
 
-@cache
 def choices(group: str) -> dict[str, LocalText]:
     """The values of a choice with their names; KeyError for an unknown group."""
-    return {key: _text(raw) for key, raw in _raw()["choices"][group].items()}
+    return form().choices[group]
 
 
 @cache
@@ -31,67 +54,49 @@ def requirements() -> tuple[Requirement, ...]:
     """Every requirement, whatever the right."""
     return tuple(
         Requirement(
-            section=sections()[raw["section"]],
-            rights=frozenset(Right(r) for r in raw["rights"]),
-            decisions=frozenset(Decision(d) for d in raw["decisions"]),
-            source=_text(raw["source"]),
-            when=raw.get("when", ""),
+            section=sections()[need.section],
+            rights=need.rights,
+            decisions=need.decisions,
+            source=need.source,
+            when=need.when,
         )
-        for raw in _raw()["requirements"]
+        for need in form().requirements
+    )
+
+
+@cache
+def sections_of(right: Right, decision: Decision) -> frozenset[str]:
+    """Every section that some answer must hold which decides so on ``right``."""
+    return frozenset(
+        need.section.name
+        for need in requirements()
+        if right in need.rights and decision in need.decisions
     )
 
 
 def items_at(venue_kind: str) -> tuple[str, ...]:
     """The kinds of item that an inventory of such a venue must mention, even if none was held."""
-    return (*_raw()["always_mentioned"], *_at(venue_kind, "items"))
+    besides = (item for facts in _rows(venue_kind) for item in facts.items)
+    return tuple(dict.fromkeys((*form().always_mentioned, *besides)))
 
 
 def people_at(venue_kind: str) -> tuple[str, ...]:
     """Whom an alternative at such a venue may not leave out."""
-    return _at(venue_kind, "people")
+    people = (one for facts in _rows(venue_kind) for one in facts.not_left_out)
+    return tuple(dict.fromkeys(people))
 
 
-def _at(venue_kind: str, what: str) -> tuple[str, ...]:
+def _rows(venue_kind: str) -> list[Facts]:
     """Of a kind that is not listed all is asked that any kind is asked; nothing more for no kind."""
-    known: dict[str, dict[str, list[str]]] = _raw()["at_venues"]
-    kinds = [venue_kind] if venue_kind in known else [*known] * bool(venue_kind)
-    return tuple(dict.fromkeys(one for kind in kinds for one in known[kind].get(what, ())))
+    own = [facts for kind, facts in KINDS.items() if kind == venue_kind]
+    return own or [*KINDS.values()] * bool(venue_kind)
 
 
 def problem_text(kind: str) -> LocalText:
     """The sentence that says what is lacking, with ``{places}`` to fill."""
-    return _text(_raw()["problems"][kind])
-
-
-def _section(raw: Mapping[str, Any]) -> Section:
-    return Section(
-        name=raw["name"],
-        kind=FieldKind(raw["kind"]),
-        label=_text(raw["label"]),
-        help=_text(raw["help"]) if "help" in raw else None,
-        fields=tuple(_field(f) for f in raw["fields"]),
-        tense=Tense(raw.get("tense", Tense.DONE)),
-    )
-
-
-def _field(raw: Mapping[str, Any]) -> Field:
-    return Field(
-        name=raw["name"],
-        kind=FieldKind(raw["kind"]),
-        label=_text(raw["label"]),
-        choices=raw.get("choices", ""),
-        required=raw["required"],
-        when={name: tuple(values) for name, values in raw.get("when", {}).items()},
-        fields=tuple(_field(f) for f in raw.get("fields", ())),
-        tense=Tense(raw.get("tense", Tense.DONE)),
-    )
-
-
-def _text(raw: Mapping[str, str]) -> LocalText:
-    return LocalText(en=raw["en"], zh_hans=raw["zh-Hans"])
+    return form().problems[kind]
 
 
 @cache
-def _raw() -> dict[str, Any]:
-    raw: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
-    return raw
+def form() -> Form:
+    return read(FILE, Form)

@@ -1,4 +1,4 @@
-"""The documented shape of the evidence in an answer (stored as JSON), and its form.
+"""The form of the evidence in an answer (stored as JSON; `evidence.json` has its sections).
 
 Days are ISO dates. What must be filled in depends on the right and the decision:
 see :func:`requests_app.law.evidence.evidence_required`.
@@ -6,188 +6,12 @@ see :func:`requests_app.law.evidence.evidence_required`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypedDict
 
-from .types import LocalText, Right
-
-
-class Decision(StrEnum):
-    FULFILLED = "fulfilled"
-    PARTLY_FULFILLED = "partly_fulfilled"
-    NOT_HELD = "not_held"
-    NO_MATCH = "no_match"
-    REFUSED = "refused"
-
-
-class VenuePart(TypedDict, total=False):
-    legal_name: str
-    person_in_charge: str
-    contact: str
-
-
-class InventoryItem(TypedDict, total=False):
-    """One kind of data in one store. Choices: ``item_kind``, ``store``, ``result``, ``method``.
-
-    ``sanitisation`` is a claim under NIST SP 800-88 Rev. 2; a deleted database
-    record supports none.
-    """
-
-    kind: str
-    store: str
-    place: str
-    result: str
-    method: str
-    sanitisation: str
-    done_on: str
-
-
-class Backups(TypedDict, total=False):
-    held: bool
-    expires_on: str
-    not_restored: bool
-
-
-class Told(TypedDict, total=False):
-    name: str
-    told_on: str
-    confirmed: bool
-
-
-class Recipients(TypedDict, total=False):
-    shared: bool
-    told: list[Told]
-
-
-class Record(TypedDict, total=False):
-    """What became of one record that was proven to be the person's; ``kept_because`` is a code."""
-
-    reference: str
-    handed_over_on: str
-    corrected_on: str
-    deleted_on: str
-    kept_because: str
-
-
-class Kept(TypedDict, total=False):
-    what: str
-    code: str
-    until: str
-    other_use_stopped: bool
-
-
-class Stopped(TypedDict, total=False):
-    on: str
-    systems: str
-    no_detriment: bool
-
-
-class Alternative(TypedDict, total=False):
-    means: list[str]
-    all_entrances: bool
-    all_hours: bool
-    usable_from: str
-    free: bool
-    as_fast: bool
-    face_entry_disabled: bool
-    template_deleted: bool
-    unconditional: bool
-    no_prompting: bool
-    captures_face: bool
-    people: list[str]
-    contact: str
-
-
-class AccessPart(TypedDict, total=False):
-    """States that a template is held; the template itself is never part of an answer."""
-
-    template_held: bool
-    categories: str
-    purposes: str
-    source: str
-    retention: str
-    recipients: str
-    copy_delivered_on: str
-
-
-class Correction(TypedDict, total=False):
-    what: str
-    on: str
-
-
-class ExplanationPart(TypedDict, total=False):
-    rules: str
-    necessity: str
-    automated: bool
-    logic: str
-    human_review: str
-
-
-class Transfer(TypedDict, total=False):
-    format: str
-    on: str
-    to: str
-
-
-class CourtOrder(TypedDict, total=False):
-    court: str
-    number: str
-    carried_out: bool
-    on: str
-    why_not: str
-
-
-class Search(TypedDict, total=False):
-    stores: str
-    on: str
-    nothing_because: str
-    retention: str
-
-
-class Contact(TypedDict, total=False):
-    """Choices: ``told_by``. Day and objection are given where there is a contact."""
-
-    told_by: str
-    told_on: str
-    objected: bool
-
-
-class RefusalProof(TypedDict, total=False):
-    right: str
-    retention_ground: str
-    retained_until: str
-    technical_reason: str
-    processing_stopped: bool
-    legal_basis: str
-    secrecy_ground: str
-    identity_steps: str
-    search_described: str
-    assessment: str
-    person_affected: str
-
-
-class Evidence(TypedDict, total=False):
-    """One answer's evidence; a bundle of rights shares it."""
-
-    venue: VenuePart
-    done_on: str
-    records: list[Record]
-    inventory: list[InventoryItem]
-    backups: Backups
-    recipients: Recipients
-    kept: list[Kept]
-    stopped: Stopped
-    alternative: Alternative
-    access: AccessPart
-    correction: Correction
-    explanation: ExplanationPart
-    transfer: Transfer
-    search: Search
-    court_order: CourtOrder
-    contact: Contact
-    refusals: list[RefusalProof]
+from .decisions import Decision
+from .rights import Right
+from .types import LocalText, Part
 
 
 class Tense(StrEnum):
@@ -217,8 +41,7 @@ class FieldKind(StrEnum):
     GROUP = "group"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class Field(Part, frozen=True, kw_only=True):
     """One input of the form.
 
     ``choices`` names a group of :func:`~requests_app.law.evidence.choices`;
@@ -229,21 +52,20 @@ class Field:
     name: str
     kind: FieldKind
     label: LocalText
-    choices: str
+    choices: str = ""
     required: bool
-    when: Mapping[str, tuple[object, ...]]
-    fields: tuple[Field, ...]
+    when: dict[str, tuple[str | bool, ...]] = {}
+    fields: tuple[Field, ...] = ()
     tense: Tense = Tense.DONE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(Part, frozen=True, kw_only=True):
     """A top-level key of the evidence: one group, a list of items, or a single date."""
 
     name: str
     kind: FieldKind
     label: LocalText
-    help: LocalText | None
+    help: LocalText | None = None
     fields: tuple[Field, ...]
     tense: Tense = Tense.DONE
 

@@ -18,7 +18,8 @@ import holidays
 
 from .errors import NoRuleInForce, UnknownJurisdiction, UnknownRule
 from .loader import PACKS, read_pack
-from .types import Authority, IncidentDuty, Provision, RefusalCode, Right, Rule, RulePack, Subject
+from .rights import Right
+from .types import Authority, IncidentDuty, Provision, RefusalCode, Rule, RulePack, Subject
 
 T = TypeVar("T")
 
@@ -65,11 +66,13 @@ def rights_in_force(jurisdiction: str, on: date) -> tuple[Right, ...]:
 def refusal_codes(jurisdiction: str, right: Right | str, on: date) -> tuple[RefusalCode, ...]:
     """The grounds that may answer this right there on ``on``, own law first."""
     wanted = Right(right)
-    return tuple(
-        code
-        for code in _from_all(jurisdiction, lambda pack: pack.refusals)
-        if wanted in code.rights and code.in_force(on)
-    )
+    return tuple(code for code in grounds_in_force(jurisdiction, on) if wanted in code.rights)
+
+
+def grounds_in_force(jurisdiction: str, on: date) -> tuple[RefusalCode, ...]:
+    """The grounds on which a venue there may refuse on ``on``, whatever the right; own law first."""
+    found = _from_all(jurisdiction, lambda pack: pack.refusals)
+    return tuple(code for code in found if code.in_force(on))
 
 
 def authorities(jurisdiction: str, on: date | None = None) -> tuple[Authority, ...]:

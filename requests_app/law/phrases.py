@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from .files import read
 from .types import Citation, LocalText, Unit
 
 FILE = Path(__file__).parent / "phrases.json"
@@ -95,8 +95,4 @@ def _as_text(value: LocalText | Citation | date | str | int) -> LocalText:
 
 @cache
 def _phrases() -> dict[str, dict[str, LocalText]]:
-    raw = json.loads(FILE.read_text(encoding="utf-8"))
-    return {
-        group: {key: LocalText(en=t["en"], zh_hans=t["zh-Hans"]) for key, t in texts.items()}
-        for group, texts in raw.items()
-    }
+    return read(FILE, dict[str, dict[str, LocalText]])

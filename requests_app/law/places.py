@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from consents.jurisdictions import Place
-from requests_app.deadlines.calendars import calendar_for
+from requests_app.law.deadlines.calendars import calendar_for
 from requests_app.law.errors import UnknownCalendar
 from requests_app.law.packs import all_packs, lineage
 

@@ -1,5 +1,5 @@
-from requests_app.models.answer import Answer, Decision, RightDecision
-from requests_app.models.attachment import Attachment, AttachmentState
+from requests_app.models.answer import Answer, RightDecision
+from requests_app.models.attachment import Attachment
 from requests_app.models.attestation import (
     AttestationState,
     Guardianship,
@@ -9,27 +9,24 @@ from requests_app.models.attestation import (
 from requests_app.models.campaign import Campaign
 from requests_app.models.clock import ClockEntry, ClockEntryKind
 from requests_app.models.code import VenueCode
-from requests_app.models.escalation import Escalation, EscalationStage
 from requests_app.models.event import Event
 from requests_app.models.export import ExportBatch, ExportSnapshot, ReleasedRow
 from requests_app.models.incident import Incident, IncidentKind, IncidentState
+from requests_app.models.letter import Letter
 from requests_app.models.message import Message
 from requests_app.models.notification import Audience, Notification, NotificationKind
 from requests_app.models.receipt import Receipt
-from requests_app.models.request import IdentityMeans, RequestedRight, Right, RightsRequest
+from requests_app.models.request import IdentityMeans, RightsRequest
+from requests_app.models.requested_right import RequestedRight
 
 __all__ = [
     "Answer",
     "Attachment",
-    "AttachmentState",
     "AttestationState",
     "Audience",
     "Campaign",
     "ClockEntry",
     "ClockEntryKind",
-    "Decision",
-    "Escalation",
-    "EscalationStage",
     "Event",
     "ExportBatch",
     "ExportSnapshot",
@@ -39,13 +36,13 @@ __all__ = [
     "Incident",
     "IncidentKind",
     "IncidentState",
+    "Letter",
     "Message",
     "Notification",
     "NotificationKind",
     "Receipt",
     "ReleasedRow",
     "RequestedRight",
-    "Right",
     "RightDecision",
     "RightsRequest",
     "Seen",

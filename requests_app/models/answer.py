@@ -9,15 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from requests_app.models.request import RequestedRight, RightsRequest
-
-
-class Decision(models.TextChoices):
-    FULFILLED = "fulfilled", _("fulfilled")
-    PARTLY_FULFILLED = "partly_fulfilled", _("partly fulfilled")
-    NOT_HELD = "not_held", _("nothing held")
-    NO_MATCH = "no_match", _("nothing proven to be the resident's")
-    REFUSED = "refused", _("refused")
+from requests_app import choices
+from requests_app.models.request import RightsRequest
+from requests_app.models.requested_right import RequestedRight
 
 
 class Answer(models.Model):
@@ -48,7 +42,7 @@ class RightDecision(models.Model):
     id = models.BigAutoField(primary_key=True)
     answer = models.ForeignKey(Answer, models.CASCADE, related_name="decisions")
     right = models.ForeignKey(RequestedRight, models.PROTECT, related_name="decisions")
-    decision = models.CharField(_("decision"), max_length=20, choices=Decision.choices)
+    decision = models.CharField(_("decision"), max_length=20, choices=choices.decisions)
     refusal_code = models.CharField(_("ground"), max_length=24, blank=True)
     reason = models.TextField(_("reason"), max_length=2000, blank=True)
 

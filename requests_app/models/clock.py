@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.audit import AppendOnlyModel, AppendOnlyQuerySet
-from requests_app.models.request import RequestedRight, RightsRequest
+from requests_app.models.request import RightsRequest
+from requests_app.models.requested_right import RequestedRight
 
 
 class ClockEntryKind(models.TextChoices):
@@ -23,7 +24,7 @@ class ClockEntryKind(models.TextChoices):
 class ClockEntry(AppendOnlyModel):
     """One entry for one right: what happened on which day, and the date that stood afterwards.
 
-    The date follows from the entries and the rule (`requests_app.deadlines.ledger.replay`); it is
+    The date follows from the entries and the rule (`requests_app.law.deadlines.ledger.replay`); it is
     written down with the rule's version so that it can be explained for ever. ``due_on`` is None
     while paused, and where the law gives no number and no benchmark exists.
     """

@@ -15,7 +15,7 @@ from requests_app.models.request import RightsRequest
 class Event(AppendOnlyModel):
     """One event. ``data`` holds codes, dates and ids; personal words stay in messages and answers.
 
-    ``digest`` is over the row and the digest before it (`requests_app.chain`), so that a row changed,
+    ``digest`` is over the row and the digest before it (`receipts.chain`), so that a row changed,
     removed or slipped in shows.
     """
 

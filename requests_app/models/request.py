@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from datetime import datetime
+from typing import Self
 
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.core.totality import chosen
 from accounts.models import Dependant, User
-from accounts.totality import chosen
+from accounts.policies import Person, organisations_where
+from accounts.roles import Permission
 from consents.models import Holding, Venue
 from requests_app import states
 from requests_app.models.campaign import Campaign
-from requests_app.queries import RightsRequestQuerySet
 
 # Crockford's alphabet: no I, L, O or U, so that a reference survives being read out on the telephone.
 REFERENCE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -25,18 +28,6 @@ def new_reference() -> str:
     """A public reference such as ``SF-7K3M-9Q2X``: 40 random bits, saying nothing about anybody."""
     code = "".join(secrets.choice(REFERENCE_ALPHABET) for _unused in range(8))
     return f"SF-{code[:4]}-{code[4:]}"
-
-
-class Right(models.TextChoices):
-    """What may be asked for. `law` names the statute for each jurisdiction."""
-
-    ACCESS = "access", _("access: what do you hold about me?")
-    DELETION = "deletion", _("deletion: remove my face data")
-    OPT_OUT = "opt_out", _("another way in, without my face")
-    CONSENT_WITHDRAWAL = "consent_withdrawal", _("withdrawal of my consent")
-    CORRECTION = "correction", _("correction")
-    OBJECTION = "objection", _("objection: do not capture or match my face")
-    EXPLANATION = "explanation", _("explanation of an automated decision")
 
 
 class IdentityMeans(models.TextChoices):
@@ -55,6 +46,60 @@ SEEN_BY_VENUE = chosen(
     but_not={IdentityMeans.FACE, IdentityMeans.VENUE_CODE},
     name="requests_app.models.request.SEEN_BY_VENUE",
 )
+
+
+class RightsRequestQuerySet(models.QuerySet["RightsRequest"]):
+    """Chainable filters; each `visible_to_x` has its `can_x` in `requests_app.policies`."""
+
+    def of_resident(self, user: Person) -> Self:
+        """The person's own requests, drafts and their children's included."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(resident=user)
+
+    def of_operator(self, user: Person) -> Self:
+        """What was filed with venues that the person's organisations answer for."""
+        organisations = organisations_where(user, Permission.SEE_REQUESTS)
+        return self.filter(venue__operator__in=organisations, filed_at__isnull=False)
+
+    def visible_to(self, user: Person) -> Self:
+        """Everything the person may see, as resident or as operator."""
+        if not user.is_authenticated:
+            return self.none()
+        organisations = organisations_where(user, Permission.SEE_REQUESTS)
+        mine = models.Q(resident=user)
+        theirs = models.Q(venue__operator__in=organisations, filed_at__isnull=False)
+        return self.filter(mine | theirs)
+
+    def under_way(self) -> Self:
+        """Filed, and not closed yet."""
+        return self.filter(workflow__in=states.UNDER_WAY)
+
+    def still_open(self) -> Self:
+        return self.filter(workflow__in=states.OPEN)
+
+    def due_before(self, moment: datetime) -> Self:
+        """Requests whose clock ticks and whose date passes before ``moment``; uses the partial index."""
+        return self.filter(clock__in=states.COUNTING, due_at__lt=moment).order_by("due_at")
+
+    def most_urgent_first(self, moment: datetime) -> Self:
+        """Overdue, waiting for the resident, answered, then by date; drafts and closed ones last."""
+        overdue = models.Q(clock__in=states.COUNTING, due_at__lt=moment)
+        rank = models.Case(
+            models.When(overdue, then=0),
+            models.When(workflow=states.Workflow.AWAITING_RESIDENT, then=1),
+            models.When(workflow=states.Workflow.ANSWERED, then=2),
+            models.When(workflow=states.Workflow.DRAFT, then=4),
+            models.When(workflow=states.Workflow.CLOSED, then=5),
+            default=3,
+        )
+        return self.order_by(rank, models.F("due_at").asc(nulls_last=True), "-created_at")
+
+    def for_lists(self) -> Self:
+        """With all that a row of a list shows, in two queries."""
+        return self.select_related(
+            "venue", "venue__operator", "dependant", "resident"
+        ).prefetch_related("rights")
 
 
 class RightsRequest(models.Model):
@@ -207,35 +252,7 @@ class RightsRequest(models.Model):
         return ticking and self.due_at is not None and self.due_at < timezone.now()
 
     @property
-    def may_be_escalated(self) -> bool:
+    def allows_letters(self) -> bool:
         """The date has passed, or an answer granted less than everything."""
         answered = self.workflow in states.ANSWERED
         return self.is_overdue or (answered and self.outcome in states.FALLS_SHORT)
-
-
-class RequestedRight(models.Model):
-    """One right of a bundle, in the order in which the venue must act: access before deletion."""
-
-    id = models.BigAutoField(primary_key=True)
-    request = models.ForeignKey(RightsRequest, models.CASCADE, related_name="rights")
-    right = models.CharField(_("right"), max_length=20, choices=Right.choices)
-    position = models.PositiveSmallIntegerField(_("order"))
-    outcome = models.CharField(
-        _("outcome"),
-        max_length=20,
-        choices=list(states.OUTCOME_LABELS.items()),
-        default=states.RequestOutcome.PENDING,
-    )
-    due_on = models.DateField(_("due on"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("right asked for")
-        verbose_name_plural = _("rights asked for")
-        ordering = ("position",)
-        constraints = (
-            models.UniqueConstraint(fields=("request", "right"), name="each_right_once"),
-            models.UniqueConstraint(fields=("request", "position"), name="rights_in_order"),
-        )
-
-    def __str__(self) -> str:
-        return str(self.get_right_display())

@@ -9,8 +9,8 @@ from typing import Any
 
 import jwt
 
-from accounts.parsing.budget import Unparsable
-from accounts.parsing.tokens import check_token
+from accounts.core.parsing.budget import Unparsable
+from accounts.core.parsing.tokens import check_token
 from requests_app.receipts.signing import TYPE
 
 

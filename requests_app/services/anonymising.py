@@ -7,14 +7,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.inventory import scrub
+from accounts.kit.inventory import scrub
 from accounts.models import Dependant, User
 from requests_app import states
 from requests_app.models import (
     Answer,
-    Escalation,
     Incident,
     IncidentState,
+    Letter,
     Message,
     Notification,
     RightDecision,
@@ -23,7 +23,7 @@ from requests_app.models import (
 )
 from requests_app.models.notification import Audience
 from requests_app.services import attachments
-from requests_app.services.closing import close
+from requests_app.services.closure import close
 from requests_app.services.filing import withdraw
 
 
@@ -39,7 +39,7 @@ def anonymise(*, requests: Sequence[UUID]) -> int:
     scrub(messages)
     scrub(Answer.objects.filter(request__in=requests))
     scrub(RightDecision.objects.filter(answer__request__in=requests))
-    scrub(Escalation.objects.filter(request__in=requests))
+    scrub(Letter.objects.filter(request__in=requests))
     VenueCode.objects.filter(request__in=requests).delete()
     Notification.objects.filter(request__in=requests, audience=Audience.RESIDENT).delete()
     return scrub(RightsRequest.objects.filter(pk__in=requests))
@@ -58,9 +58,9 @@ def end_cases_of(*, user: User, dependant: Dependant | None = None) -> None:
         cases = cases.filter(dependant=dependant)
     cases.filter(workflow=states.Workflow.DRAFT).delete()
     for case in cases.filter(workflow__in=states.OPEN):
-        withdraw(request=case, by=user)
+        withdraw(case=case, by=user)
     for case in cases.filter(workflow=states.Workflow.ANSWERED):
-        close(request=case)
+        close(case=case)
     anonymise(requests=list(cases.values_list("pk", flat=True)))
 
 

@@ -11,32 +11,25 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
-from accounts.queueing import enqueue_on_commit
-from biometrics import blobs, wrapped_keys
+from accounts.core.pointers import pointer
+from accounts.core.queueing import enqueue_on_commit
 from biometrics.images import inspect_picture
-from biometrics.services.claims import forgiving, free, take_up
+from biometrics.models import FileState
+from biometrics.services import sealed_files, wrapped_keys
 from biometrics.services.pictures import blur_once, flatten_once
 from biometrics.types import UnusablePicture
-from biometrics.vault import transit, wipe
-from biometrics.vault.context import Context
-from biometrics.vault.keys import WrappedKey
-from requests_app.models import Attachment, AttachmentState, Message
+from biometrics.vault import blobs
+from requests_app.models import Attachment, Message
 from requests_app.models.attachment import JPEG, PDF, TEXT, neutral_name
 from requests_app.problems import ProblemKind, RequestProblem
 
 AT_MOST = 3
 PICTURE = "image/*"
 ACCEPTED = "application/pdf,image/*,.heic,.heif,text/plain"
-FOLDER = "attachments"
-LOST_AFTER = timedelta(seconds=20)
-AT_ONCE = 200
 # Readers look for its mark within so many bytes.
 PDF_MARK, PDF_MARK_WITHIN = b"%PDF-", 1024
 NAME_SHOWN = 80
@@ -73,20 +66,20 @@ def check(files: Sequence[File]) -> list[Checked]:
     """
     if len(files) > AT_MOST:
         raise RequestProblem(ProblemKind.TOO_MANY_FILES)
-    return [_checked(file) for file in files]
+    return [_checked(file, pointer("files", number)) for number, file in enumerate(files)]
 
 
-def _checked(file: File) -> Checked:
+def _checked(file: File, at: str) -> Checked:
     data, shown = file.data, file.name[-NAME_SHOWN:]
     if data is None:
-        raise RequestProblem(ProblemKind.FILE_TOO_LARGE, (shown,))
+        raise RequestProblem(ProblemKind.FILE_TOO_LARGE, (shown,), (at,))
     if PDF_MARK in data[:PDF_MARK_WITHIN]:
         return Checked(file.digest, PDF, data)
     if _is_picture(data):
         return Checked(file.digest, PICTURE, data)
     text = _plain_text(data)
     if text is None:
-        raise RequestProblem(ProblemKind.FILE_NOT_TAKEN, (shown,))
+        raise RequestProblem(ProblemKind.FILE_NOT_TAKEN, (shown,), (at,))
     return Checked(file.digest, TEXT, text)
 
 
@@ -123,7 +116,8 @@ def _attach(message: Message, file: Checked, number: int) -> Attachment:
         digest=file.digest,
         flattened=text,
     )
-    _seal(row, file.data, AttachmentState.READY if text else AttachmentState.WAITING)
+    state = FileState.READY if text else FileState.WAITING
+    sealed_files.seal(row, file.data, state)
     row.save(force_insert=True)
     if not text:
         enqueue_on_commit("requests_app.prepare_attachment", str(row.pk))
@@ -132,47 +126,33 @@ def _attach(message: Message, file: Checked, number: int) -> Attachment:
 
 def _unprepared() -> QuerySet[Attachment]:
     """What waits, and what was taken before files were made anew: nobody may open either."""
-    old = Q(state=AttachmentState.READY, flattened=False)
-    return Attachment.objects.filter(old | Q(state=AttachmentState.WAITING))
+    old = Q(state=FileState.READY, flattened=False)
+    return Attachment.objects.filter(old | Q(state=FileState.WAITING))
 
 
 def prepare(*, attachment_id: UUID) -> bool:
     """Make one file anew and destroy the original; False when that is not ours to do."""
-    waiting = _unprepared().filter(pk=attachment_id)
-    row = take_up(waiting)
-    if row is None:
-        return False
-    with forgiving(waiting, lease_until=None):
-        made = _made_anew(row)
-    return _replace(row.pk, made)
+    return sealed_files.remake(_unprepared().filter(pk=attachment_id), _made_anew)
 
 
 def _made_anew(row: Attachment) -> bytes | None:
     """The file as it may be opened; None where it cannot be used, or is of a kind that is not known."""
-    context = _context(row, AttachmentState(row.state))
-    if row.media_type == PDF:
-        return flatten_once(row.path, row.file_key, context, tries=row.tries)
-    if row.media_type in (PICTURE, JPEG):
-        return blur_once(row.path, row.file_key, context, tries=row.tries)
-    if row.media_type == TEXT:
-        return _plain_text(_opened(row))
-    return None
-
-
-@transaction.atomic
-def _replace(attachment_id: UUID, made: bytes | None) -> bool:
-    row = _unprepared().select_for_update().filter(pk=attachment_id).first()
-    if row is None:
-        return False
-    blobs.remove_on_commit([row.path])
-    if made is None:
-        row.state, row.path, row.file_key = AttachmentState.REFUSED, "", b""
-    else:
-        row.media_type = row.media_type if row.media_type in (PDF, TEXT) else JPEG
+    made = _read_again(row)
+    if made is not None:
         row.flattened = True
-        _seal(row, made, AttachmentState.READY)
-    row.save()
-    return True
+        row.media_type = row.media_type if row.media_type in (PDF, TEXT) else JPEG
+    return made
+
+
+def _read_again(row: Attachment) -> bytes | None:
+    context = sealed_files.key_context(row)
+    if row.media_type == PDF:
+        return flatten_once(row.path, row.wrapped_key, context, tries=row.tries)
+    if row.media_type in (PICTURE, JPEG):
+        return blur_once(row.path, row.wrapped_key, context, tries=row.tries)
+    if row.media_type == TEXT:
+        return _plain_text(sealed_files.unseal(row))
+    return None
 
 
 def read(attachment: Attachment) -> bytes:
@@ -184,48 +164,23 @@ def read(attachment: Attachment) -> bytes:
     """
     if not attachment.is_open:
         raise FileNotFoundError("this attachment cannot be opened")
-    return _opened(attachment)
-
-
-def _opened(row: Attachment) -> bytes:
-    sealed = transit.Sealed(WrappedKey(bytes(row.file_key)), blobs.get(row.path))
-    data = transit.unseal(sealed, context=_context(row, AttachmentState(row.state)))
-    try:
-        return bytes(data)
-    finally:
-        wipe(data)
+    return sealed_files.unseal(attachment)
 
 
 def destroy(messages: QuerySet[Message]) -> None:
     """Remove every file that went with ``messages``; the caller holds the transaction."""
-    rows = Attachment.objects.filter(message__in=messages)
-    blobs.remove_on_commit(path for path in rows.values_list("path", flat=True) if path)
-    rows.delete()
+    sealed_files.destroy(Attachment.objects.filter(message__in=messages))
 
 
 def lost() -> Sequence[UUID]:
     """Waiting files that no worker took: their message was lost, or they were taken in the old way."""
-    waiting = _unprepared().filter(free(), created_at__lt=timezone.now() - LOST_AFTER)
-    return list(waiting.values_list("pk", flat=True)[:AT_ONCE])
+    return sealed_files.lost(_unprepared())
 
 
-@blobs.keeper(FOLDER)
+@blobs.keeper(Attachment.FOLDER)
 def paths() -> Iterable[str]:
     """Where attachments lie, for whoever looks for blobs without a row."""
     return Attachment.objects.exclude(path="").values_list("path", flat=True)
 
 
-def _context(row: Attachment, state: AttachmentState) -> Context:
-    """Bound to its row and state: an original never passes for a blurred one."""
-    return {"use": "attachment", "attachment": str(row.pk), "state": state.value}
-
-
-@wrapped_keys.held_in(Attachment, "file_key")
-def _key_context(row: Attachment) -> Context:
-    return _context(row, AttachmentState(row.state))
-
-
-def _seal(row: Attachment, data: bytes, state: AttachmentState) -> None:
-    sealed = transit.seal(data, context=_context(row, state))
-    row.state, row.file_key = state, sealed.wrapped_key
-    row.path = blobs.put(sealed.blob, folder=FOLDER)
+wrapped_keys.held_in(Attachment, "wrapped_key")(sealed_files.key_context)

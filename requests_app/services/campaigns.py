@@ -9,15 +9,17 @@ from secrets import token_hex
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import audit
-from accounts.actors import Actor, ActorKind
+from accounts.core.actors import Actor, ActorKind
+from accounts.kit import allowances, audit
 from accounts.models import DailyAct, User
-from accounts.services import allowances
+from consents.kinds import ASKABLE
 from consents.models import Holding, Venue
-from consents.models.venue import ASKABLE
-from requests_app.models import Campaign, Right, RightsRequest
+from requests_app.law.rights import Right
+from requests_app.models import Campaign, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services.filing import Claim, file_request
+
+SHOWN_FROM = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +82,9 @@ def end_campaign(*, campaign: Campaign, by: User) -> None:
     campaign.closed_at = timezone.now()
     campaign.save(update_fields=["closed_at"])
     audit.record(kind="campaign.ended", by=Actor(ActorKind.RESIDENT, by.pk), target=campaign)
+
+
+def joined(campaign: Campaign) -> int | None:
+    """How many filed with ``campaign``; None below five, so that nobody's filing shows."""
+    count = RightsRequest.objects.filter(campaign=campaign, filed_at__isnull=False).count()
+    return count if count >= SHOWN_FROM else None

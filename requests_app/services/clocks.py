@@ -1,4 +1,4 @@
-"""Writing the clock ledger. The arithmetic is `requests_app.deadlines`; the law is `requests_app.law`.
+"""Writing the clock ledger. The arithmetic is `requests_app.law.deadlines`; the law is `requests_app.law`.
 
 Callers hold the transaction and the lock on the request.
 """
@@ -11,16 +11,17 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language
 
-from accounts.totality import chosen, twins
+from accounts.core.pointers import pointer
+from accounts.core.totality import chosen, twins
 from requests_app import states
-from requests_app.deadlines.calculator import start_date
-from requests_app.deadlines.calendars import calendar_for
-from requests_app.deadlines.ledger import may_extend, may_pause, replay
-from requests_app.deadlines.types import ClockState, Entry, EntryKind
+from requests_app.law.deadlines.calculator import start_date
+from requests_app.law.deadlines.calendars import calendar_for
+from requests_app.law.deadlines.ledger import may_extend, may_pause, replay
+from requests_app.law.deadlines.types import ClockState, Entry, EntryKind
 from requests_app.law.errors import NotAllowed, NoTimeLimit
 from requests_app.law.packs import rule_by_reference, rule_for
+from requests_app.law.rights import Right
 from requests_app.law.types import PauseReason, Rule, StartEvent
-from requests_app.law.types import Right as LegalRight
 from requests_app.models import ClockEntry, ClockEntryKind, RequestedRight, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
 
@@ -39,43 +40,41 @@ REPLAYED = chosen(
 twins(EntryKind, REPLAYED | {ClockEntryKind.STOPPED}, name="requests_app.services.clocks.REPLAYED")
 
 
-def start(request: RightsRequest, moment: datetime) -> None:
+def start(case: RightsRequest, moment: datetime) -> None:
     """Start the clock of every right on the venue's own day.
 
     Raises:
         NoRuleInForce, UnknownJurisdiction, UnknownCalendar: the law has no answer; nothing is filed.
         RequestProblem: a right was left without the date that its rule gives it.
     """
-    on = start_date(moment, request.venue.time_zone)
-    for right in request.rights.prefetch_related("clock_entries"):
-        rule = rule_for(request.venue.jurisdiction, right.right, on)
+    on = start_date(moment, case.venue.time_zone)
+    for right in case.rights.prefetch_related("clock_entries"):
+        rule = rule_for(case.venue.jurisdiction, right.right, on)
         _append(right, rule, Entry(EntryKind.STARTED, on), moment)
         if rule.limit is not None and right.due_on is None:
             raise RequestProblem(ProblemKind.NO_DATE)
-    settle(request)
+    settle(case)
 
 
-def pause(request: RightsRequest, moment: datetime, reason: PauseReason) -> bool:
+def pause(case: RightsRequest, moment: datetime, reason: PauseReason) -> bool:
     """Pause each right whose law allows it; True when the whole request stands still by it."""
     paused = [
-        right
-        for right in _pending(request)
-        if may_pause(_rule(right), LegalRight(right.right), reason)
+        right for right in _pending(case) if may_pause(_rule(right), Right(right.right), reason)
     ]
     for right in paused:
-        on = start_date(moment, request.venue.time_zone)
+        on = start_date(moment, case.venue.time_zone)
         _append(right, _rule(right), Entry(EntryKind.PAUSED, on, reason=reason), moment)
-    settle(request)
-    return bool(paused) and len(paused) == len(_pending(request))
+    settle(case)
+    return bool(paused) and len(paused) == len(_pending(case))
 
 
-def resume(request: RightsRequest, moment: datetime) -> None:
+def resume(case: RightsRequest, moment: datetime) -> None:
     """Let every paused right run again, with the days that it had left."""
-    on = start_date(moment, request.venue.time_zone)
-    for right in _pending(request):
+    on = start_date(moment, case.venue.time_zone)
+    for right in _pending(case):
         if _is_paused(right):
             _append(right, _rule(right), Entry(EntryKind.RESUMED, on), moment)
-    settle(request)
+    settle(case)
 
 
 def _is_paused(right: RequestedRight) -> bool:
@@ -85,16 +84,16 @@ def _is_paused(right: RequestedRight) -> bool:
 
 
 def extend(
-    request: RightsRequest, moment: datetime, *, amount: int | None, until: date | None
+    case: RightsRequest, moment: datetime, *, amount: int | None, until: date | None
 ) -> None:
     """Extend every pending right as its law allows: once, in time, by no more than it says.
 
     Raises:
         RequestProblem: when the law of one of them does not.
     """
-    on = start_date(moment, request.venue.time_zone)
+    on = start_date(moment, case.venue.time_zone)
     extended = 0
-    for right in _pending(request):
+    for right in _pending(case):
         rule = _rule(right)
         state = state_of(right)
         if state is None or not may_extend(state, rule, on):
@@ -103,58 +102,59 @@ def extend(
             _append(right, rule, Entry(EntryKind.EXTENDED, on, amount=amount, until=until), moment)
         except NotAllowed as error:
             said = error.text.in_language(get_language())
-            raise RequestProblem(ProblemKind.EXTENSION_NOT_ALLOWED, (said,)) from error
+            at = pointer("until" if amount is None else "amount")
+            raise RequestProblem(ProblemKind.EXTENSION_NOT_ALLOWED, (said,), (at,)) from error
         extended += 1
     if not extended:
         raise RequestProblem(ProblemKind.EXTENSION_NOT_ALLOWED)
-    settle(request)
+    settle(case)
 
 
-def running_as(request: RightsRequest) -> states.Clock:
+def running_as(case: RightsRequest) -> states.Clock:
     """How the clock of the case runs: as extended when one of its rights was."""
-    known = [state_of(right) for right in _pending(request)]
+    known = [state_of(right) for right in _pending(case)]
     extended = any(state is not None and state.extended for state in known)
     return states.Clock.EXTENDED if extended else states.Clock.RUNNING
 
 
-def restart_on_identity(request: RightsRequest, moment: datetime) -> None:
+def restart_on_identity(case: RightsRequest, moment: datetime) -> None:
     """Identity proven: where the law lets the time begin only then, it begins on this day.
 
     UK GDPR art. 12A: the latest of the request, the identity information and the fee. What is overdue
     stays so: who lets the date pass does not win a new one by looking at a document afterwards.
     """
-    on = start_date(moment, request.venue.time_zone)
-    for right in _pending(request):
+    on = start_date(moment, case.venue.time_zone)
+    for right in _pending(case):
         rule = _rule(right)
         passed = right.due_on is not None and right.due_on < on and not _is_paused(right)
         if rule.start is StartEvent.LATEST_OF_RECEIPT_IDENTITY_FEE and not passed:
             _append(right, rule, Entry(EntryKind.STARTED, on), moment)
-    settle(request)
+    settle(case)
 
 
-def stop(request: RightsRequest, moment: datetime) -> None:
+def stop(case: RightsRequest, moment: datetime) -> None:
     """Stop every clock: answered, withdrawn or lapsed. The date that stood stays on record."""
-    _note(request, moment, ClockEntryKind.STOPPED)
+    _note(case, moment, ClockEntryKind.STOPPED)
 
 
-def reopen(request: RightsRequest, moment: datetime) -> None:
+def reopen(case: RightsRequest, moment: datetime) -> None:
     """A disputed answer was none: the date that stood before it stands again, and runs.
 
     The caller has set the rights back to pending.
     """
-    _note(request, moment, ClockEntryKind.REOPENED)
-    resume(request, moment)
+    _note(case, moment, ClockEntryKind.REOPENED)
+    resume(case, moment)
 
 
-def _note(request: RightsRequest, moment: datetime, kind: ClockEntryKind) -> None:
-    on = start_date(moment, request.venue.time_zone)
-    for right in request.rights.prefetch_related("clock_entries"):
+def _note(case: RightsRequest, moment: datetime, kind: ClockEntryKind) -> None:
+    on = start_date(moment, case.venue.time_zone)
+    for right in case.rights.prefetch_related("clock_entries"):
         entries = list(right.clock_entries.all())
         if not entries:
             continue
         last = entries[-1]
         ClockEntry.objects.create(
-            request=request,
+            request=case,
             right=right,
             kind=kind,
             at=moment,
@@ -202,8 +202,8 @@ def _rule(right: RequestedRight) -> Rule:
     return rule_by_reference(first.rule)
 
 
-def _pending(request: RightsRequest) -> Sequence[RequestedRight]:
-    pending = request.rights.filter(outcome="pending").order_by("position")
+def _pending(case: RightsRequest) -> Sequence[RequestedRight]:
+    pending = case.rights.filter(outcome="pending").order_by("position")
     return list(pending.prefetch_related("clock_entries"))
 
 
@@ -233,11 +233,11 @@ def _append(right: RequestedRight, rule: Rule, entry: Entry, moment: datetime) -
     right.save(update_fields=["due_on"])
 
 
-def settle(request: RightsRequest) -> None:
+def settle(case: RightsRequest) -> None:
     """Copy the earliest date of the pending rights to the request; the caller saves it."""
-    dates = [right.due_on for right in _pending(request) if right.due_on is not None]
-    request.due_on = min(dates, default=None)
-    request.due_at = end_of_day(request.due_on, request.venue.time_zone) if request.due_on else None
+    dates = [right.due_on for right in _pending(case) if right.due_on is not None]
+    case.due_on = min(dates, default=None)
+    case.due_at = end_of_day(case.due_on, case.venue.time_zone) if case.due_on else None
 
 
 def end_of_day(day: date, time_zone: str) -> datetime:
@@ -245,7 +245,7 @@ def end_of_day(day: date, time_zone: str) -> datetime:
     return datetime.combine(day + timedelta(days=1), time.min, tzinfo=ZoneInfo(time_zone))
 
 
-def recompute(request: RightsRequest, right: RequestedRight, moment: datetime) -> bool:
+def recompute(case: RightsRequest, right: RequestedRight, moment: datetime) -> bool:
     """Note the date that the calendar of today gives; False when it is the one that stands."""
     state = state_of(right)
     if state is None or state.due is None:
@@ -254,11 +254,11 @@ def recompute(request: RightsRequest, right: RequestedRight, moment: datetime) -
         return False
     rule = _rule(right)
     ClockEntry.objects.create(
-        request=request,
+        request=case,
         right=right,
         kind=ClockEntryKind.RECOMPUTED,
         at=moment,
-        on=start_date(moment, request.venue.time_zone),
+        on=start_date(moment, case.venue.time_zone),
         due_on=state.due.date,
         provisional=state.due.provisional,
         binding=rule.is_binding,
@@ -266,5 +266,5 @@ def recompute(request: RightsRequest, right: RequestedRight, moment: datetime) -
     )
     right.due_on = state.due.date
     right.save(update_fields=["due_on"])
-    settle(request)
+    settle(case)
     return True

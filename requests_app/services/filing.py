@@ -8,20 +8,23 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 
+from accounts.kit import allowances
 from accounts.models import DailyAct, Dependant, User
-from accounts.services import allowances
+from consents.kinds import ASKABLE
 from consents.models import Holding, HoldingState, Venue
-from consents.models.venue import ASKABLE, STANDING
+from consents.models.venue import STANDING
 from consents.services import set_holding_state
 from requests_app.law.errors import NoRuleInForce
 from requests_app.law.plausibility.moments import of_a_visit
 from requests_app.law.plausibility.words import says_something
-from requests_app.models import Campaign, RequestedRight, Right, RightsRequest
+from requests_app.law.right_words import words_of
+from requests_app.law.rights import ORDER, Right
+from requests_app.models import Campaign, RequestedRight, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.rights import ORDER
-from requests_app.services import acting, clocks, knowing
-from requests_app.services.closing import destroy_face_data
+from requests_app.services import actors, case_facts, clocks
+from requests_app.services.closure import destroy_face_data
 from requests_app.services.lifecycle import Step, advance, lock
 from requests_app.states import EventKind
 
@@ -53,7 +56,7 @@ def file_request(*, claim: Claim, by: User) -> RightsRequest:
             one's own device, or a visit that cannot have been.
         LawError: no rule pack or calendar for the venue; nothing is filed.
     """
-    return file_draft(request=open_draft(claim=claim, by=by), by=by)
+    return file_draft(case=open_draft(claim=claim, by=by), by=by)
 
 
 @transaction.atomic
@@ -61,7 +64,7 @@ def open_draft(*, claim: Claim, by: User) -> RightsRequest:
     """Keep what the resident has entered so far; no clock runs and nobody is told."""
     _check(claim, by)
     allowances.take(act=DailyAct.FILING, by=by)
-    request = RightsRequest.objects.create(
+    case = RightsRequest.objects.create(
         resident=by,
         dependant=claim.dependant,
         venue=claim.venue,
@@ -76,10 +79,10 @@ def open_draft(*, claim: Claim, by: User) -> RightsRequest:
         follows=claim.follows or _earlier(claim),
     )
     RequestedRight.objects.bulk_create(
-        RequestedRight(request=request, right=right, position=position)
+        RequestedRight(request=case, right=right, position=position)
         for position, right in enumerate(in_order(claim.rights), start=1)
     )
-    return request
+    return case
 
 
 def in_order(rights: Sequence[Right]) -> list[Right]:
@@ -104,7 +107,7 @@ def _check(claim: Claim, by: User) -> None:
         raise RequestProblem(ProblemKind.NOT_YOUR_CHILD)
     if not _rests_on_own(claim, by):
         raise RequestProblem(ProblemKind.NOT_YOUR_ENTRY)
-    knowing.refuse(of_a_visit(claim.visited_from, claim.visited_to, timezone.now()))
+    case_facts.refuse(of_a_visit(claim.visited_from, claim.visited_to, timezone.now()))
 
 
 def _earlier(claim: Claim) -> RightsRequest | None:
@@ -123,10 +126,10 @@ def _rests_on_own(claim: Claim, by: User) -> bool:
 
 
 @transaction.atomic
-def file_draft(*, request: RightsRequest, by: User) -> RightsRequest:
+def file_draft(*, case: RightsRequest, by: User) -> RightsRequest:
     """File a draft under the law that holds today at the venue."""
-    locked = lock(request)
-    actor = acting.resident_of(locked, by)
+    locked = lock(case)
+    actor = actors.resident_of(locked, by)
     moment = timezone.now()
     rights = [right.right for right in locked.rights.all()]
     if not rights:
@@ -134,7 +137,8 @@ def file_draft(*, request: RightsRequest, by: User) -> RightsRequest:
     try:
         clocks.start(locked, moment)
     except NoRuleInForce as error:
-        raise RequestProblem(ProblemKind.RIGHT_UNKNOWN_HERE) from error
+        named = words_of(error.right).name.in_language(get_language())
+        raise RequestProblem(ProblemKind.RIGHT_UNKNOWN_HERE, (named,), ("#/rights",)) from error
     advance(locked, Step(EventKind.FILE, data={"rights": rights}), by=actor, at=moment)
     if locked.holding is not None:
         set_holding_state(holding=locked.holding, state=HoldingState.ASKED, by=actor)
@@ -142,15 +146,15 @@ def file_draft(*, request: RightsRequest, by: User) -> RightsRequest:
 
 
 @transaction.atomic
-def withdraw(*, request: RightsRequest, by: User) -> RightsRequest:
+def withdraw(*, case: RightsRequest, by: User) -> RightsRequest:
     """Take a request back. What was disclosed for it is destroyed."""
-    locked = lock(request)
+    locked = lock(case)
     moment = timezone.now()
     step = Step(EventKind.WITHDRAW)
-    actor = acting.resident_of(locked, by)
+    actor = actors.resident_of(locked, by)
     if locked.filed_at is not None:
         clocks.stop(locked, moment)
     advance(locked, step, by=actor, at=moment)
     locked.rights.filter(outcome="pending").update(outcome="withdrawn")
-    destroy_face_data(request=locked, because="withdrawn", by=actor)
+    destroy_face_data(case=locked, because="withdrawn", by=actor)
     return locked

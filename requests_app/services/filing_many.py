@@ -9,16 +9,18 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.kit.allowances import AllowanceSpent
 from accounts.models import User
-from accounts.services.allowances import AllowanceSpent
+from consents.kinds import ASKABLE
 from consents.models import Holding
 from consents.models.holding import SAID_TO_BE_GONE
-from consents.models.venue import ASKABLE, STANDING
+from consents.models.venue import STANDING
 from consents.selectors import holdings_of
-from requests_app.deadlines.calculator import start_date
+from requests_app.law.deadlines.calculator import start_date
 from requests_app.law.errors import LawError
 from requests_app.law.packs import rights_in_force
-from requests_app.models import Right, RightsRequest
+from requests_app.law.rights import Right
+from requests_app.models import RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services.filing import Claim, file_request
 
@@ -87,10 +89,10 @@ def _claim(holding: Holding, wish: Wish) -> Claim:
     """The wish in the terms of the place's own law, which may not know every right."""
     venue = holding.venue
     today = start_date(timezone.now(), venue.time_zone)
-    known = {right.value for right in rights_in_force(venue.jurisdiction, today)}
+    known = rights_in_force(venue.jurisdiction, today)
     return Claim(
         venue=venue,
-        rights=[right for right in wish.rights if right.value in known],
+        rights=[right for right in wish.rights if right in known],
         claimant_name=wish.claimant_name,
         claim_details=wish.claim_details,
         holding=holding,

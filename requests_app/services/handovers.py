@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from django.db.models import Q, QuerySet
 
+from accounts.core.queueing import enqueue_on_commit
+from accounts.core.totality import total
 from accounts.models import Organisation, User
-from accounts.queueing import enqueue_on_commit
 from accounts.roles import Permission, roles_with
-from accounts.totality import total
 from consents.models import Handover, HandoverState
 from requests_app.models import Audience, Notification, NotificationKind, RightsRequest
 

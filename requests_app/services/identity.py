@@ -16,17 +16,18 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from accounts import normal
-from accounts.actors import SYSTEM, Actor
+from accounts.core import normalisation
+from accounts.core.actors import SYSTEM, Actor
+from accounts.core.totality import total
 from accounts.models import User
-from accounts.totality import total
 from biometrics.models import Basis, Disclosure, DisclosureState, Verification, VerificationState
-from biometrics.policies import PolicyKind
 from biometrics.services.disclosures import Scope, Window, destroy_disclosure, open_disclosure
+from biometrics.thresholds import PolicyKind
 from biometrics.types import Outcome
 from requests_app import states
 from requests_app.law.plausibility import Contradiction
 from requests_app.law.plausibility.moments import of_a_window
+from requests_app.law.rights import Right
 from requests_app.models import (
     AttestationState,
     IdentityAttestation,
@@ -36,9 +37,8 @@ from requests_app.models import (
     VenueCode,
 )
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.rights import facts_of
-from requests_app.services import acting, clocks, knowing, pausing
-from requests_app.services.closing import destroy_face_data
+from requests_app.services import actors, case_facts, clocks, pauses
+from requests_app.services.closure import destroy_face_data
 from requests_app.services.lifecycle import Step, advance, check, lock
 from requests_app.services.notifications import tell_of_attempt
 from requests_app.states import EventKind
@@ -57,16 +57,16 @@ class Selection:
     engine: str | None = None
 
 
-def policy_kind_of(request: RightsRequest) -> PolicyKind:
+def policy_kind_of(case: RightsRequest) -> PolicyKind:
     """The weaker one only where every right merely removes or stops; the stricter one for an empty bundle."""
-    bundle = [facts_of(right.right) for right in request.rights.all()]
+    bundle = [Right(right.right).facts for right in case.rights.all()]
     only_removes = bool(bundle) and not any(facts.reveals for facts in bundle)
     return PolicyKind.DELETION if only_removes else PolicyKind.ACCESS
 
 
 @transaction.atomic
-def begin_disclosure(*, request: RightsRequest, selection: Selection, by: User) -> Disclosure:
-    """Open a disclosure for ``request``; the biometrics services take the records.
+def begin_disclosure(*, case: RightsRequest, selection: Selection, by: User) -> Disclosure:
+    """Open a disclosure for ``case``; the biometrics services take the records.
 
     Raises:
         RequestProblem: not possible at this stage, or about a child: comparing children's faces is
@@ -74,13 +74,13 @@ def begin_disclosure(*, request: RightsRequest, selection: Selection, by: User) 
             not been, or is about another time than the visit.
         biometrics.problems.Refused: window missing or too long, or one is open already.
     """
-    locked = lock(request)
-    check(locked, Step(EventKind.DISCLOSE), acting.operator(by))
+    locked = lock(case)
+    check(locked, Step(EventKind.DISCLOSE), actors.operator(by))
     if locked.resident is None:
         raise RequestProblem(ProblemKind.NOT_POSSIBLE_NOW)
     if locked.dependant is not None:
         raise RequestProblem(ProblemKind.NO_FACES_OF_CHILDREN)
-    knowing.refuse(_implausible_window(locked, selection.window))
+    case_facts.refuse(_implausible_window(locked, selection.window))
     scope = Scope(
         request_id=locked.pk,
         venue=locked.venue,
@@ -93,27 +93,27 @@ def begin_disclosure(*, request: RightsRequest, selection: Selection, by: User) 
     return open_disclosure(scope=scope, by=by)
 
 
-def _implausible_window(request: RightsRequest, window: Window | None) -> Iterable[Contradiction]:
+def _implausible_window(case: RightsRequest, window: Window | None) -> Iterable[Contradiction]:
     """Nothing where there is none, or where it has no length: the disclosure itself refuses that."""
     if window is None or window.end <= window.start:
         return ()
-    visit = request.visited_from, request.visited_to
+    visit = case.visited_from, case.visited_to
     named = (visit[0], visit[1]) if visit[0] and visit[1] else None
     return of_a_window((window.start, window.end), named, timezone.now())
 
 
 def on_disclosure_read(disclosure: Disclosure) -> None:
     """A disclosure has been read: the resident may prove which records are theirs, if there are any."""
-    request = lock(RightsRequest.objects.get(pk=disclosure.request_id))
+    case = lock(RightsRequest.objects.get(pk=disclosure.request_id))
     if disclosure.state != DisclosureState.READY:
         return
-    if not states.is_possible(request.state, EventKind.DISCLOSE):
+    if not states.is_possible(case.state, EventKind.DISCLOSE):
         destroy_disclosure(disclosure=disclosure, because="too_late")
         return
-    by = acting.operator(disclosure.disclosed_by) if disclosure.disclosed_by else SYSTEM
+    by = actors.operator(disclosure.disclosed_by) if disclosure.disclosed_by else SYSTEM
     # No count: the claimant reads this, and nobody has shown yet that the claim is theirs.
     data = {"disclosure": str(disclosure.pk), "basis": disclosure.basis}
-    advance(request, Step(EventKind.DISCLOSE, data=data), by=by)
+    advance(case, Step(EventKind.DISCLOSE, data=data), by=by)
 
 
 OUTCOME_EVENTS = total(
@@ -135,18 +135,18 @@ def on_verification_ended(verification: Verification, references: list[str]) -> 
     """
     if verification.problem == "account_erased":
         return
-    request = lock(RightsRequest.objects.get(pk=verification.request_id))
-    if not _case_moved(request, verification, references):
-        tell_of_attempt(request=request, verification=verification)
+    case = lock(RightsRequest.objects.get(pk=verification.request_id))
+    if not _case_moved(case, verification, references):
+        tell_of_attempt(case=case, verification=verification)
 
 
-def _case_moved(request: RightsRequest, verification: Verification, references: list[str]) -> bool:
+def _case_moved(case: RightsRequest, verification: Verification, references: list[str]) -> bool:
     """Let the case go on with the outcome; False without one, or where it is too late for it."""
     if verification.state != VerificationState.DECIDED:
         return False
     outcome = Outcome(verification.outcome)
     kind = OUTCOME_EVENTS[outcome]
-    if not states.is_possible(request.state, kind):
+    if not states.is_possible(case.state, kind):
         return False
     data = {
         "verification": str(verification.pk),
@@ -154,26 +154,26 @@ def _case_moved(request: RightsRequest, verification: Verification, references: 
         "capture": verification.capture,
     }
     if outcome is not Outcome.VERIFIED:
-        advance(request, Step(kind, data=data), by=SYSTEM)
+        advance(case, Step(kind, data=data), by=SYSTEM)
         return True
-    request.matched_references = references
+    case.matched_references = references
     found = {**data, "matched": len(references)}
-    verified(request, IdentityMeans.FACE, by=SYSTEM, data=found)
+    verified(case, IdentityMeans.FACE, by=SYSTEM, data=found)
     return True
 
 
 def verified(
-    request: RightsRequest, means: IdentityMeans, *, by: Actor, data: Mapping[str, object]
+    case: RightsRequest, means: IdentityMeans, *, by: Actor, data: Mapping[str, object]
 ) -> None:
-    """Identity is proven; ``request`` comes from `lock`. What was disclosed has served."""
-    request.identity_means = means
+    """Identity is proven; ``case`` comes from `lock`. What was disclosed has served."""
+    case.identity_means = means
     moment = timezone.now()
-    clocks.restart_on_identity(request, moment)
+    clocks.restart_on_identity(case, moment)
     step = Step(EventKind.VERIFY_IDENTITY, data={"means": means.value, **data})
-    advance(request, step, by=by, at=moment)
-    pausing.run_on(request)
+    advance(case, step, by=by, at=moment)
+    pauses.run_on(case)
     # Nothing is compared from here on: what was disclosed for it has served.
-    destroy_face_data(request=request, because="verified")
+    destroy_face_data(case=case, because="verified")
 
 
 def _digest(code_id: object, code: str) -> str:
@@ -182,9 +182,9 @@ def _digest(code_id: object, code: str) -> str:
 
 
 @transaction.atomic
-def issue_code(*, request: RightsRequest, by: User) -> str:
+def issue_code(*, case: RightsRequest, by: User) -> str:
     """A code that the venue sends to the contact on its own file; shown to the operator this once."""
-    locked = lock(request)
+    locked = lock(case)
     VenueCode.objects.filter(request=locked, used_at=None).update(tries_left=0)
     code = "".join(secrets.choice("0123456789") for _unused in range(CODE_DIGITS))
     row = VenueCode(
@@ -196,11 +196,11 @@ def issue_code(*, request: RightsRequest, by: User) -> str:
     row.digest = _digest(row.pk, code)
     row.save(force_insert=True)
     step = Step(EventKind.ASK_IDENTITY, data={"means": IdentityMeans.VENUE_CODE.value})
-    advance(locked, step, by=acting.operator(by))
+    advance(locked, step, by=actors.operator(by))
     return code
 
 
-def redeem_code(*, request: RightsRequest, code: str, by: User) -> RightsRequest:
+def redeem_code(*, case: RightsRequest, code: str, by: User) -> RightsRequest:
     """The resident types the code that reached them through the venue.
 
     Each try counts even when it fails: it is committed before the code is looked at. What could be no
@@ -210,7 +210,7 @@ def redeem_code(*, request: RightsRequest, code: str, by: User) -> RightsRequest
         RequestProblem: wrong, spent, expired or unreadable.
     """
     typed = _readable(code)
-    row = VenueCode.objects.filter(request=request, used_at=None).first()
+    row = VenueCode.objects.filter(request=case, used_at=None).first()
     if row is None:
         raise RequestProblem(ProblemKind.CODE_SPENT)
     taken = VenueCode.objects.filter(
@@ -220,33 +220,33 @@ def redeem_code(*, request: RightsRequest, code: str, by: User) -> RightsRequest
         raise RequestProblem(ProblemKind.CODE_SPENT)
     if not constant_time_compare(row.digest, _digest(row.pk, typed)):
         raise RequestProblem(ProblemKind.CODE_WRONG)
-    return _redeem(request, row, by)
+    return _redeem(case, row, by)
 
 
 def _readable(code: str) -> str:
     try:
-        return normal.code(code, digits=(CODE_DIGITS,))
+        return normalisation.code(code, digits=(CODE_DIGITS,))
     except ValidationError as error:
         raise RequestProblem(ProblemKind.CODE_UNREADABLE) from error
 
 
 @transaction.atomic
-def _redeem(request: RightsRequest, row: VenueCode, by: User) -> RightsRequest:
-    locked = lock(request)
+def _redeem(case: RightsRequest, row: VenueCode, by: User) -> RightsRequest:
+    locked = lock(case)
     if not VenueCode.objects.filter(pk=row.pk, used_at=None).update(used_at=timezone.now()):
         raise RequestProblem(ProblemKind.CODE_SPENT)
-    verified(locked, IdentityMeans.VENUE_CODE, by=acting.resident_of(locked, by), data={})
+    verified(locked, IdentityMeans.VENUE_CODE, by=actors.resident_of(locked, by), data={})
     return locked
 
 
 @transaction.atomic
-def dispute_identity(*, request: RightsRequest, reason: str, by: User) -> RightsRequest:
+def dispute_identity(*, case: RightsRequest, reason: str, by: User) -> RightsRequest:
     """The resident says that the comparison is wrong, or that whom the venue saw was not them.
 
     A person at the venue looks at it; what one person saw never comes into force.
     """
-    locked = lock(request)
-    actor = acting.resident_of(locked, by)
+    locked = lock(case)
+    actor = actors.resident_of(locked, by)
     message = Message(request=locked, author=by, author_kind=actor.kind, body=reason.strip())
     step = Step(EventKind.DISPUTE_IDENTITY, reason=reason, data={"message": str(message.pk)})
     advance(locked, step, by=actor)
@@ -254,5 +254,5 @@ def dispute_identity(*, request: RightsRequest, reason: str, by: User) -> Rights
         state=AttestationState.OBJECTED, ended_at=timezone.now()
     )
     message.save(force_insert=True)
-    pausing.run_on(locked)
+    pauses.run_on(locked)
     return locked

@@ -8,13 +8,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import audit
-from accounts.actors import Actor, ActorKind
+from accounts.core.actors import Actor, ActorKind
+from accounts.core.queueing import enqueue, enqueue_on_commit
+from accounts.kit import allowances, audit
 from accounts.models import DailyAct, User
-from accounts.queueing import enqueue, enqueue_on_commit
-from accounts.services import allowances
 from consents.models import Holding, Venue
-from requests_app.deadlines.calculator import moment_due
+from requests_app.law.deadlines.calculator import moment_due
 from requests_app.law.packs import incident_duties
 from requests_app.law.plausibility import Contradiction
 from requests_app.law.plausibility.moments import of_an_incident
@@ -27,7 +26,7 @@ from requests_app.models import (
     Notification,
     NotificationKind,
 )
-from requests_app.services import knowing
+from requests_app.services import case_facts
 
 BATCH = 1000
 
@@ -53,7 +52,7 @@ def announce_breach(*, venue: Venue, facts: Facts, by: User) -> Incident:
     Raises:
         RequestProblem: known since a time that cannot be, or nothing said of what happened.
     """
-    knowing.refuse(contradictions_of(facts))
+    case_facts.refuse(contradictions_of(facts))
     incident = Incident.objects.create(
         kind=IncidentKind.BREACH,
         state=IncidentState.CONFIRMED,
@@ -78,7 +77,7 @@ def report_incident(*, kind: IncidentKind, facts: Facts, venue: Venue | None, by
         AllowanceSpent: enough incidents for one day.
         RequestProblem: seen at a time that cannot be, or nothing said of what was seen.
     """
-    knowing.refuse(contradictions_of(facts))
+    case_facts.refuse(contradictions_of(facts))
     allowances.take(act=DailyAct.INCIDENT, by=by)
     incident = Incident.objects.create(
         kind=kind, venue=venue, what=facts.what, aware_at=facts.aware_at, reported_by=by

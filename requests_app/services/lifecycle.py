@@ -9,12 +9,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.actors import Actor
-from requests_app import chain, states
+from accounts.core.actors import Actor
+from requests_app import states
 from requests_app.law.plausibility.words import says_something
 from requests_app.models import Event, Receipt, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.receipts import signer
+from requests_app.receipts import chain, signer
 from requests_app.services.notifications import notify
 from requests_app.states import Axis, EventKind
 
@@ -32,7 +32,7 @@ class Step:
     data: dict[str, Any] = field(default_factory=dict)
 
 
-def lock(request: RightsRequest) -> RightsRequest:
+def lock(case: RightsRequest) -> RightsRequest:
     """The request, read again under a lock; the caller holds the transaction.
 
     It may be called again within one transaction: what a signal has changed is seen.
@@ -40,74 +40,74 @@ def lock(request: RightsRequest) -> RightsRequest:
     (locked,) = (
         RightsRequest.objects.select_for_update(of=("self",))
         .select_related("venue", "venue__operator", "resident")
-        .filter(pk=request.pk)
+        .filter(pk=case.pk)
     )
     return locked
 
 
-def available_events(request: RightsRequest, by: Actor) -> tuple[EventKind, ...]:
+def available_events(case: RightsRequest, by: Actor) -> tuple[EventKind, ...]:
     """What ``by`` may do next: the same list for buttons, API and admin.
 
     The table knows states; that a date has passed, and whether somebody answers for the venue, it
     does not.
     """
-    events = states.available(request.state, by.kind)
-    if request.may_be_escalated and request.venue.operator_id is not None:
+    events = states.available(case.state, by.kind)
+    if case.allows_letters and case.venue.operator_id is not None:
         return events
     return tuple(event for event in events if event is not EventKind.ADMONISH)
 
 
-def check(request: RightsRequest, step: Step, by: Actor) -> None:
+def check(case: RightsRequest, step: Step, by: Actor) -> None:
     """Refuse a step that is not possible now, not this actor's, or lacks its reason.
 
     Raises:
         RequestProblem: with what to do.
     """
-    rule = states.RULES[step.kind]
-    if by.kind not in rule.actors:
+    facts = states.EVENTS[step.kind]
+    if by.kind not in facts.by:
         raise RequestProblem(ProblemKind.NOT_YOUR_ROLE)
-    if not states.is_possible(request.state, step.kind):
+    if not states.is_possible(case.state, step.kind):
         raise RequestProblem(ProblemKind.NOT_POSSIBLE_NOW)
-    if rule.needs_reason and not says_something(step.reason):
+    if facts.needs_reason and not says_something(step.reason):
         raise RequestProblem(ProblemKind.REASON_MISSING)
 
 
 @transaction.atomic
-def advance(request: RightsRequest, step: Step, *, by: Actor, at: datetime | None = None) -> Event:
+def advance(case: RightsRequest, step: Step, *, by: Actor, at: datetime | None = None) -> Event:
     """Apply ``step`` to a locked request and save it, with its event, receipt and notifications.
 
-    ``request`` must come from `lock`; fields that the caller set on it are saved along.
+    ``case`` must come from `lock`; fields that the caller set on it are saved along.
     """
-    check(request, step, by)
+    check(case, step, by)
     moment = at or timezone.now()
-    moved = states.after(request.state, step.kind, carried=step.carried)
+    moved = states.after(case.state, step.kind, carried=step.carried)
     for axis, value in moved.items():
-        setattr(request, axis, value)
-    _stamp(request, moment)
-    request.save()
-    event = _append_event(request, step, by, moment)
-    _issue_receipt(request, event)
-    notify(request=request, event=event)
+        setattr(case, axis, value)
+    _stamp(case, moment)
+    case.save()
+    event = _append_event(case, step, by, moment)
+    _issue_receipt(case, event)
+    notify(case=case, event=event)
     return event
 
 
-def _stamp(request: RightsRequest, moment: datetime) -> None:
+def _stamp(case: RightsRequest, moment: datetime) -> None:
     """Keep the times that lists and statistics need in step with the workflow."""
-    if request.workflow == states.Workflow.FILED and request.filed_at is None:
-        request.filed_at = moment
-    if request.workflow == states.Workflow.ANSWERED and request.answered_at is None:
-        request.answered_at = moment
-    if request.workflow == states.Workflow.AWAITING_OPERATOR:
-        request.answered_at = None
-    if request.workflow == states.Workflow.CLOSED and request.closed_at is None:
-        request.closed_at = moment
+    if case.workflow == states.Workflow.FILED and case.filed_at is None:
+        case.filed_at = moment
+    if case.workflow == states.Workflow.ANSWERED and case.answered_at is None:
+        case.answered_at = moment
+    if case.workflow == states.Workflow.AWAITING_OPERATOR:
+        case.answered_at = None
+    if case.workflow == states.Workflow.CLOSED and case.closed_at is None:
+        case.closed_at = moment
 
 
-def _append_event(request: RightsRequest, step: Step, by: Actor, moment: datetime) -> Event:
-    newest = Event.objects.filter(request=request).order_by("-number").first()
-    state = {axis.value: request.state[axis] for axis in Axis}
+def _append_event(case: RightsRequest, step: Step, by: Actor, moment: datetime) -> Event:
+    newest = Event.objects.filter(request=case).order_by("-number").first()
+    state = {axis.value: case.state[axis] for axis in Axis}
     link = chain.Link(
-        request_id=request.pk,
+        request_id=case.pk,
         number=newest.number + 1 if newest else 1,
         kind=step.kind,
         at=moment,
@@ -117,7 +117,7 @@ def _append_event(request: RightsRequest, step: Step, by: Actor, moment: datetim
         previous=newest.digest if newest else chain.FIRST,
     )
     return Event.objects.create(
-        request=request,
+        request=case,
         number=link.number,
         kind=link.kind,
         at=link.at,
@@ -129,24 +129,24 @@ def _append_event(request: RightsRequest, step: Step, by: Actor, moment: datetim
     )
 
 
-def _issue_receipt(request: RightsRequest, event: Event) -> Receipt:
+def _issue_receipt(case: RightsRequest, event: Event) -> Receipt:
     """Sign what happened. It names the venue and the case, never the resident."""
     signing = signer()
-    receipt = Receipt(request=request, event=event, key_id=signing.key_id, issued_at=event.at)
+    receipt = Receipt(request=case, event=event, key_id=signing.key_id, issued_at=event.at)
     receipt.jws = signing.sign(
         {
             "jti": str(receipt.pk),
             "iat": int(event.at.timestamp()),
-            "reference": request.reference,
-            "venue": request.venue.name,
-            "jurisdiction": request.venue.jurisdiction,
-            "rights": [right.right for right in request.rights.all()],
+            "reference": case.reference,
+            "venue": case.venue.name,
+            "jurisdiction": case.venue.jurisdiction,
+            "rights": [right.right for right in case.rights.all()],
             "event": event.kind,
             "number": event.number,
             "by": event.actor_kind,
             "state": event.data["state"],
             **({"records": event.data["records"]} if "records" in event.data else {}),
-            "due_on": request.due_on.isoformat() if request.due_on else None,
+            "due_on": case.due_on.isoformat() if case.due_on else None,
             "digest": event.digest,
             "previous": event.previous,
         }
@@ -169,6 +169,6 @@ def link_of(event: Event) -> chain.Link:
     )
 
 
-def links_of(request: RightsRequest) -> list[tuple[chain.Link, str]]:
-    """The chain of a request as `requests_app.chain.first_break` reads it."""
-    return [(link_of(event), event.digest) for event in request.events.order_by("number")]
+def links_of(case: RightsRequest) -> list[tuple[chain.Link, str]]:
+    """The chain of a request as `requests_app.receipts.chain.first_break` reads it."""
+    return [(link_of(event), event.digest) for event in case.events.order_by("number")]

@@ -4,68 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from enum import Enum
 from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.queueing import enqueue_on_commit
-from accounts.totality import total
+from accounts.core.queueing import enqueue_on_commit
+from accounts.core.totality import total
 from biometrics.models import Verification
 from requests_app.models import Audience, Event, Notification, NotificationKind, RightsRequest
-from requests_app.services import pushing
+from requests_app.services import channels
 from requests_app.services.mail import mail_of
-from requests_app.states import RESIDENTS, EventKind
+from requests_app.states import EVENTS, RESIDENTS, EventKind, Told
 
 CLAIM = timedelta(minutes=5)
 
 
-class Told(Enum):
-    """Who hears of an event; the other side is the venue where residents act, else the resident."""
-
-    BOTH = "both"
-    OTHER_SIDE = "other side"
-    NOBODY = "nobody"
-
-
-BOTH, OTHER_SIDE, NOBODY = Told.BOTH, Told.OTHER_SIDE, Told.NOBODY
-TOLD = total(
-    EventKind,
-    {
-        EventKind.FILE: BOTH,
-        EventKind.ACKNOWLEDGE: OTHER_SIDE,
-        EventKind.DISCLOSE: OTHER_SIDE,
-        EventKind.ASK_IDENTITY: OTHER_SIDE,
-        EventKind.ATTEST_IDENTITY: OTHER_SIDE,
-        EventKind.VERIFY_IDENTITY: OTHER_SIDE,
-        EventKind.IDENTITY_INCONCLUSIVE: OTHER_SIDE,
-        EventKind.IDENTITY_NOT_MATCHED: OTHER_SIDE,
-        EventKind.DISPUTE_IDENTITY: OTHER_SIDE,
-        EventKind.ASK: OTHER_SIDE,
-        EventKind.REPLY: OTHER_SIDE,
-        EventKind.MESSAGE: OTHER_SIDE,
-        EventKind.PAUSE: NOBODY,
-        EventKind.RESUME: NOBODY,
-        EventKind.EXTEND: BOTH,
-        EventKind.RECOMPUTE: OTHER_SIDE,
-        EventKind.ADMONISH: OTHER_SIDE,
-        EventKind.ANSWER: BOTH,
-        EventKind.DISPUTE: OTHER_SIDE,
-        EventKind.ACCEPT: OTHER_SIDE,
-        EventKind.CLOSE: OTHER_SIDE,
-        EventKind.WITHDRAW: BOTH,
-        EventKind.LAPSE: OTHER_SIDE,
-        EventKind.FACE_DESTROYED: NOBODY,
-    },
-    name="requests_app.services.notifications.TOLD",
-)
 SIDES: Mapping[Told, Callable[[bool], set[Audience]]] = total(
     Told,
     {
-        BOTH: lambda _by_resident: {Audience.RESIDENT, Audience.VENUE},
-        OTHER_SIDE: lambda by_resident: {Audience.VENUE if by_resident else Audience.RESIDENT},
-        NOBODY: lambda _by_resident: set(),
+        Told.BOTH: lambda _by_resident: {Audience.RESIDENT, Audience.VENUE},
+        Told.OTHER_SIDE: lambda by_resident: {Audience.VENUE if by_resident else Audience.RESIDENT},
+        Told.NOBODY: lambda _by_resident: set(),
     },
     name="requests_app.services.notifications.SIDES",
 )
@@ -73,21 +33,21 @@ SIDES: Mapping[Told, Callable[[bool], set[Audience]]] = total(
 
 def audiences(event: Event) -> set[Audience]:
     """Which sides hear of ``event``."""
-    return SIDES[TOLD[EventKind(event.kind)]](event.actor_kind in RESIDENTS)
+    return SIDES[EVENTS[EventKind(event.kind)].told](event.actor_kind in RESIDENTS)
 
 
-def notify(*, request: RightsRequest, event: Event) -> None:
+def notify(*, case: RightsRequest, event: Event) -> None:
     """Write what is to be told, in the transaction of the event; it is sent after the commit."""
     told = audiences(event)
-    if request.filed_at is None:  # a draft thrown away: no venue ever heard of it
+    if case.filed_at is None:  # a draft thrown away: no venue ever heard of it
         told -= {Audience.VENUE}
     for audience in sorted(told):
-        notification = _for(request, event, audience)
+        notification = _for(case, event, audience)
         notification.save(force_insert=True)
         enqueue_on_commit("requests_app.send_notification", str(notification.pk))
 
 
-def tell_of_attempt(*, request: RightsRequest, verification: Verification) -> None:
+def tell_of_attempt(*, case: RightsRequest, verification: Verification) -> None:
     """Tell the account of an attempt that is no event of the case: it may have been somebody else's.
 
     Called in the transaction that ends the attempt.
@@ -97,7 +57,7 @@ def tell_of_attempt(*, request: RightsRequest, verification: Verification) -> No
     notification = Notification.objects.create(
         kind=NotificationKind.ATTEMPT,
         topic=verification.state,
-        request=request,
+        request=case,
         audience=Audience.RESIDENT,
         user=verification.subject,
         address=verification.subject.email,
@@ -105,15 +65,15 @@ def tell_of_attempt(*, request: RightsRequest, verification: Verification) -> No
     enqueue_on_commit("requests_app.send_notification", str(notification.pk))
 
 
-def _for(request: RightsRequest, event: Event, audience: Audience) -> Notification:
-    resident = request.resident if audience is Audience.RESIDENT else None
-    address = request.venue.answers_to if audience is Audience.VENUE else ""
+def _for(case: RightsRequest, event: Event, audience: Audience) -> Notification:
+    resident = case.resident if audience is Audience.RESIDENT else None
+    address = case.venue.answers_to if audience is Audience.VENUE else ""
     if resident is not None:
         address = resident.email
     return Notification(
         kind=NotificationKind.EVENT,
         topic=event.kind,
-        request=request,
+        request=case,
         event=event,
         audience=audience,
         user=resident,
@@ -139,8 +99,8 @@ def send(*, notification_id: UUID) -> bool:
     if notification.address:
         mail_of(notification).send()
     Notification.objects.filter(pk=notification_id).update(sent_at=timezone.now())
-    if pushing.is_wanted(notification):
-        enqueue_on_commit("requests_app.push_notification", str(notification_id))
+    for channel in channels.wanted(notification):
+        enqueue_on_commit("requests_app.tell_by_channel", channel, str(notification_id))
     return True
 
 

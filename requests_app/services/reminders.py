@@ -12,31 +12,28 @@ from uuid import UUID
 from django.db.models import Max
 from django.utils import timezone
 
-from accounts.queueing import enqueue
-from accounts.totality import total
+from accounts.core.queueing import enqueue
+from accounts.core.totality import total
 from requests_app import states
-from requests_app.deadlines.calculator import start_date
+from requests_app.law.deadlines.calculator import start_date
 from requests_app.models import Audience, Notification, NotificationKind, RightsRequest
 
-# Days from the due date (negative: before it) → what the reader is told. The last one reached counts.
+# On which days from the due date (negative: before it) who is told. The last one reached counts.
+# Whatever is said, kept and looked for follows from the day: docs/adding/reminder.md.
 MILESTONES = total(
     Audience,
     {
-        Audience.VENUE: (
-            (-7, "before_7"),
-            (-1, "before_1"),
-            (1, "after_1"),
-            (7, "after_7"),
-            (30, "after_30"),
-        ),
-        Audience.RESIDENT: ((1, "after_1"), (14, "after_14"), (30, "after_30")),
+        Audience.VENUE: (-7, -1, 1, 7, 30),
+        Audience.RESIDENT: (1, 14, 30),
     },
     name="requests_app.services.reminders.MILESTONES",
 )
 AWAITING = "awaiting_resident"
 AWAITING_AFTER = timedelta(days=7)
-LOOK_AHEAD = timedelta(days=8)
-LOOK_BACK = timedelta(days=45)
+# Due dates as far ahead as the first milestone are looked at, and back beyond the last one.
+DAYS = [day for days in MILESTONES.values() for day in days]
+LOOK_AHEAD = timedelta(days=1 - min(DAYS))
+LOOK_BACK = timedelta(days=15 + max(DAYS))
 # Nobody hears from us about one case twice within this time.
 QUIET = timedelta(days=2)
 BATCH = 1000
@@ -44,8 +41,13 @@ BATCH = 1000
 
 def milestone(audience: Audience, days_past_due: int) -> str | None:
     """The last milestone reached, ``days_past_due`` days after the due date; pure."""
-    reached = [name for day, name in MILESTONES[audience] if days_past_due >= day]
-    return reached[-1] if reached else None
+    reached = [day for day in MILESTONES[audience] if days_past_due >= day]
+    return topic_of(max(reached)) if reached else None
+
+
+def topic_of(day: int) -> str:
+    """What a milestone is called in the database: “before_7”, “after_1”; the words read it."""
+    return f"after_{day}" if day > 0 else f"before_{-day}"
 
 
 def remind(now: datetime | None = None) -> int:
@@ -66,8 +68,8 @@ def remind(now: datetime | None = None) -> int:
 
 def _batches(requests: Iterable[RightsRequest]) -> Iterable[list[RightsRequest]]:
     batch: list[RightsRequest] = []
-    for request in requests:
-        batch.append(request)
+    for case in requests:
+        batch.append(case)
         if len(batch) == BATCH:
             yield batch
             batch = []
@@ -82,7 +84,7 @@ Maker = Callable[[RightsRequest, datetime, Heard], list[Notification]]
 def _write(batch: Sequence[RightsRequest], moment: datetime, make: Maker) -> int:
     """Write the reminders of one batch in three queries; what is there already stays as it is."""
     heard = _last_heard(batch)
-    wanted = [one for request in batch for one in make(request, moment, heard)]
+    wanted = [one for case in batch for one in make(case, moment, heard)]
     if not wanted:
         return 0
     Notification.objects.bulk_create(wanted, ignore_conflicts=True)
@@ -103,47 +105,47 @@ def _last_heard(batch: Sequence[RightsRequest]) -> Heard:
     return {(request_id, audience): last for request_id, audience, last in rows}
 
 
-def _of_dates(request: RightsRequest, moment: datetime, heard: Heard) -> list[Notification]:
-    if request.due_on is None:
+def _of_dates(case: RightsRequest, moment: datetime, heard: Heard) -> list[Notification]:
+    if case.due_on is None:
         return []
-    past = (start_date(moment, request.venue.time_zone) - request.due_on).days
+    past = (start_date(moment, case.venue.time_zone) - case.due_on).days
     return [
-        _reminder(request, audience, topic, request.due_on, moment)
-        for audience in _listeners(request)
-        if (topic := milestone(audience, past)) and _is_quiet(request, audience, moment, heard)
+        _reminder(case, audience, topic, case.due_on, moment)
+        for audience in _listeners(case)
+        if (topic := milestone(audience, past)) and _is_quiet(case, audience, moment, heard)
     ]
 
 
-def _of_waiting(request: RightsRequest, moment: datetime, heard: Heard) -> list[Notification]:
+def _of_waiting(case: RightsRequest, moment: datetime, heard: Heard) -> list[Notification]:
     """The venue waits for the resident, who has heard nothing for a week."""
-    last = heard.get((request.pk, Audience.RESIDENT))
-    if request.resident is None or last is None or moment - last < AWAITING_AFTER:
+    last = heard.get((case.pk, Audience.RESIDENT))
+    if case.resident is None or last is None or moment - last < AWAITING_AFTER:
         return []
-    day = start_date(moment, request.venue.time_zone)
-    return [_reminder(request, Audience.RESIDENT, AWAITING, day, moment)]
+    day = start_date(moment, case.venue.time_zone)
+    return [_reminder(case, Audience.RESIDENT, AWAITING, day, moment)]
 
 
-def _listeners(request: RightsRequest) -> list[Audience]:
+def _listeners(case: RightsRequest) -> list[Audience]:
     """Nobody is written to for somebody who has left."""
-    return [Audience.VENUE] if request.resident is None else list(Audience)
+    return [Audience.VENUE] if case.resident is None else list(Audience)
 
 
-def _is_quiet(request: RightsRequest, audience: Audience, moment: datetime, heard: Heard) -> bool:
-    last = heard.get((request.pk, audience))
+def _is_quiet(case: RightsRequest, audience: Audience, moment: datetime, heard: Heard) -> bool:
+    last = heard.get((case.pk, audience))
     return last is None or moment - last >= QUIET
 
 
 def _reminder(
-    request: RightsRequest, audience: Audience, topic: str, due_on: date, moment: datetime
+    case: RightsRequest, audience: Audience, topic: str, due_on: date, moment: datetime
 ) -> Notification:
-    resident = request.resident if audience is Audience.RESIDENT else None
+    resident = case.resident if audience is Audience.RESIDENT else None
     return Notification(
         kind=NotificationKind.REMINDER,
         topic=topic,
-        request=request,
+        request=case,
         due_on=due_on,
         audience=audience,
         user=resident,
-        address=resident.email if resident else request.venue.answers_to,
+        address=resident.email if resident else case.venue.answers_to,
         created_at=moment,
     )

@@ -9,12 +9,12 @@ from django import template
 
 from consents.models import Holding, Venue
 from requests_app.models import Campaign, Incident, IncidentState, RightsRequest
+from requests_app.publishing.statistics import published
+from requests_app.publishing.venue_records import record_of
 from requests_app.states import Workflow
-from requests_app.statistics.records import record_of
-from requests_app.statistics.selectors import published
-from requests_app.views.explaining import right_name
-from requests_app.views.presentation import Words, workflow_pill
-from requests_app.views.statistics import Bar, TimingBar, bar, timing_bar
+from requests_app.words.states import Words, workflow_pill
+from requests_app.words.statistics import Bar, TimingBar, bar, timing_bar
+from requests_app.words.why import right_name
 
 NEWS = 5
 

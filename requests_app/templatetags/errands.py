@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from consents.models import Venue
-from requests_app.forms.cases import WISH_LABELS, WISHES
+from requests_app.words.wishes import WISH_LABELS, WISHES
 
 register = template.Library()
 

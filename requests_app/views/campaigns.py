@@ -10,14 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.views.once import once
-from accounts.views.web import person
+from accounts.kit.form_idempotency import once
+from accounts.kit.web import person
 from consents.models import Venue
-from requests_app.forms.together import CampaignForm, JoinForm
+from requests_app.forms.campaigns import CampaignForm, JoinForm
 from requests_app.models import Campaign, RightsRequest
 from requests_app.problems import RequestProblem
-from requests_app.services.campaigns import end_campaign, join_campaign, start_campaign
-from requests_app.services.counting import joined
+from requests_app.services.campaigns import end_campaign, join_campaign, joined, start_campaign
 
 PAGE_SIZE = 24
 

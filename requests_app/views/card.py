@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from consents.views.sign import qr_code
-from requests_app.views.card_words import card_title, has_card, texts_of
 from requests_app.views.cases import own_case
 from requests_app.views.receipts import path_of_check
+from requests_app.words.card import card_title, has_card, texts_of
 
 
 @login_required

@@ -12,15 +12,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from accounts.actors import ActorKind
-from accounts.views.web import person
+from accounts.core.actors import ActorKind
+from accounts.kit.web import person
 from biometrics.services.purging import purged_sentences
 from requests_app.models import Event, Message, RightDecision, RightsRequest
-from requests_app.services import acting
+from requests_app.services import actors
 from requests_app.services.lifecycle import available_events
 from requests_app.states import EventKind, waits_for_words
-from requests_app.views import explaining, presentation
-from requests_app.views.next_steps import headline, letters, next_steps
+from requests_app.words import states
+from requests_app.words import why as reasons
+from requests_app.words.next_steps import headline, letters, next_steps
 
 PAGE_SIZE = 20
 TALK = (EventKind.MESSAGE, EventKind.REPLY)
@@ -43,7 +44,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     mine = RightsRequest.objects.of_resident(request.user)
     cases = mine.for_lists().most_urgent_first(timezone.now())
     page = Paginator(cases, PAGE_SIZE).get_page(request.GET.get("page"))
-    rows = [(case, presentation.workflow_pill(case), presentation.meter(case)) for case in page]
+    rows = [(case, states.workflow_pill(case), states.meter(case)) for case in page]
     return render(request, "requests_app/case_list.html", {"page": page, "rows": rows})
 
 
@@ -51,9 +52,9 @@ def case_list(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Everything about one case, what can be done next at the top."""
     case = own_case(request, reference)
-    if case.may_be_escalated:
+    if case.allows_letters:
         prefetch_related_objects([case], letters())
-    events = available_events(case, acting.resident_of(case, person(request)))
+    events = available_events(case, actors.resident_of(case, person(request)))
     history = list(case.events.select_related("receipt"))
     answers = case.answers.order_by("-answered_at").prefetch_related(
         Prefetch("decisions", queryset=RightDecision.objects.select_related("right"))
@@ -64,15 +65,15 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         "headline": headline(case),
         "steps": next_steps(case, events),
         "can_talk": any(event in events for event in TALK),
-        "axes": presentation.axes(case),
-        "stages": presentation.stages(case),
-        "meter": presentation.meter(case, list(case.clock_entries.all())),
-        "deadline": explaining.in_short(case),
+        "axes": states.axes(case),
+        "stages": states.stages(case),
+        "meter": states.meter(case, list(case.clock_entries.all())),
+        "deadline": reasons.in_short(case),
         "thread": thread,
         "question": question_in(thread) if waits_for_words(case.state) else None,
-        "timeline": presentation.timeline(history),
+        "timeline": states.timeline(history),
         "receipts": [(event, event.receipt) for event in history if hasattr(event, "receipt")],
-        "answers": [explaining.answer_view(answer) for answer in answers],
+        "answers": [reasons.answer_view(answer) for answer in answers],
         "purged": purged_sentences(disclosures=_told_of(history)),
     }
     return render(request, "requests_app/case_detail.html", context)
@@ -93,5 +94,5 @@ def question_in(thread: Iterable[Message]) -> Message | None:
 def why(request: HttpRequest, reference: str) -> HttpResponse:
     """Why this date: the rule, its source, and every entry of the ledger."""
     case = own_case(request, reference)
-    context = {"case": case, "rights": explaining.why(case)}
+    context = {"case": case, "rights": reasons.why(case)}
     return render(request, "requests_app/why.html", context)

@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from accounts.views.web import person
+from accounts.kit.web import person
 from consents.selectors import holdings_of
 from requests_app.models import RightsRequest
-from requests_app.views import presentation
-from requests_app.views.next_steps import headline, letters
+from requests_app.words import states
+from requests_app.words.next_steps import headline, letters
 
 
 @login_required
@@ -25,8 +25,7 @@ def child(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "child": shown,
         "rows": [
-            (case, presentation.workflow_pill(case), presentation.meter(case), headline(case))
-            for case in cases
+            (case, states.workflow_pill(case), states.meter(case), headline(case)) for case in cases
         ],
         "holdings": holdings_of(person(request)).filter(dependant=shown),
     }

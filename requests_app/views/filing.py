@@ -13,11 +13,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.kit.form_idempotency import once
+from accounts.kit.web import person
 from accounts.models import Dependant
-from accounts.views.once import once
-from accounts.views.web import person
+from consents.kinds import ASKABLE
 from consents.models import Holding, Venue
-from consents.models.venue import ASKABLE, STANDING
+from consents.models.venue import STANDING
 from consents.selectors import holdings_of, venues
 from requests_app.forms.cases import FilingForm
 from requests_app.models import RightsRequest
@@ -25,7 +26,7 @@ from requests_app.problems import SENTENCES, ProblemKind, RequestProblem
 from requests_app.services.filing import file_draft, file_request, open_draft
 from requests_app.services.filing_many import can_be_asked
 from requests_app.views.cases import own_case
-from requests_app.views.terms import of_wishes, terms_at
+from requests_app.words.rights import of_wishes, terms_at
 
 PLACES_SHOWN = 20
 
@@ -68,7 +69,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and (case := _file(request, form)):
         return redirect(case)
     context = {"form": form, "venue": venue, "wishes": of_wishes(terms)}
-    return render(request, "requests_app/new.html", context)
+    return render(request, "requests_app/filing.html", context)
 
 
 def _where(request: HttpRequest) -> HttpResponse:
@@ -85,7 +86,7 @@ def _where(request: HttpRequest) -> HttpResponse:
         "mine": mine.filter(dependant=child) if child else mine,
         "form_": f"{request.path}?{urlencode(query)}{'&' if query else ''}",
     }
-    return render(request, "requests_app/new_where.html", context)
+    return render(request, "requests_app/filing_where.html", context)
 
 
 def _child(request: HttpRequest) -> Dependant | None:
@@ -135,7 +136,7 @@ def send(request: HttpRequest, reference: str) -> HttpResponse:
     """Send a draft."""
     case = own_case(request, reference)
     try:
-        file_draft(request=case, by=person(request))
+        file_draft(case=case, by=person(request))
     except RequestProblem as problem:
         messages.error(request, str(problem.sentence))
     else:

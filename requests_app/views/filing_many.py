@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
-from accounts.views.web import person
-from requests_app.forms.many import ManyForm
+from accounts.kit.web import person
+from requests_app.forms.filing_many import ManyForm
 from requests_app.problems import RequestProblem
 from requests_app.services.filing_many import can_be_asked, file_many
 
@@ -29,5 +29,5 @@ def new_many(request: HttpRequest) -> HttpResponse:
         except RequestProblem as problem:
             form.add_error("places", str(problem.sentence))
         else:
-            return render(request, "requests_app/filed_many.html", {"results": results})
-    return render(request, "requests_app/new_many.html", {"form": form})
+            return render(request, "requests_app/filing_many_done.html", {"results": results})
+    return render(request, "requests_app/filing_many.html", {"form": form})

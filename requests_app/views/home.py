@@ -6,14 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from accounts.core.totality import chosen
+from accounts.kit.web import person
 from accounts.policies import works_for_an_organisation
-from accounts.totality import chosen
-from accounts.views.web import person
 from consents.selectors import holdings_of
 from requests_app.models import RightsRequest
 from requests_app.states import UNDER_WAY, Workflow
-from requests_app.views import presentation
-from requests_app.views.next_steps import headline, letters
+from requests_app.words import states
+from requests_app.words.next_steps import headline, letters
 
 SHOWN = 5
 UNFINISHED = chosen(
@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     urgent = mine.for_lists().prefetch_related(letters()).most_urgent_first(timezone.now())
     context = {
         "rows": [
-            (case, presentation.workflow_pill(case), presentation.meter(case), headline(case))
+            (case, states.workflow_pill(case), states.meter(case), headline(case))
             for case in urgent[:SHOWN]
         ],
         "more": max(mine.count() - SHOWN, 0),

@@ -11,13 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.views.web import person
+from accounts.kit.web import person
 from biometrics.models import Disclosure, DisclosureState
 from biometrics.services.limits import attempts_left
 from requests_app.forms.cases import CodeForm
 from requests_app.models import RightsRequest, VenueCode
 from requests_app.problems import RequestProblem
-from requests_app.services import acting
+from requests_app.services import actors
 from requests_app.services.identity import redeem_code
 from requests_app.services.lifecycle import available_events
 from requests_app.states import EventKind
@@ -38,7 +38,7 @@ def identity(request: HttpRequest, reference: str) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            redeem_code(request=case, code=form.cleaned_data["code"], by=person(request))
+            redeem_code(case=case, code=form.cleaned_data["code"], by=person(request))
         except RequestProblem as problem:
             form.add_error("code", str(problem.sentence))
         else:
@@ -48,7 +48,7 @@ def identity(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _context(request: HttpRequest, case: RightsRequest, form: CodeForm) -> dict[str, object]:
-    events = available_events(case, acting.resident_of(case, person(request)))
+    events = available_events(case, actors.resident_of(case, person(request)))
     disclosure = Disclosure.objects.filter(
         request_id=case.pk, state=DisclosureState.READY, expires_at__gt=timezone.now()
     ).first()

@@ -12,10 +12,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.views.once import once
-from accounts.views.web import person
+from accounts.kit.form_idempotency import once
+from accounts.kit.web import person
 from consents.models import Venue
-from requests_app.forms.together import IncidentForm
+from requests_app.forms.incidents import IncidentForm
 from requests_app.law.phrases import citation_text
 from requests_app.models import Incident, IncidentKind, IncidentState
 from requests_app.services.incidents import duties_of, report_incident

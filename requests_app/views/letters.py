@@ -12,17 +12,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.views.once import once
-from accounts.views.web import person
-from requests_app.models import Escalation, EscalationStage, RightsRequest
+from accounts.kit.form_idempotency import once
+from accounts.kit.web import person
+from requests_app.downloads import PDF, ZIP, as_file
+from requests_app.law.letters.types import LetterKind
+from requests_app.models import Letter, RightsRequest
 from requests_app.problems import RequestProblem
-from requests_app.services.admonishing import admonish
-from requests_app.services.bundling import bundle, pdf_of
-from requests_app.services.escalating import whom_to_turn_to, write_letter
+from requests_app.services.admonitions import admonish
+from requests_app.services.evidence_bundle import bundle, pdf_of
+from requests_app.services.letters import write_letter
 from requests_app.views.cases import own_case
-
-ZIP = "application/zip"
-PDF = "application/pdf"
+from requests_app.words.letters import channels
 
 
 @login_required
@@ -31,43 +31,26 @@ def letters(request: HttpRequest, reference: str) -> HttpResponse:
     case = own_case(request, reference)
     if request.method == "POST":
         return _write(request, case)
-    written = list(case.escalations.defer("text_zh_hans", "text_en"))
+    written = list(case.letters.defer("text_zh_hans", "text_en"))
     context = {
         "case": case,
-        "allowed": case.may_be_escalated,
+        "allowed": case.allows_letters,
         "authorities": channels(case),
-        "reminder": next((one for one in written if one.stage == EscalationStage.ADMONITION), None),
-        "complaints": [one for one in written if one.stage == EscalationStage.COMPLAINT],
+        "reminder": next((one for one in written if one.stage == LetterKind.ADMONITION), None),
+        "complaints": [one for one in written if one.stage == LetterKind.COMPLAINT],
     }
     return render(request, "requests_app/letters.html", context)
-
-
-def channels(case: RightsRequest) -> list[dict[str, str]]:
-    """Whom one can turn to, and how each is reached, in the language of the page."""
-    language = get_language() or "zh-hans"
-    return [
-        {
-            "id": one.id,
-            "name": one.name.in_language(language),
-            "route": one.route.in_language(language),
-            "address": one.address,
-            "website": one.website,
-            "email": one.email,
-            "phone": one.phone,
-        }
-        for one in whom_to_turn_to(case)
-    ]
 
 
 def _write(request: HttpRequest, case: RightsRequest) -> HttpResponse:
     reference = case.reference
     stage = request.POST.get("stage", "")
-    if stage not in EscalationStage.values:
+    if stage not in set(LetterKind):
         return redirect("requests:letters", reference=reference)
     try:
         letter = write_letter(
-            request=case,
-            stage=EscalationStage(stage),
+            case=case,
+            stage=LetterKind(stage),
             authority=request.POST.get("authority", ""),
             by=person(request),
         )
@@ -84,7 +67,7 @@ def hand_over(request: HttpRequest, reference: str) -> HttpResponse:
     """Send the reminder of duty to the venue, into the case."""
     case = own_case(request, reference)
     try:
-        admonish(request=case, by=person(request))
+        admonish(case=case, by=person(request))
     except RequestProblem as problem:
         messages.error(request, str(problem.sentence))
         return redirect("requests:letters", reference=reference)
@@ -94,8 +77,8 @@ def hand_over(request: HttpRequest, reference: str) -> HttpResponse:
     return redirect(case)
 
 
-def _own_letter(request: HttpRequest, reference: str, pk: UUID) -> Escalation:
-    return get_object_or_404(own_case(request, reference).escalations, pk=pk)
+def _own_letter(request: HttpRequest, reference: str, pk: UUID) -> Letter:
+    return get_object_or_404(own_case(request, reference).letters, pk=pk)
 
 
 @login_required
@@ -103,7 +86,7 @@ def _own_letter(request: HttpRequest, reference: str, pk: UUID) -> Escalation:
 def letter(request: HttpRequest, reference: str, pk: UUID) -> HttpResponse:
     """The words in the language of the page, the other ones folded, and the way they go."""
     case = own_case(request, reference)
-    written = get_object_or_404(case.escalations, pk=pk)
+    written = get_object_or_404(case.letters, pk=pk)
     both = [("zh-Hans", written.text_zh_hans), ("en", written.text_en)]
     if (get_language() or "").startswith("en"):
         both.reverse()
@@ -112,7 +95,7 @@ def letter(request: HttpRequest, reference: str, pk: UUID) -> HttpResponse:
         "letter": written,
         "mine": both[0],
         "other": both[1],
-        "to_venue": written.stage == EscalationStage.ADMONITION,
+        "to_venue": written.stage == LetterKind.ADMONITION,
         "channel": next((one for one in channels(case) if one["id"] == written.authority), None),
     }
     return render(request, "requests_app/letter.html", context)
@@ -132,11 +115,3 @@ def letter_bundle(request: HttpRequest, reference: str, pk: UUID) -> HttpRespons
     written = _own_letter(request, reference, pk)
     name = f"{written.request.reference}-{written.stage}.zip"
     return as_file(bundle(written, get_language() or "zh-hans"), ZIP, name)
-
-
-def as_file(content: bytes, kind: str, name: str) -> HttpResponse:
-    return HttpResponse(
-        content,
-        content_type=kind,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )

@@ -11,10 +11,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.widgets import Checkboxes, Photos, Radios
-from consents.models import VenueKind
+from accounts.kit.forms.widgets import Checkboxes, Photos, Radios
+from consents.kinds import VenueKind
 
-KINDS = VenueKind.values
+KINDS = list(VenueKind)
 TONES = (
     ("good", "check", _("Fulfilled")),
     ("wait", "clock", _("Waiting for the venue")),

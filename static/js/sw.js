@@ -1,6 +1,6 @@
-// The service worker. config/pwa.py joins it with what it imports, for not every browser knows modules
+// The service worker. config/web/pwa.py joins it with what it imports, for not every browser knows modules
 // in a worker, and tells it, in PWA, what to have ready.
-// Pages come from the network. A copy is kept only of what the server marks so (config/middleware.py),
+// Pages come from the network. A copy is kept only of what the server marks so (config/web/middleware.py),
 // for the account that the server names, and goes with it. Nothing of a face is ever kept or held back.
 
 import { outbox } from "./outbox.js";

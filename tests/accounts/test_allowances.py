@@ -8,10 +8,10 @@ import time_machine
 from django.db import connection, transaction
 from django.urls import reverse
 
-from accounts.audit import OutsideTransactionError
+from accounts.kit import allowances
+from accounts.kit.allowances import A_DAY, AllowanceSpent
+from accounts.kit.audit import OutsideTransactionError
 from accounts.models import Allowance, DailyAct
-from accounts.services import allowances
-from accounts.services.allowances import A_DAY, AllowanceSpent
 from consents.models import Venue
 from requests_app.models import RightsRequest
 from tests.factories import UserFactory, filed_request

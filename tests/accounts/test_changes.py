@@ -22,10 +22,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import second_factor
-from accounts.actors import SYSTEM
+from accounts.core.actors import SYSTEM
 from accounts.models import AccountChange, ApiToken, AuditEvent, ChangeKind, PushSubscription, User
 from accounts.models.token import TokenScope
-from accounts.services import changes, retention
+from accounts.services import retention, undoable_changes
 from accounts.services.takeout import take_out
 from accounts.services.tokens import create_token
 from tests.accounts.conftest import last_code, mails_to, undo_link
@@ -192,7 +192,7 @@ def test_the_thief_cannot_erase_with_a_code_to_the_new_address(taken):
 
 def test_a_passkey_of_the_thiefs_erases_nothing_for_72_hours(fresh, victim, later):
     TOTP.activate(victim, "JBSWY3DPEHPK3PXP")
-    changes.factor_was_added(by=victim, since=timezone.now())
+    undoable_changes.factor_was_added(by=victim, since=timezone.now())
     aged(fresh)
     records(fresh, {"method": "mfa", "type": "totp"})
     assert is_asked(fresh.get(reverse("accounts:delete")))
@@ -251,7 +251,7 @@ def test_a_second_change_does_not_shake_off_the_first(taken):
     make_primary(taken, "third@example.test")
     user = User.objects.get()
     assert user.email == "third@example.test"
-    assert changes.address_on_file(user) == "resident@example.test"
+    assert undoable_changes.address_on_file(user) == "resident@example.test"
     assert "/me/undo/" in mails_to("resident@example.test")[-1].body
 
 
@@ -438,7 +438,7 @@ def test_a_second_step_hides_no_first_one_and_each_has_its_72_hours(fresh, victi
 
 
 def test_one_press_undoes_every_step(fresh, victim):
-    changes.factor_was_added(by=victim, since=timezone.now())
+    undoable_changes.factor_was_added(by=victim, since=timezone.now())
     TOTP.activate(victim, "JBSWY3DPEHPK3PXP")
     records(fresh, {"method": "mfa", "type": "totp"})
     ask(fresh)
@@ -447,36 +447,38 @@ def test_one_press_undoes_every_step(fresh, victim):
     Client().post(undo_link(victim.email))
     assert not Authenticator.objects.exists()
     assert EmailAddress.objects.get().email == victim.email
-    assert not changes.open_changes(victim).exists()
+    assert not undoable_changes.open_changes(victim).exists()
 
 
 # --- what is undone, and what is not ------------------------------------------------------------
 
 
 def test_a_link_undoes_the_change_that_it_was_made_for(victim, stranger):
-    theirs, mine = (changes.ask_for_address(by=user, address=THIEF) for user in (stranger, victim))
-    assert changes.change_of(changes.token_of(mine)) == mine
-    assert changes.change_of(changes.token_of(theirs)) == theirs
-    changes.undo(token=changes.token_of(mine))
-    assert changes.open_changes(stranger).get() == theirs
+    theirs, mine = (
+        undoable_changes.ask_for_address(by=user, address=THIEF) for user in (stranger, victim)
+    )
+    assert undoable_changes.change_of(undoable_changes.token_of(mine)) == mine
+    assert undoable_changes.change_of(undoable_changes.token_of(theirs)) == theirs
+    undoable_changes.undo(token=undoable_changes.token_of(mine))
+    assert undoable_changes.open_changes(stranger).get() == theirs
 
 
 def test_a_link_is_used_up_though_a_new_change_is_under_way(victim):
-    used = changes.token_of(changes.ask_for_address(by=victim, address=THIEF))
-    changes.undo(token=used)
-    again = changes.ask_for_address(by=victim, address="own@example.test")
-    with pytest.raises(changes.NotUndoable):
-        changes.undo(token=used)
-    assert changes.open_changes(victim).get() == again
+    used = undoable_changes.token_of(undoable_changes.ask_for_address(by=victim, address=THIEF))
+    undoable_changes.undo(token=used)
+    again = undoable_changes.ask_for_address(by=victim, address="own@example.test")
+    with pytest.raises(undoable_changes.NotUndoable):
+        undoable_changes.undo(token=used)
+    assert undoable_changes.open_changes(victim).get() == again
 
 
 def test_factors_from_before_the_change_stay(victim):
     TOTP.activate(victim, "JBSWY3DPEHPK3PXP")
     RecoveryCodes.activate(victim)
     Authenticator.objects.update(created_at=timezone.now() - timedelta(hours=1))
-    change = changes.ask_for_address(by=victim, address=THIEF)
+    change = undoable_changes.ask_for_address(by=victim, address=THIEF)
     Authenticator.objects.create(user=victim, type="webauthn", data={"name": "of the thief"})
-    changes.undo(token=changes.token_of(change))
+    undoable_changes.undo(token=undoable_changes.token_of(change))
     kept = set(Authenticator.objects.values_list("type", flat=True))
     assert kept == {"totp", "recovery_codes"}
 
@@ -484,19 +486,21 @@ def test_factors_from_before_the_change_stay(victim):
 def test_recovery_codes_without_a_factor_go_with_it(victim):
     RecoveryCodes.activate(victim)
     Authenticator.objects.update(created_at=timezone.now() - timedelta(hours=1))
-    change = changes.ask_for_address(by=victim, address=THIEF)
+    change = undoable_changes.ask_for_address(by=victim, address=THIEF)
     TOTP.activate(victim, "JBSWY3DPEHPK3PXP")
-    changes.undo(token=changes.token_of(change))
+    undoable_changes.undo(token=undoable_changes.token_of(change))
     assert not Authenticator.objects.exists()
 
 
 def test_a_change_that_was_only_asked_for_does_not_keep_the_old_address_on_file(taken, later):
     later(timedelta(hours=71))
-    changes.ask_for_address(by=User.objects.get(), address="third@example.test")
-    assert changes.address_on_file(User.objects.get()) == "resident@example.test"
+    undoable_changes.ask_for_address(by=User.objects.get(), address="third@example.test")
+    assert undoable_changes.address_on_file(User.objects.get()) == "resident@example.test"
     later(timedelta(hours=2))
-    assert changes.open_changes(User.objects.get()).get().new_address == "third@example.test"
-    assert changes.address_on_file(User.objects.get()) == THIEF
+    assert (
+        undoable_changes.open_changes(User.objects.get()).get().new_address == "third@example.test"
+    )
+    assert undoable_changes.address_on_file(User.objects.get()) == THIEF
 
 
 def test_the_language_from_before_is_ones_own_and_counts_for_72_hours(victim, stranger):
@@ -513,17 +517,17 @@ def test_the_language_from_before_is_ones_own_and_counts_for_72_hours(victim, st
     note(stranger, timedelta(hours=1), locale_before="zh-hans")
     note(victim, timedelta(hours=2), other=1)
     note(victim, timedelta(hours=73), locale_before="zh-hans")
-    assert changes.language_on_file(victim) == "en"
+    assert undoable_changes.language_on_file(victim) == "en"
     note(victim, timedelta(hours=1), locale_before="zh-hans")
-    assert changes.language_on_file(victim) == "zh-hans"
+    assert undoable_changes.language_on_file(victim) == "zh-hans"
 
 
 def test_an_account_that_another_person_put_back_is_not_this_one(victim, stranger):
     moment = (timezone.now() - timedelta(minutes=1)).timestamp()
-    change = changes.ask_for_address(by=stranger, address=THIEF)
-    changes.undo(token=changes.token_of(change))
-    assert changes.restored_since(stranger, moment)
-    assert not changes.restored_since(victim, moment)
+    change = undoable_changes.ask_for_address(by=stranger, address=THIEF)
+    undoable_changes.undo(token=undoable_changes.token_of(change))
+    assert undoable_changes.restored_since(stranger, moment)
+    assert not undoable_changes.restored_since(victim, moment)
 
 
 def test_what_somebody_else_holds_proves_nothing(victim, stranger):

@@ -12,8 +12,8 @@ import pytest
 from django.test import Client
 from fido2 import cbor
 
-from accounts.parsing.budget import Unparsable
-from accounts.parsing.passkeys import check_passkey
+from accounts.core.parsing.budget import Unparsable
+from accounts.core.parsing.passkeys import check_passkey
 
 pytestmark = pytest.mark.django_db
 

@@ -6,9 +6,9 @@ from ipaddress import ip_address
 
 import pytest
 
-from accounts.outgoing import CallFailed, OutgoingRefused, Policy, Target, call, read_target
-from accounts.outgoing import addresses as judging
-from accounts.outgoing.addresses import is_public, public_addresses
+from accounts.core.outgoing import CallFailed, OutgoingRefused, Policy, Target, call, read_target
+from accounts.core.outgoing import addresses as judging
+from accounts.core.outgoing.addresses import is_public, public_addresses
 from tests.accounts.outside import Outside, certified, says
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import pytest
 
-from accounts.totality import ForgottenFactError, total
+from accounts.core.totality import ForgottenFactError, total
 
 
 class Colour(StrEnum):

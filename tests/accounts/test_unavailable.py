@@ -6,8 +6,8 @@ import pytest
 from django.core.cache import caches
 from django.db import DatabaseError, IntegrityError, connection, connections, transaction
 
+from accounts.core.unavailable import is_unavailable
 from accounts.models import User
-from accounts.unavailable import is_unavailable
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -4,10 +4,11 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from accounts.admin.base import DeskAdmin
-from accounts.admin.persona import persona_of
+from accounts.kit.admin.base import DeskAdmin
+from accounts.kit.admin.persona import persona_of
 from accounts.models import User
-from requests_app.models import Right, RightsRequest
+from requests_app.law.rights import Right
+from requests_app.models import RightsRequest
 from requests_app.services.filing import Claim, open_draft
 from tests.factories import UserFactory, filed_request
 
@@ -225,7 +226,7 @@ def test_no_page_of_a_package_stands_beside_ours():
     """Theirs would let staff add an address or a second factor to anybody's account."""
     from django.contrib import admin
 
-    from accounts.admin.base import DeskAdmin
+    from accounts.kit.admin.base import DeskAdmin
 
     assert all(isinstance(page, DeskAdmin) for page in admin.site._registry.values())
     assert "emailaddress" not in {model._meta.model_name for model in admin.site._registry}

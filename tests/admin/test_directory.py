@@ -6,8 +6,8 @@ from django.urls import reverse
 from accounts.models import ApiToken, AuditEvent, Membership, Organisation, User
 from accounts.models.token import digest_of
 from consents.models import FaceSystem, VenueStatus
+from consents.models.venue import VenueFacts
 from consents.services import accept_report, merge_venue, report_sighting, report_venue
-from consents.services.venues import VenueFacts
 from tests.factories import VenueFactory, filed_request
 
 

@@ -7,9 +7,9 @@ import zipfile
 
 import pytest
 
-from accounts.parsing.budget import Measure, Meter, OverBudget, Source, Unparsable
-from biometrics import records
-from biometrics.records import (
+from accounts.core.parsing.budget import Measure, Meter, OverBudget, Source, Unparsable
+from biometrics import uploads
+from biometrics.uploads import (
     Photograph,
     UnreadableFile,
     Upload,
@@ -28,7 +28,7 @@ def zipped(**files):
 
 
 def test_a_file_over_the_limit_is_a_bad_row():
-    found = read_photographs([Upload("big.jpg", b"", records.PICTURE_AT_MOST + 1)])
+    found = read_photographs([Upload("big.jpg", b"", uploads.PICTURE_AT_MOST + 1)])
     assert found.good == []
     assert "larger than 8 MB" in str(found.bad.shown[0].sentence)
 
@@ -79,7 +79,7 @@ def test_all_zips_of_one_upload_share_one_budget(unpacked):
     noise = random.Random(1).randbytes(7 * 1024 * 1024)
     zips = [uploaded(zip_of([("a.jpg", noise)])) for _ in range(40)]
     found = read_photographs(zips)
-    assert unpacked["bytes"] <= 128 * 1024 * 1024 + records.PIECE
+    assert unpacked["bytes"] <= 128 * 1024 * 1024 + uploads.PIECE
     assert found.bad.count == 1
     assert "with the next one" in str(found.bad.shown[0].sentence)
 
@@ -139,8 +139,8 @@ def test_a_zip_in_a_zip_is_no_picture_and_is_not_opened(unpacked):
 
 
 def test_a_name_as_long_as_a_book_is_cut():
-    found = read_photographs([Upload("n" * 60_000, b"", records.PICTURE_AT_MOST + 1)])
-    assert len(found.bad.shown[0].where) == records.NAME_SHOWN
+    found = read_photographs([Upload("n" * 60_000, b"", uploads.PICTURE_AT_MOST + 1)])
+    assert len(found.bad.shown[0].where) == uploads.NAME_SHOWN
 
 
 def test_of_bad_lines_the_first_are_shown_and_the_others_counted():
@@ -196,22 +196,22 @@ def test_reading_stops_when_its_time_is_over():
 def test_a_path_of_thousands_of_folders_is_not_taken_apart(monkeypatch):
     """A thousand entries of 60,000 characters: seconds, though the zip holds nothing."""
     given = []
-    path = records.PurePosixPath
+    path = uploads.PurePosixPath
     monkeypatch.setattr(
-        records, "PurePosixPath", lambda name: given.append(len(name)) or path(name)
+        uploads, "PurePosixPath", lambda name: given.append(len(name)) or path(name)
     )
     deep = "x/" * 30_000
     entries = [(f"{deep}1.jpg", b""), (f"{deep}/", b""), ("a" * 60_000 + ".jpg", b"")]
     read_photographs([uploaded(zip_of(entries))])
     assert given
-    assert max(given) <= records.NAME_AT_MOST
+    assert max(given) <= uploads.NAME_AT_MOST
 
 
 def test_records_that_are_none_are_counted_before_each_is_told_of():
     """590,000 numbers where objects belong took three seconds of sentences."""
     many = b'{"engine": "x", "records": [' + b",".join([b"1"] * 30_000) + b"]}"
     with pytest.raises(OverBudget) as over:
-        records.read_vectors(many)
+        uploads.read_vectors(many)
     assert over.value.measure is Measure.OBJECTS
 
 

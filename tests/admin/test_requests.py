@@ -5,9 +5,10 @@ from django.urls import reverse
 from django.utils import timezone
 from zeal import zeal_ignore
 
-from requests_app.models import Right, RightsRequest
-from requests_app.services import responding
-from requests_app.services.admonishing import admonish
+from requests_app.law.rights import Right
+from requests_app.models import RightsRequest
+from requests_app.services import operator_steps
+from requests_app.services.admonitions import admonish
 from tests.factories import VenueFactory, filed_request
 
 LIST = reverse("admin:requests_app_rightsrequest_changelist")
@@ -109,7 +110,7 @@ def test_the_reminder_of_duty_is_read_in_the_case(
     past = timezone.now() - timezone.timedelta(days=3)
     RightsRequest.objects.filter(pk=rights_request.pk).update(due_at=past, due_on=past.date())
     rights_request.refresh_from_db()
-    admonish(request=rights_request, by=resident)
+    admonish(case=rights_request, by=resident)
     with django_assert_max_num_queries(32):
         html = body(desk.get(page("change", rights_request)))
     assert "The resident reminded the venue of its duty" in html
@@ -130,7 +131,7 @@ def test_a_step_is_no_link(desk, rights_request):
 def test_acknowledging_several_keeps_none_back_for_the_one_that_cannot(
     desk, operator, rights_request, resident, venue
 ):
-    responding.acknowledge(request=rights_request, by=operator)
+    operator_steps.acknowledge(case=rights_request, by=operator)
     fresh = filed_request(resident=resident, venue=venue, rights=(Right.ACCESS,))
     chosen = {
         "action": "acknowledge_all",
@@ -212,7 +213,7 @@ def test_confirming_that_one_has_seen_the_person_takes_two(
 
 
 def test_a_step_that_came_too_late_says_so(desk, operator, rights_request):
-    responding.acknowledge(request=rights_request, by=operator)
+    operator_steps.acknowledge(case=rights_request, by=operator)
     html = body(desk.post(page("acknowledge", rights_request), follow=True))
     assert "not possible now" in html
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
-from accounts.actors import SYSTEM
+from accounts.core.actors import SYSTEM
 from accounts.models.token import TokenScope
 from accounts.services.tokens import create_token
 from biometrics.engines import mosaic

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from requests_app.exports.anonymity import (
+from requests_app.publishing.anonymity import (
     Subject,
     Traits,
     anonymise,
@@ -14,8 +14,8 @@ from requests_app.exports.anonymity import (
     month_of,
     quarter_of,
 )
-from requests_app.exports.months import months_before
-from requests_app.statistics.timing import answer_days, bucket_of
+from requests_app.publishing.months import months_before
+from requests_app.publishing.timing import answer_days, bucket_of
 
 KINDS = st.sampled_from(["school", "hospital", "subway"])
 CITIES = st.sampled_from(["Hangzhou", "Ningbo", "Shanghai"])

@@ -16,8 +16,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from accounts.api.throttling import CallerThrottle
-from config.wsgi import application
+from accounts.kit.api.throttling import CallerThrottle
+from config.web.wsgi import application
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 

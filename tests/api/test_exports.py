@@ -9,15 +9,16 @@ import pytest
 import time_machine
 from rest_framework.test import APIClient
 
-from accounts.actors import SYSTEM
+from accounts.core.actors import SYSTEM
 from accounts.models.token import TokenScope
 from accounts.services.tokens import create_token
 from consents.models import Purpose
 from consents.services import withdraw_consent
 from requests_app import receipts
-from requests_app.exports import pages
-from requests_app.exports.releasing import batch_digest, release_due
-from requests_app.models import ExportBatch, ExportSnapshot, ReleasedRow, Right
+from requests_app.law.rights import Right
+from requests_app.models import ExportBatch, ExportSnapshot, ReleasedRow
+from requests_app.publishing import export_pages
+from requests_app.publishing.releases import batch_digest, release_due
 from requests_app.services import filing
 from tests.attesting import seen_by_two
 from tests.factories import UserFactory, VenueFactory, filed_request
@@ -82,7 +83,7 @@ def file_many(consent_of):
 def withdraw_all(cases, at=MAY):
     with time_machine.travel(at + timedelta(days=1), tick=False):
         for case in cases:
-            filing.withdraw(request=case, by=case.resident)
+            filing.withdraw(case=case, by=case.resident)
 
 
 def released(at=JUNE):
@@ -100,7 +101,7 @@ def take(client, **query):
 def manifest_of(answer):
     token = answer["Saveface-Manifest"]
     header = jwt.get_unverified_header(token)
-    assert header["typ"] == pages.MANIFEST_TYPE
+    assert header["typ"] == export_pages.MANIFEST_TYPE
     key = next(k for k in receipts.published_keys()["keys"] if k["kid"] == header["kid"])
     return jwt.decode(token, jwt.PyJWK(key, algorithm="EdDSA"), algorithms=["EdDSA"])
 
@@ -340,11 +341,11 @@ def test_a_row_withheld_while_it_is_given_breaks_the_stream(file_many, venue):
     cases = file_many(6, venue)
     withdraw_all(cases)
     released()
-    given = pages.page(after=0, limit=10)
+    given = export_pages.page(after=0, limit=10)
     withdraw_consent(resident=cases[0].resident, purpose=Purpose.RESEARCH_EXPORT, language="en")
 
-    with pytest.raises(pages.ChangedMeanwhile):
-        list(pages.stream(given))
+    with pytest.raises(export_pages.ChangedMeanwhile):
+        list(export_pages.stream(given))
 
 
 def test_exports_are_for_export_tokens_alone(api, taker, analyst, operator, resident):

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.utils import timezone
 from zeal import zeal_ignore
 
 from requests_app.models import RightsRequest
+from tests.factories import filed_request
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "docs" / "examples" / "file_a_request.py"
@@ -72,3 +74,43 @@ def test_a_refusal_is_a_typed_problem(example, client_folder, live_server, venue
         refused = requests_create.sync(client=anybody, body=body)
     assert isinstance(refused, Problem)
     assert refused.status == 401
+
+
+@pytest.mark.django_db(transaction=True)
+def test_evidence_is_typed_both_ways(example, live_server, api, resident, operator, venue):
+    from saveface_client import AuthenticatedClient
+    from saveface_client.api.requests import requests_answer_create, requests_grounds_list
+    from saveface_client.models import (
+        AnswerInRequest,
+        DecisionEnum,
+        Evidence,
+        EvidenceNothingBecause,
+        EvidenceRequest,
+        EvidenceSearchRequest,
+        EvidenceVenueRequest,
+        Right,
+        VerdictInRequest,
+    )
+
+    case = filed_request(resident=resident, venue=venue)
+    session = api(operator).session.session_key
+    client = AuthenticatedClient(
+        live_server.url, token=session, prefix="", auth_header_name="X-Session-Token"
+    )
+    shown = EvidenceRequest(
+        venue=EvidenceVenueRequest("Gate Company", "Wang Min"),
+        search=EvidenceSearchRequest(
+            "the server", timezone.localdate(), EvidenceNothingBecause.NEVER_COLLECTED
+        ),
+    )
+    verdicts = [VerdictInRequest(Right.DELETION, DecisionEnum.NOT_HELD)]
+    body = AnswerInRequest(verdicts, evidence=shown)
+    with client as desk, zeal_ignore():
+        grounds = requests_grounds_list.sync(case.reference, client=desk)
+        answered = requests_answer_create.sync(case.reference, client=desk, body=body)
+    assert grounds[0].title.en
+    evidence = answered.answers[0].evidence
+    assert isinstance(evidence, Evidence)
+    assert evidence.search.nothing_because is EvidenceNothingBecause.NEVER_COLLECTED
+    assert evidence.search.on == timezone.localdate()
+    assert not evidence.contact

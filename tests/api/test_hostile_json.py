@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.parsing import json_text
-from accounts.parsing.budget import BUDGETS, Measure, OverBudget, Source, Unparsable
+from accounts.core.parsing import json_text
+from accounts.core.parsing.budget import BUDGETS, Measure, OverBudget, Source, Unparsable
 from requests_app import receipts
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from rest_framework.test import APIRequestFactory
 
-from accounts.api.idempotency import fingerprint
+from accounts.kit import stored_responses
+from accounts.kit.api.idempotency import fingerprint
 from accounts.models import StoredResponse
-from accounts.services import idempotency
 from consents.models import Venue
 from requests_app.models import Message, RightsRequest
 from requests_app.services import identity
@@ -73,7 +73,7 @@ def test_a_call_that_is_still_being_done_is_not_done_again(api, resident):
 def test_a_call_whose_process_was_killed_may_be_made_again(api, resident):
     client = api(resident)
     post(client, "/api/v1/venues", REPORT)
-    long_ago = timezone.now() - idempotency.ABANDONED - timedelta(seconds=1)
+    long_ago = timezone.now() - stored_responses.ABANDONED - timedelta(seconds=1)
     StoredResponse.objects.update(status=None, body=None, created_at=long_ago)
 
     assert post(client, "/api/v1/venues", REPORT).status_code == 201
@@ -108,7 +108,7 @@ def test_a_failure_leaves_neither_the_change_nor_the_key(
 
 
 def test_a_wrong_code_repeated_under_its_key_costs_one_try(api, resident, operator, rights_request):
-    identity.issue_code(request=rights_request, by=operator)
+    identity.issue_code(case=rights_request, by=operator)
     client = api(resident)
     url = f"/api/v1/requests/{rights_request.reference}/identity/code"
     for _unused in range(3):

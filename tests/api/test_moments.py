@@ -6,7 +6,7 @@ import pytest
 from django.urls import get_resolver
 from rest_framework import serializers
 
-from accounts.api.fields import MomentField
+from accounts.kit.api.fields import MomentField
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils.translation import get_language
 
-from accounts.api import schema
+from accounts.kit.api import schema
 
 pytestmark = pytest.mark.django_db
 

@@ -9,14 +9,14 @@ import time_machine
 
 from accounts.models import AuditEvent
 from consents.models import Purpose
-from requests_app.exports import releasing
-from requests_app.exports.anonymity import Row, Subject, Traits
-from requests_app.exports.months import first_day
-from requests_app.exports.subjects import due_for_release, subjects
-from requests_app.models import ExportBatch, IdentityMeans, ReleasedRow, Right, RightsRequest
-from requests_app.services import answering, filing, responding
+from requests_app.law.rights import Right
+from requests_app.models import ExportBatch, IdentityMeans, ReleasedRow, RightsRequest
+from requests_app.publishing import releases, statistics, venue_records
+from requests_app.publishing.anonymity import Row, Subject, Traits
+from requests_app.publishing.months import first_day
+from requests_app.publishing.subjects import due_for_release, subjects
+from requests_app.services import answers, filing, operator_steps
 from requests_app.services.filing import Claim
-from requests_app.statistics import records, selectors
 from tests.attesting import seen_by_two
 from tests.factories import UserFactory, VenueFactory, filed_request
 from tests.guards.job import REFUSED, not_held
@@ -72,7 +72,7 @@ def test_the_order_of_the_rows_is_not_that_in_which_they_were_filed(ended, venue
     cases = ended(12, venue)
     for minutes, case in enumerate(cases):
         change(case, filed_at=MAY + timedelta(minutes=minutes))
-    releasing.release(month=MAY_MONTH)
+    releases.release(month=MAY_MONTH)
     given = list(ReleasedRow.objects.order_by("pk").values_list("request_id", flat=True))
     assert sorted(given) == sorted(case.pk for case in cases)
     assert given != [case.pk for case in cases], "one in 479,001,600 by chance"
@@ -83,30 +83,30 @@ def test_a_month_that_could_not_be_written_whole_is_released_later(ended, venue,
     with monkeypatch.context() as meanwhile:
         meanwhile.setattr(ReleasedRow.objects, "bulk_create", broken)
         with pytest.raises(BrokenError):
-            releasing.release(month=MAY_MONTH)
+            releases.release(month=MAY_MONTH)
     assert not ExportBatch.objects.exists(), "else the month would count as released, without rows"
-    assert releasing.release(month=MAY_MONTH).rows == K
+    assert releases.release(month=MAY_MONTH).rows == K
 
 
 def test_what_is_released_stands_in_the_audit_log(ended, venue):
     ended(K, venue)
-    batch = releasing.release(month=MAY_MONTH)
+    batch = releases.release(month=MAY_MONTH)
     event = AuditEvent.objects.get(kind="export.released")
     assert (event.target_id, event.data) == (str(batch.pk), {"rows": K})
 
 
 def test_a_clock_that_is_set_back_releases_nothing():
     with time_machine.travel(JUNE + timedelta(days=60), tick=False):
-        assert releasing.release_due() is not None
+        assert releases.release_due() is not None
     with time_machine.travel(JUNE, tick=False):
-        assert releasing.release_due() is None
+        assert releases.release_due() is None
 
 
 def test_a_row_names_the_rights_unless_they_would_stand_out():
     def told(rights):
         traits = Traits("school", "CN", None, "2026", rights)
         subject = Subject(uuid4(), uuid4(), MAY_MONTH, traits, {})
-        return releasing.line_of(Row(subject, traits), JUNE_MONTH)
+        return releases.line_of(Row(subject, traits), JUNE_MONTH)
 
     assert '"rights":["access","deletion"]' in told(("access", "deletion"))
     assert '"rights":null' in told(None)
@@ -119,8 +119,8 @@ def left_of(cases):
 
 def test_a_group_that_becomes_too_small_goes_although_others_stand_beside_it(ended, venue):
     here, there = ended(K, venue), ended(K, VenueFactory(kind="hospital"))
-    releasing.release(month=MAY_MONTH)
-    assert releasing.withhold_rows_of(resident=here[0].resident) == K
+    releases.release(month=MAY_MONTH)
+    assert releases.withhold_rows_of(resident=here[0].resident) == K
     assert (left_of(here), left_of(there)) == (0, K)
 
 
@@ -128,30 +128,30 @@ def test_a_group_that_becomes_too_small_goes_although_the_same_stands_in_another
     ended, venue
 ):
     first = ended(K, venue)
-    releasing.release(month=MAY_MONTH)
+    releases.release(month=MAY_MONTH)
     later = ended(K, venue, on=JUNE)
-    releasing.release(month=JUNE_MONTH)
+    releases.release(month=JUNE_MONTH)
     assert len(set(ReleasedRow.objects.values_list("group", flat=True))) == 1
-    assert releasing.withhold_rows_of(resident=first[0].resident) == K
+    assert releases.withhold_rows_of(resident=first[0].resident) == K
     assert (left_of(first), left_of(later)) == (0, K)
 
 
 def test_what_was_withheld_is_left_as_it_is(ended, venue):
     case = ended(K + 1, venue)[0]
-    releasing.release(month=MAY_MONTH)
-    releasing.withhold_rows_of(resident=case.resident)
+    releases.release(month=MAY_MONTH)
+    releases.withhold_rows_of(resident=case.resident)
     since = case.released_row.withheld_at
-    assert releasing.withhold_rows_of(resident=case.resident) == 0
+    assert releases.withhold_rows_of(resident=case.resident) == 0
     case.released_row.refresh_from_db()
     assert case.released_row.withheld_at == since
 
 
 def test_a_row_and_those_that_must_go_with_it_are_withheld_together(ended, venue, settings):
     cases = ended(K, venue)
-    releasing.release(month=MAY_MONTH)
+    releases.release(month=MAY_MONTH)
     settings.K_ANONYMITY = None  # so that it breaks between the two
     with pytest.raises(TypeError):
-        releasing.withhold_rows_of(resident=cases[0].resident)
+        releases.withhold_rows_of(resident=cases[0].resident)
     assert left_of(cases) == K, "else four would stand alone"
 
 
@@ -161,7 +161,7 @@ def test_a_draft_that_was_taken_back_is_not_exported_for_it_was_never_filed(venu
             person = UserFactory()
             consent_of(person, Purpose.RESEARCH_EXPORT)
             draft = filing.open_draft(claim=Claim(venue=venue, rights=(Right.DELETION,)), by=person)
-            filing.withdraw(request=draft, by=person)
+            filing.withdraw(case=draft, by=person)
     assert list(subjects(JUNE_MONTH)) == []
 
 
@@ -226,14 +226,14 @@ def test_an_extension_is_told(told, operator_organisation, operator):
     french = VenueFactory(jurisdiction="FR", operator=operator_organisation)
     (case,) = filed(1, french)
     with time_machine.travel(MAY + timedelta(days=1), tick=False):
-        responding.extend(request=case, reason="300 requests at once", by=operator)
+        operator_steps.extend(case=case, reason="300 requests at once", by=operator)
     change(case, answered_at=MAY + timedelta(days=2))
     assert told(case).facts["extended"] is True
 
 
 def answered(case, reply, by, days):
     with time_machine.travel(MAY + timedelta(days=days), tick=False):
-        answering.answer(request=case, reply=reply, by=by)
+        answers.answer(case=case, reply=reply, by=by)
 
 
 def test_the_ground_of_a_refusal_is_told_by_its_code(venue, told, operator):
@@ -247,12 +247,12 @@ def test_of_an_answer_that_was_disputed_no_ground_is_told(venue, told, operator)
     (case,) = filed(1, venue)
     answered(case, REFUSED, operator, days=1)
     with time_machine.travel(MAY + timedelta(days=2), tick=False):
-        answering.dispute(request=case, reason="You do.", by=case.resident)
+        answers.dispute(case=case, reason="You do.", by=case.resident)
         seen_by_two(case, operator)
     with time_machine.travel(MAY + timedelta(days=3), tick=False):
         reply = not_held()
         reply.evidence["venue"]["contact"] = "privacy@gate.example"
-        answering.answer(request=case, reply=reply, by=operator)
+        answers.answer(case=case, reply=reply, by=operator)
     assert told(case).facts["refusal_codes"] == []
     assert told(case).facts["disputed"] is True
 
@@ -285,7 +285,7 @@ def test_of_the_means_of_identity_only_its_class_is_told(case, told, means, told
 
 
 def record_in_june(venue):
-    return records.compute(until=JUNE_MONTH, k=K).get(venue.pk)
+    return venue_records.compute(until=JUNE_MONTH, k=K).get(venue.pk)
 
 
 def test_many_requests_of_one_resident_are_one_behind_a_count_of_days(venue):
@@ -343,16 +343,16 @@ def test_a_record_is_of_k_residents_among_those_that_it_counts(venue):
 def test_records_are_computed_once_an_hour(venue, django_assert_num_queries):
     filed(K, venue)
     with time_machine.travel(JUNE, tick=False):
-        assert records.record_of(venue.pk).requests == K
+        assert venue_records.record_of(venue.pk).requests == K
         with django_assert_num_queries(0):
-            records.record_of(venue.pk)
+            venue_records.record_of(venue.pk)
 
 
 # --- public figures ---------------------------------------------------------------------------
 
 
 def figures_in_june():
-    return selectors.compute(until=JUNE_MONTH, k=K)
+    return statistics.compute(until=JUNE_MONTH, k=K)
 
 
 def test_an_outcome_of_one_resident_is_hidden_however_often_they_filed(venue):

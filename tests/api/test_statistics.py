@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from requests_app.models import Right, RightsRequest
+from requests_app.law.rights import Right
+from requests_app.models import RightsRequest
+from requests_app.publishing import venue_records
+from requests_app.publishing.statistics import published
 from requests_app.services import filing, messages
-from requests_app.statistics import records
-from requests_app.statistics.selectors import published
 from tests.attesting import seen_by_two
 from tests.factories import UserFactory, VenueFactory, filed_request
 
@@ -64,7 +65,7 @@ def test_a_small_outcome_is_hidden_with_another_one(file_many, venue):
     cases = file_many(12, venue)
     with time_machine.travel(MAY + timedelta(days=1), tick=False):
         for case in cases[:2]:
-            filing.withdraw(request=case, by=case.resident)
+            filing.withdraw(case=case, by=case.resident)
 
     (cell,) = in_june().cells
 
@@ -92,26 +93,26 @@ def test_what_happened_since_does_not_show_in_a_month_that_is_over(file_many, ve
     cases = file_many(6, venue)
     with time_machine.travel(JUNE, tick=False):
         for case in cases:
-            filing.withdraw(request=case, by=case.resident)
+            filing.withdraw(case=case, by=case.resident)
 
     (cell,) = in_june().cells
     assert cell.outcomes["pending"] == 6
 
 
 def test_days_leave_the_residents_own_turns_out(file_many, venue, operator):
-    from requests_app.models import Decision
-    from requests_app.services.answering import Reply, Verdict, answer
+    from requests_app.law.decisions import Decision
+    from requests_app.services.answers import Reply, Verdict, answer
 
     cases = file_many(5, venue)
     for case in cases:
         with time_machine.travel(MAY + timedelta(days=2), tick=False):
-            messages.ask(request=case, body="Which gate?", by=operator)
+            messages.ask(case=case, body="Which gate?", by=operator)
         with time_machine.travel(MAY + timedelta(days=8), tick=False):
-            messages.write(request=case, body="The east gate.", by=case.resident)
+            messages.write(case=case, body="The east gate.", by=case.resident)
             seen_by_two(case, operator)
         with time_machine.travel(MAY + timedelta(days=9), tick=False):
             reply = Reply([Verdict(Right.DELETION, Decision.NOT_HELD)], evidence=EVIDENCE)
-            answer(request=case, reply=reply, by=operator)
+            answer(case=case, reply=reply, by=operator)
 
     (cell,) = in_june().cells
     assert cell.median_days == 3
@@ -145,7 +146,7 @@ def test_figures_take_three_queries_whatever_their_number(
 
 
 def record_in_june(venue, k=5):
-    return records.compute(until=JUNE.date().replace(day=1), k=k).get(venue.pk)
+    return venue_records.compute(until=JUNE.date().replace(day=1), k=k).get(venue.pk)
 
 
 def due(cases, days):
@@ -181,7 +182,7 @@ def test_what_was_taken_back_is_not_held_against_the_place(file_many, venue):
     cases = file_many(8, venue)
     due(cases, 10)
     with time_machine.travel(MAY + timedelta(days=1), tick=False):
-        filing.withdraw(request=cases[0], by=cases[0].resident)
+        filing.withdraw(case=cases[0], by=cases[0].resident)
     assert record_in_june(venue).requests == 7
 
 
@@ -225,7 +226,7 @@ def test_all_places_take_two_queries(file_many, venue, django_assert_num_queries
     for _each in range(3):
         file_many(5, VenueFactory())
     with django_assert_num_queries(2):
-        records.compute(until=JUNE.date().replace(day=1), k=5)
+        venue_records.compute(until=JUNE.date().replace(day=1), k=5)
 
 
 def test_the_record_stands_on_the_page_and_in_the_api(api, client, file_many, venue):

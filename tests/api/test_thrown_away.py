@@ -2,7 +2,7 @@
 
 import pytest
 
-from requests_app.models import Right
+from requests_app.law.rights import Right
 from requests_app.services import filing
 
 pytestmark = pytest.mark.django_db
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 def thrown_away(resident, venue):
     claim = filing.Claim(venue=venue, rights=[Right.ACCESS], claimant_name="Li Lan")
     case = filing.open_draft(claim=claim, by=resident)
-    return filing.withdraw(request=case, by=resident)
+    return filing.withdraw(case=case, by=resident)
 
 
 def test_a_token_sees_no_draft_that_was_thrown_away(program, thrown_away):

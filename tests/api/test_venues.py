@@ -50,7 +50,7 @@ def test_the_directory_comes_in_pages_that_end(api, db):
 @pytest.mark.parametrize("limit", ["0", "-1", "abc", "1.5", "", "٣", "9" * 5000])
 def test_a_limit_that_is_no_number_of_rows_is_told(api, venue, limit):
     answer = api().get("/api/v1/venues", {"limit": limit})
-    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "#/limit")
+    assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (400, "limit")
 
 
 def test_a_page_has_at_most_a_hundred_rows(api, db):
@@ -171,7 +171,7 @@ def test_consent_names_the_notice_that_was_read(api, resident, notices):
 
 
 def test_words_that_have_changed_must_be_read_again(api, resident, notices):
-    from accounts.actors import SYSTEM
+    from accounts.core.actors import SYSTEM
     from consents.services import publish_notice
 
     old = notices[Purpose.FACE_COMPARISON]

@@ -6,9 +6,11 @@ import pytest
 
 from accounts.models import StoredResponse
 from biometrics.models import Disclosure, ProbeFrame, Verification
+from biometrics.services.limits import ATTEMPTS_A_DAY
 from consents.models import Purpose
 from consents.services import withdraw_consent
-from requests_app.models import Right, RightsRequest
+from requests_app.law.rights import Right
+from requests_app.models import RightsRequest
 from tests.attempting import an_hour
 from tests.bursts import burst, uploads
 from tests.factories import filed_request
@@ -86,7 +88,7 @@ def test_nothing_in_an_answer_is_a_score(
         "created_at", "ended_at",
     }  # fmt: skip
     assert ended["outcome"] == "not_matched"
-    assert ended["attempts_left"] == 4
+    assert ended["attempts_left"] == ATTEMPTS_A_DAY - 1
 
 
 def test_without_consent_no_photograph_is_looked_at(
@@ -112,7 +114,7 @@ def test_consent_withdrawn_destroys_what_was_disclosed(
 def test_attempts_end(api, resident, rights_request, disclosed, consent_of, photo, worked):
     consent_of(resident)
     client = api(resident)
-    for number in range(5):
+    for number in range(ATTEMPTS_A_DAY):
         assert send(client, rights_request, 50 + number, worked=worked).status_code == 202
     last = send(client, rights_request, RESIDENT)
 
@@ -233,7 +235,7 @@ def test_what_was_not_seen_is_said_and_costs_nothing(api, resident, access, work
     ended = client.get(started["Location"]).json()
     assert (ended["state"], ended["outcome"]) == ("unusable", None)
     assert ended["sentence"].endswith("try again.")
-    assert ended["attempts_left"] == 5
+    assert ended["attempts_left"] == ATTEMPTS_A_DAY
 
 
 def test_movements_are_shown_once_and_a_repeated_burst_is_one_attempt(

@@ -9,7 +9,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from accounts.actors import SYSTEM
+from accounts.core.actors import SYSTEM
 from accounts.models import ApiToken, Membership
 from accounts.models.token import TokenScope
 from accounts.services.tokens import create_token, revoke_token
@@ -159,7 +159,7 @@ def test_an_export_token_answers_no_requests(operator_organisation, operator, ri
 
 
 def test_limits_are_told_and_kept(api, resident, monkeypatch):
-    from accounts.api.throttling import CallerThrottle
+    from accounts.kit.api.throttling import CallerThrottle
 
     monkeypatch.setitem(CallerThrottle.THROTTLE_RATES, "account", "2/min")
     client = api(resident)
@@ -175,7 +175,7 @@ def test_limits_are_told_and_kept(api, resident, monkeypatch):
 
 
 def test_the_last_call_says_that_none_is_left(api, resident, monkeypatch):
-    from accounts.api.throttling import CallerThrottle
+    from accounts.kit.api.throttling import CallerThrottle
 
     monkeypatch.setitem(CallerThrottle.THROTTLE_RATES, "account", "1/min")
     only = api(resident).get("/api/v1/me")
@@ -183,7 +183,7 @@ def test_the_last_call_says_that_none_is_left(api, resident, monkeypatch):
 
 
 def test_a_limit_that_is_about_to_pass_is_told_as_no_wait():
-    from accounts.api.throttling import CallerThrottle
+    from accounts.kit.api.throttling import CallerThrottle
 
     throttle = CallerThrottle()
     throttle.duration, throttle.now, throttle.history = 60, 100.0, [40.5]
@@ -195,7 +195,7 @@ def test_a_limit_that_is_about_to_pass_is_told_as_no_wait():
 def test_a_program_is_counted_under_its_token_not_as_the_person_who_made_it(
     api, operator, operator_organisation, monkeypatch
 ):
-    from accounts.api.throttling import CallerThrottle
+    from accounts.kit.api.throttling import CallerThrottle
 
     monkeypatch.setitem(CallerThrottle.THROTTLE_RATES, "token", "1/min")
     secrets = [
@@ -216,7 +216,7 @@ def test_a_program_is_counted_under_its_token_not_as_the_person_who_made_it(
 
 
 def test_limits_are_per_account(api, resident, stranger, monkeypatch):
-    from accounts.api.throttling import CallerThrottle
+    from accounts.kit.api.throttling import CallerThrottle
 
     monkeypatch.setitem(CallerThrottle.THROTTLE_RATES, "account", "1/min")
     assert api(resident).get("/api/v1/me").status_code == 200

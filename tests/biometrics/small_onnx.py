@@ -13,7 +13,7 @@ from django.core.management import call_command
 from onnx import TensorProto, helper, numpy_helper
 from PIL import Image
 
-from biometrics import drawn_faces
+from biometrics.drawn import faces
 from biometrics.engines.alignment import chip
 from biometrics.engines.dlib_faces import landmarks, points_of
 from biometrics.engines.dlib_resnet import DlibResnet
@@ -97,7 +97,7 @@ def calibrate(folder, people):
 
 def draw_parents(numbers=PARENTS):
     """Those of these drawn people whose faces are found in a small picture."""
-    drawn = [drawn_faces.draw(person, size=PICTURE_SIZE) for person in numbers]
+    drawn = [faces.draw(person, size=PICTURE_SIZE) for person in numbers]
     return [drawing for drawing in drawn if DlibResnet().detect(np.asarray(drawing))]
 
 

@@ -14,7 +14,6 @@ from django.core import mail
 from django.utils import timezone
 
 from accounts.models import AuditEvent
-from biometrics import blobs
 from biometrics.liveness.problems import LivenessProblem
 from biometrics.models import (
     Basis,
@@ -24,16 +23,17 @@ from biometrics.models import (
     Verification,
     VerificationState,
 )
-from biometrics.policies import SHOWS_THE_CLAIMANT
 from biometrics.problems import RefusalKind, Refused
 from biometrics.services import comparing, liveness
 from biometrics.services.disclosures import Window, add_photograph, finish_disclosure
 from biometrics.services.liveness import issue_challenge
 from biometrics.services.verifications import start_verification
+from biometrics.thresholds import SHOWS_THE_CLAIMANT
 from biometrics.types import PictureProblem
+from biometrics.vault import blobs
 from consents.models import Purpose
 from consents.services import withdraw_consent
-from requests_app.models import Right
+from requests_app.law.rights import Right
 from requests_app.services import identity
 from tests.bursts import burst
 from tests.factories import filed_request
@@ -55,7 +55,7 @@ def disclosed(operator, committed):
         now = timezone.now()
         window = Window(now - timedelta(hours=1), now)
         selection = identity.Selection(basis=Basis.TIME_WINDOW, window=window)
-        found = identity.begin_disclosure(request=case, selection=selection, by=operator)
+        found = identity.begin_disclosure(case=case, selection=selection, by=operator)
         for person in (STRANGER, RESIDENT):
             data = burst(person, [], variant=1)[0]
             add_photograph(disclosure=found, reference=f"record-{person}", data=data)

@@ -8,7 +8,6 @@ import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
-from biometrics import leases
 from biometrics.models import (
     Basis,
     DisclosedItem,
@@ -17,7 +16,7 @@ from biometrics.models import (
     Verification,
 )
 from biometrics.problems import RefusalKind, Refused
-from biometrics.services import comparing, limits, reading, sightings, sweep
+from biometrics.services import comparing, leases, limits, reading, sightings, sweep
 from biometrics.services.disclosures import (
     NAMED_AT_MOST,
     Window,
@@ -27,7 +26,7 @@ from biometrics.services.disclosures import (
 )
 from biometrics.services.verifications import start_verification
 from biometrics.types import Capture
-from config.celery import app
+from config.worker.celery import app
 from consents.models import VenueReport
 from requests_app.models import Attachment, Message
 from requests_app.services import attachments, identity
@@ -55,7 +54,7 @@ def committed(django_capture_on_commit_callbacks):
 def poisoned(rights_request, operator, django_capture_on_commit_callbacks) -> Disclosure:
     """Forty photographs wait to be read; number 3 will kill whoever opens it."""
     selection = selection_of(range(2))
-    found = identity.begin_disclosure(request=rights_request, selection=selection, by=operator)
+    found = identity.begin_disclosure(case=rights_request, selection=selection, by=operator)
     photo = picture(3)
     photographs = [(f"record {number}", photo) for number in range(40)]
     add_photographs(disclosure=found, photographs=photographs)
@@ -231,7 +230,7 @@ def disclosure(rights_request, operator, committed, consent_of, resident) -> Dis
 
 
 def test_attempts_that_bring_down_the_worker_are_limited(disclosure, resident):
-    for _each in range(20):
+    for _each in range(limits.UNUSABLE.at_most):
         Verification.objects.create(
             request_id=disclosure.request_id,
             disclosure=disclosure,
@@ -263,7 +262,7 @@ def vectors(template_of, count):
 
 def test_more_than_one_persons_records_need_a_window(rights_request, operator, template_of):
     named = identity.begin_disclosure(
-        request=rights_request, selection=identity.Selection(basis=Basis.BY_NAME), by=operator
+        case=rights_request, selection=identity.Selection(basis=Basis.BY_NAME), by=operator
     )
     rows = vectors(template_of, NAMED_AT_MOST)
     add_vectors(disclosure=named, engine=named.engine, rows=rows)
@@ -278,6 +277,6 @@ def test_a_window_takes_them(rights_request, operator, template_of):
     start = timezone.now() - timedelta(days=2)
     window = Window(start, start + timedelta(hours=2))
     selection = identity.Selection(basis=Basis.TIME_WINDOW, window=window)
-    found = identity.begin_disclosure(request=rights_request, selection=selection, by=operator)
+    found = identity.begin_disclosure(case=rights_request, selection=selection, by=operator)
     rows = vectors(template_of, NAMED_AT_MOST + 1)
     assert len(add_vectors(disclosure=found, engine=found.engine, rows=rows)) == len(rows)

@@ -6,7 +6,7 @@ import pytest
 from biometrics.calibration import Curve, load
 from biometrics.comparison import compare
 from biometrics.engines import UnknownEngine, mosaic
-from biometrics.policies import SAFE_RATE, TARGETS, PolicyKind, per_comparison, policy_for
+from biometrics.thresholds import SAFE_RATE, TARGETS, PolicyKind, per_comparison, policy_for
 from biometrics.types import EngineId, OpenTemplate, Outcome, PictureProblem, UnusablePicture
 from biometrics.vault import Undecryptable
 from biometrics.vault.gallery import GalleryContext, create_key, open_key

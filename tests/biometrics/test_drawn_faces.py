@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from biometrics import drawn_faces
+from biometrics.drawn import faces
 from biometrics.engines.dlib_resnet import DlibResnet
 
 
@@ -11,22 +11,22 @@ from biometrics.engines.dlib_resnet import DlibResnet
 def templates():
     engine = DlibResnet()
     return {
-        (person, variant): engine.encode_probe(np.asarray(drawn_faces.draw(person, variant))).values
-        for person in drawn_faces.DEMO_PEOPLE
+        (person, variant): engine.encode_probe(np.asarray(faces.draw(person, variant))).values
+        for person in faces.DEMO_PEOPLE
         for variant in (0, 1)
     }
 
 
 def test_a_drawing_is_the_same_everywhere():
-    one, two = drawn_faces.draw(78, 1), drawn_faces.draw(78, 1)
+    one, two = faces.draw(78, 1), faces.draw(78, 1)
     assert one.tobytes() == two.tobytes()
-    assert one.tobytes() != drawn_faces.draw(78, 2).tobytes()
+    assert one.tobytes() != faces.draw(78, 2).tobytes()
     assert one.size == (640, 640)
-    assert drawn_faces.draw(78, size=200).size == (200, 200)
+    assert faces.draw(78, size=200).size == (200, 200)
 
 
 def test_demo_people_stay_themselves(templates):
-    for person in drawn_faces.DEMO_PEOPLE:
+    for person in faces.DEMO_PEOPLE:
         assert np.linalg.norm(templates[person, 0] - templates[person, 1]) < 0.2
 
 

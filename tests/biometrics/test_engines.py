@@ -9,8 +9,9 @@ import pytest
 from django.test import override_settings
 from PIL import Image, ImageFile, ImageFilter
 
-from biometrics import drawn_faces, engines
+from biometrics import engines
 from biometrics.calibration import load
+from biometrics.drawn import faces
 from biometrics.engines import (
     Engine,
     EngineMisconfigured,
@@ -25,7 +26,7 @@ from biometrics.engines.mosaic import Mosaic
 from biometrics.types import EngineId, OpenTemplate, PictureProblem, UnusablePicture
 from tests.biometrics import small_onnx
 
-PEOPLE = drawn_faces.DEMO_PEOPLE
+PEOPLE = faces.DEMO_PEOPLE
 
 
 class Case:
@@ -48,7 +49,7 @@ def case(request, tmp_path_factory):
     if request.param == "mosaic":
         yield Case(Mosaic(), mosaic.draw)
     elif request.param == "dlib":
-        yield Case(DlibResnet(), drawn_faces.draw)
+        yield Case(DlibResnet(), faces.draw)
     else:
         folder = tmp_path_factory.mktemp("onnx")
         parents = small_onnx.draw_parents()
@@ -56,7 +57,7 @@ def case(request, tmp_path_factory):
         installed = {small_onnx.NAME: small_onnx.settings_of(model)}
         with override_settings(FACE_ENGINES=installed, CALIBRATION_DIRS=[str(folder)]):
             small_onnx.calibrate(folder, small_onnx.breed(parents))
-            yield Case(engines.get(small_onnx.NAME), drawn_faces.draw)
+            yield Case(engines.get(small_onnx.NAME), faces.draw)
 
 
 def problem(encode, picture):
@@ -146,7 +147,7 @@ def test_a_face_cut_by_the_edge_is_named(case):
 
 
 def test_a_blurred_face_is_named():
-    image = drawn_faces.draw(PEOPLE[2])
+    image = faces.draw(PEOPLE[2])
     face = DlibResnet().detect(np.asarray(image))[0]
     blurred = np.asarray(image.filter(ImageFilter.GaussianBlur(16)))
     with pytest.raises(UnusablePicture) as refused:
@@ -156,7 +157,7 @@ def test_a_blurred_face_is_named():
 
 def test_dlib_finds_a_small_face_in_a_large_picture():
     scene = Image.new("RGB", (1600, 1200), (186, 194, 200))
-    scene.paste(drawn_faces.draw(PEOPLE[0]).resize((240, 240)), (900, 500))
+    scene.paste(faces.draw(PEOPLE[0]).resize((240, 240)), (900, 500))
     face = DlibResnet().detect(np.asarray(scene))[0]
     assert 900 < face.left < 1140
     assert 500 < face.top < 740
@@ -165,9 +166,9 @@ def test_dlib_finds_a_small_face_in_a_large_picture():
 
 def test_a_turned_head_shows_in_the_landmarks():
     engine = DlibResnet()
-    straight = engine.detect(np.asarray(drawn_faces.draw(PEOPLE[3])))[0]
+    straight = engine.detect(np.asarray(faces.draw(PEOPLE[3])))[0]
     assert abs(straight.turn) < 0.1
-    mirrored = engine.detect(np.asarray(drawn_faces.draw(PEOPLE[3]))[:, ::-1].copy())[0]
+    mirrored = engine.detect(np.asarray(faces.draw(PEOPLE[3]))[:, ::-1].copy())[0]
     assert straight.turn == pytest.approx(-mirrored.turn, abs=0.06)
 
 
@@ -196,7 +197,7 @@ assert ImageFile.LOAD_TRUNCATED_IMAGES is False
 
 
 def test_truncated_files_stay_refused_after_the_library_was_imported():
-    DlibResnet().detect(np.asarray(drawn_faces.draw(PEOPLE[0])))
+    DlibResnet().detect(np.asarray(faces.draw(PEOPLE[0])))
     assert ImageFile.LOAD_TRUNCATED_IMAGES is False
 
 
@@ -265,7 +266,7 @@ def test_another_model_file_is_an_engine_of_its_own(tmp_path):
     engine = DlibResnet(
         name="dlib-other", version="3", calibration="dlib-resnet-1", model=str(tmp_path / "no.dat")
     )
-    picture = np.asarray(drawn_faces.draw(PEOPLE[0]))
+    picture = np.asarray(faces.draw(PEOPLE[0]))
     with pytest.raises(EngineMisconfigured, match="correct FACE_ENGINES"):
         engine.encode_probe(picture)
 
@@ -273,7 +274,7 @@ def test_another_model_file_is_an_engine_of_its_own(tmp_path):
 def test_the_same_model_by_path_gives_the_same_templates():
     model = str(models_folder() / RESNET)
     other = DlibResnet(name="by-path", version="1", calibration="dlib-resnet-1", model=model)
-    picture = np.asarray(drawn_faces.draw(PEOPLE[0]))
+    picture = np.asarray(faces.draw(PEOPLE[0]))
     one, two = DlibResnet().encode_probe(picture), other.encode_probe(picture)
     assert np.allclose(one.values, two.values)
     assert two.engine == EngineId("by-path", "1")

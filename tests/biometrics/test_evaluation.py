@@ -14,7 +14,7 @@ from biometrics.evaluation.heldout import hold_out
 from biometrics.evaluation.samples import EVERYBODY, Samples, appearance_groups, half
 from biometrics.evaluation.scores import FAR, Scores, score
 from biometrics.evaluation.searches import Search, by_owners, by_strangers
-from biometrics.policies import PolicyKind, policy_for
+from biometrics.thresholds import PolicyKind, policy_for
 
 pytestmark = pytest.mark.usefixtures("mosaic_engine")
 

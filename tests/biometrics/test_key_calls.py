@@ -6,15 +6,14 @@ from collections import Counter
 
 import pytest
 
-from biometrics import blobs
 from biometrics.models import Capture, DisclosedItem, ProbeFrame
 from biometrics.services import comparing, reading
 from biometrics.services.disclosures import add_photographs, finish_disclosure
 from biometrics.services.liveness import issue_challenge
 from biometrics.services.verifications import start_verification, stop_verification
-from biometrics.vault import Undecryptable
+from biometrics.vault import Undecryptable, blobs
 from biometrics.vault.keys import LocalKeyWrapper
-from requests_app.models import Right
+from requests_app.law.rights import Right
 from requests_app.services import identity
 from tests.attempting import disclosed, picture, selection_of
 from tests.factories import filed_request
@@ -55,7 +54,7 @@ def ready(resident, venue, operator, consent_of, committed):
 def opened(rights_request, operator):
     """A disclosure that takes records."""
     selection = selection_of(range(2))
-    return identity.begin_disclosure(request=rights_request, selection=selection, by=operator)
+    return identity.begin_disclosure(case=rights_request, selection=selection, by=operator)
 
 
 def batch(size):

@@ -20,7 +20,7 @@ from biometrics.vault.keys import (
     rewrap,
     try_out,
 )
-from config import gunicorn
+from config.web import gunicorn
 from tests.biometrics.kms import ALIAS, KEY, OTHER_KEY, RefusingKms
 
 CONTEXT = {"purpose": "probe", "verification": "17"}

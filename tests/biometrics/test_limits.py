@@ -48,7 +48,7 @@ def elsewhere(resident, times, *, ago=HOUR, venue=None, **fields) -> None:
 
 
 def test_attempts_in_other_requests_count_for_the_person(disclosure, resident):
-    elsewhere(resident, 14)
+    elsewhere(resident, limits.OF_PERSON.at_most - 1)
     check_attempt(disclosure=disclosure, by=resident)
     assert limits.attempts_left(disclosure=disclosure, by=resident) == 1
 
@@ -61,7 +61,12 @@ def test_attempts_in_other_requests_count_for_the_person(disclosure, resident):
 
 
 def test_attempts_at_one_venue_count_for_a_month(disclosure, resident):
-    elsewhere(resident, 19, ago=timedelta(days=20), venue=disclosure.venue)
+    elsewhere(
+        resident,
+        limits.OF_PERSON_AT_VENUE.at_most - 1,
+        ago=timedelta(days=20),
+        venue=disclosure.venue,
+    )
     check_attempt(disclosure=disclosure, by=resident)
     elsewhere(resident, 1, ago=timedelta(days=29), venue=disclosure.venue)
     found = refused(disclosure, resident)
@@ -70,32 +75,37 @@ def test_attempts_at_one_venue_count_for_a_month(disclosure, resident):
 
 
 def test_attempts_long_ago_or_at_other_venues_leave_no_mark(disclosure, resident):
-    elsewhere(resident, 30, ago=timedelta(days=31), venue=disclosure.venue)
-    elsewhere(resident, 30, ago=timedelta(days=2))
+    elsewhere(
+        resident,
+        2 * limits.OF_PERSON_AT_VENUE.at_most,
+        ago=timedelta(days=31),
+        venue=disclosure.venue,
+    )
+    elsewhere(resident, 2 * limits.OF_PERSON.at_most, ago=timedelta(days=2))
     check_attempt(disclosure=disclosure, by=resident)
-    assert limits.attempts_left(disclosure=disclosure, by=resident) == 5
+    assert limits.attempts_left(disclosure=disclosure, by=resident) == limits.ATTEMPTS_A_DAY
 
 
 def test_attempts_that_wait_count_so_that_several_at_once_win_nothing(disclosure, resident):
-    elsewhere(resident, 15, state="queued")
+    elsewhere(resident, limits.OF_PERSON.at_most, state="queued")
     assert refused(disclosure, resident).kind is RefusalKind.TOO_MANY_OF_PERSON
 
 
 def test_what_could_not_be_used_or_was_stopped_costs_nothing(disclosure, resident):
-    elsewhere(resident, 15, state="unusable", problem="no_face")
-    elsewhere(resident, 15, state="stopped", problem="platform")
-    assert limits.attempts_left(disclosure=disclosure, by=resident) == 5
+    elsewhere(resident, limits.OF_PERSON.at_most, state="unusable", problem="no_face")
+    elsewhere(resident, limits.OF_PERSON.at_most, state="stopped", problem="platform")
+    assert limits.attempts_left(disclosure=disclosure, by=resident) == limits.ATTEMPTS_A_DAY
 
 
 def test_very_many_unusable_photographs_end_it_all_the_same(disclosure, resident):
-    for _each in range(20):
+    for _each in range(limits.UNUSABLE.at_most):
         attempt(disclosure, state="unusable", problem="no_face", ago=HOUR)
     assert refused(disclosure, resident).kind is RefusalKind.TOO_MANY_ATTEMPTS
 
 
 @pytest.mark.parametrize("outcome", ["not_matched", "inconclusive"])
 def test_the_sentence_is_the_same_however_near_the_attempts_came(disclosure, resident, outcome):
-    for _each in range(5):
+    for _each in range(limits.ATTEMPTS_A_DAY):
         attempt(disclosure, outcome=outcome, ago=HOUR)
     found = refused(disclosure, resident)
     assert found.sentence == (
@@ -105,7 +115,7 @@ def test_the_sentence_is_the_same_however_near_the_attempts_came(disclosure, res
 
 
 def test_a_refusal_speaks_chinese(disclosure, resident):
-    for _each in range(5):
+    for _each in range(limits.ATTEMPTS_A_DAY):
         attempt(disclosure, ago=HOUR)
     with translation.override("zh-hans"):
         sentence = refused(disclosure, resident).sentence
@@ -151,7 +161,7 @@ def test_very_many_attempts_at_a_venue_are_paused_and_moderators_told(
     alarm = alarms().get()
     assert (alarm.actor_kind, alarm.actor_id) == ("system", None)
     assert alarm.target_id == str(disclosure.venue_id)
-    assert alarm.data == {"attempts": 120, "minutes": 60}
+    assert alarm.data == {"attempts": limits.AT_VENUE.at_most, "minutes": 60}
     Verification.objects.filter(state="queued").update(state="stopped")
     found = refused(disclosure, resident)
     assert found.kind is RefusalKind.VENUE_BUSY
@@ -196,7 +206,7 @@ def open_window(request, operator):
     now = timezone.now()
     window = identity.Window(now - 2 * HOUR, now - HOUR)
     selection = identity.Selection(basis=Basis.TIME_WINDOW, window=window)
-    return identity.begin_disclosure(request=request, selection=selection, by=operator)
+    return identity.begin_disclosure(case=request, selection=selection, by=operator)
 
 
 def test_a_venue_opens_so_many_windows_a_day_and_no_more(rights_request, venue, operator):
@@ -212,7 +222,7 @@ def test_a_venue_opens_so_many_windows_a_day_and_no_more(rights_request, venue, 
     assert caught.value.kind is RefusalKind.TOO_MANY_WINDOWS
     assert 22 * 3600 < (caught.value.retry_after or 0) <= 23 * 3600
     by_name = identity.Selection(basis=Basis.BY_NAME)
-    assert identity.begin_disclosure(request=other, selection=by_name, by=operator)
+    assert identity.begin_disclosure(case=other, selection=by_name, by=operator)
 
 
 def test_windows_of_another_venue_do_not_count(rights_request, other_venue, operator):

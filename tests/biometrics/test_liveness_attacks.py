@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
-from biometrics import drawn_motion
+from biometrics.drawn import motion
 from biometrics.engines.dlib_resnet import DlibResnet
 from biometrics.evaluation.attacks import SEQUENCES, SPECIES
 from biometrics.evaluation.attacks_count import Count, answer, count_attacks, table, wilson
@@ -47,7 +47,7 @@ def test_paper_is_seen_in_perspective():
 @pytest.mark.heavy
 @pytest.mark.parametrize("kind", SPECIES)
 def test_every_attack_sends_a_burst_that_could_be_one(kind):
-    victim, attacker = (drawn_motion.portrait(each) for each in drawn_motion.MOVING_PEOPLE[:2])
+    victim, attacker = (motion.portrait(each) for each in motion.MOVING_PEOPLE[:2])
     asked = (Gesture.LEFT, Gesture.CLOSER, Gesture.RIGHT)
     frames = list(SPECIES[kind](victim, attacker, asked, random()))
     assert 8 <= len(frames) <= 30
@@ -101,14 +101,14 @@ def test_a_photograph_animated_by_a_program_is_not_stopped(engine, photograph):
 @pytest.mark.parametrize("kind", [each for each in SPECIES if each != NOT_STOPPED])
 def test_other_attacks_fail(engine, kind):
     # The others of MOVING_PEOPLE look so much alike that one passes for another (docs/liveness.md).
-    people = [drawn_motion.portrait(each) for each in drawn_motion.MOVING_PEOPLE[1:5]]
+    people = [motion.portrait(each) for each in motion.MOVING_PEOPLE[1:5]]
     (count,) = count_attacks(people, engine, attempts=3, species=[kind])
     assert count.accepted == 0
 
 
 @pytest.mark.heavy
 def test_the_command_counts_and_writes(tmp_path, capsys, monkeypatch):
-    two = drawn_motion.MOVING_PEOPLE[:2]
+    two = motion.MOVING_PEOPLE[:2]
     monkeypatch.setattr("biometrics.evaluation.attacks_people.MOVING_PEOPLE", two)
     monkeypatch.setattr("biometrics.evaluation.attacks_count.SEQUENCES", SEQUENCES[:1])
     out = tmp_path / "counts.json"

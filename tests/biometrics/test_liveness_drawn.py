@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from biometrics import drawn_faces, drawn_motion
+from biometrics.drawn import faces, motion
 from biometrics.engines.dlib_resnet import DlibResnet
 from biometrics.liveness.checking import check_burst
 from biometrics.liveness.gestures import Gesture
@@ -16,7 +16,7 @@ from tests.y4m import write_y4m
 
 LEFT, RIGHT, CLOSER = Gesture.LEFT, Gesture.RIGHT, Gesture.CLOSER
 ALL = [each for each in product(Gesture, repeat=3) if each[0] != each[1] != each[2]]
-PERSON = drawn_motion.MOVING_PEOPLE[0]
+PERSON = motion.MOVING_PEOPLE[0]
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def engine():
 
 
 def burst(person, asked, **options):
-    return list(drawn_motion.frames(person, asked, **options))
+    return list(motion.frames(person, asked, **options))
 
 
 def test_frames_are_the_same_everywhere_and_never_repeat():
@@ -33,14 +33,14 @@ def test_frames_are_the_same_everywhere_and_never_repeat():
     assert all((a == b).all() for a, b in zip(one, two, strict=True))
     assert len({hashlib.sha256(frame.tobytes()).digest() for frame in one}) == len(one)
     assert one[0].shape == (480, 640, 3)
-    upright = burst(PERSON, (), size=drawn_motion.PORTRAIT, seed=1)
+    upright = burst(PERSON, (), size=motion.PORTRAIT, seed=1)
     assert upright[0].shape == (640, 480, 3)
 
 
 def test_a_drawn_person_passes_and_is_known_again(engine):
     frames = burst(PERSON, (LEFT, CLOSER, RIGHT))
     found = check_burst(frames, (LEFT, CLOSER, RIGHT), engine)
-    photograph = engine.encode_probe(np.asarray(drawn_faces.draw(PERSON, 1)))
+    photograph = engine.encode_probe(np.asarray(faces.draw(PERSON, 1)))
     assert 3 <= len(found) <= 5
     for each in found:
         assert np.linalg.norm(each.values - photograph.values) < 0.3
@@ -58,10 +58,10 @@ def test_a_burst_is_judged_in_a_second_or_two(engine):
 
 
 @pytest.mark.heavy
-@pytest.mark.parametrize("person", drawn_motion.MOVING_PEOPLE)
+@pytest.mark.parametrize("person", motion.MOVING_PEOPLE)
 def test_every_moving_person_passes_with_every_sequence(engine, person):
     for number, asked in enumerate(ALL):
-        size = drawn_motion.PORTRAIT if number % 2 else drawn_motion.LANDSCAPE
+        size = motion.PORTRAIT if number % 2 else motion.LANDSCAPE
         assert check_burst(burst(person, asked, size=size, seed=number), asked, engine), asked
 
 

@@ -8,8 +8,8 @@ import pytest
 from biometrics import engines
 from biometrics.calibration import load
 from biometrics.engines import UnusableVector
-from biometrics.policies import PolicyKind, policy_for
 from biometrics.services.disclosures import add_vectors
+from biometrics.thresholds import PolicyKind, policy_for
 from biometrics.types import EngineId, OpenTemplate
 from tests.guards.job import begin
 

@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import AuditEvent
-from biometrics import blobs
 from biometrics.calibration import load
 from biometrics.engines import UnusableVector, mosaic
 from biometrics.models import (
@@ -28,11 +27,14 @@ from biometrics.models import (
 from biometrics.problems import RefusalKind, Refused
 from biometrics.services import crowds, disclosures, on_device
 from biometrics.services.disclosures import Window, add_photograph, add_vectors, finish_disclosure
+from biometrics.services.limits import ATTEMPTS_A_DAY
 from biometrics.services.on_device import Statement, issue_token, plain, start_on_device
 from biometrics.services.verifications import start_verification
+from biometrics.vault import blobs
 from consents.models import Purpose
 from consents.services import withdraw_consent
-from requests_app.models import Event, Right
+from requests_app.law.rights import Right
+from requests_app.models import Event
 from requests_app.services import identity
 from requests_app.states import Identity
 from tests.factories import filed_request
@@ -64,7 +66,7 @@ def disclose(mosaic_engine, operator, committed):
 
     def make(case, people, basis=Basis.BY_TICKET, window=None) -> Disclosure:
         selection = identity.Selection(basis=basis, window=window)
-        found = identity.begin_disclosure(request=case, selection=selection, by=operator)
+        found = identity.begin_disclosure(case=case, selection=selection, by=operator)
         for reference, person in people:
             add_photograph(disclosure=found, reference=reference, data=picture(person, 1))
         with committed():
@@ -184,7 +186,7 @@ def test_a_match_in_another_record_spoils_the_whole(
 
 
 def test_attempts_are_counted_together_with_the_others(disclosure, computed, send, resident):
-    for _unused in range(4):
+    for _unused in range(ATTEMPTS_A_DAY - 1):
         send(disclosure, computed(STRANGER))
     start_verification(
         disclosure=disclosure, frames=[picture(STRANGER, 2)], by=resident, capture=Capture.ATTENDED
@@ -389,7 +391,7 @@ def test_a_master_vector_opens_no_record_even_with_the_right_number(
     settings.FACE_ENGINES = {"dlib-resnet": {"class": "biometrics.engines.dlib_resnet.DlibResnet"}}
     consent_of(resident)
     selection = identity.Selection(basis=Basis.BY_TICKET, engine=DLIB)
-    found = identity.begin_disclosure(request=rights_request, selection=selection, by=operator)
+    found = identity.begin_disclosure(case=rights_request, selection=selection, by=operator)
     people = [natural(each) for each in people_of(load("dlib-resnet-1"), 400, seed=7)]
     rows = [(TICKET, person.tolist()) for person in people]
     monkeypatch.setattr(

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from onnx import helper
 
-from biometrics import drawn_faces
+from biometrics.drawn import faces
 from biometrics.engines import EngineMisconfigured
 from biometrics.engines.onnx_model import OnnxModel
 from biometrics.engines.onnx_runtime import UnusableOutput
@@ -31,7 +31,7 @@ def engine_of(model, **changed) -> OnnxModel:
 
 
 def picture(person, variant=0):
-    return np.asarray(drawn_faces.draw(person, variant))
+    return np.asarray(faces.draw(person, variant))
 
 
 def test_templates_have_the_promised_size_and_length(model):

@@ -13,7 +13,6 @@ from biometrics.calibration import load
 from biometrics.calibration.space import SHIPPED
 from biometrics.comparison import compare
 from biometrics.models import Basis, Capture, Disclosure, DisclosureState
-from biometrics.policies import PolicyKind, policy_for
 from biometrics.problems import RefusalKind, Refused
 from biometrics.services import comparing, reading
 from biometrics.services.disclosures import (
@@ -23,6 +22,7 @@ from biometrics.services.disclosures import (
 )
 from biometrics.services.galleries import names_of, references_of
 from biometrics.services.verifications import start_verification
+from biometrics.thresholds import PolicyKind, policy_for
 from biometrics.types import EngineId
 from biometrics.vault import OtherSpace, Undecryptable
 from biometrics.vault.gallery import GalleryContext, create_key, open_key
@@ -217,7 +217,7 @@ def test_one_that_can_be_compared_is_not_replaced(
     recalibrate()  # another curve, the same space
     with pytest.raises(Refused) as refused:
         identity.begin_disclosure(
-            request=rights_request, selection=identity.Selection(basis=Basis.BY_NAME), by=operator
+            case=rights_request, selection=identity.Selection(basis=Basis.BY_NAME), by=operator
         )
     assert refused.value.kind is RefusalKind.ALREADY_DISCLOSED
 
@@ -225,7 +225,7 @@ def test_one_that_can_be_compared_is_not_replaced(
 @pytest.mark.django_db
 def test_one_that_is_being_put_together_takes_no_more(rights_request, operator, recalibrate):
     begun = identity.begin_disclosure(
-        request=rights_request, selection=identity.Selection(basis=Basis.BY_NAME), by=operator
+        case=rights_request, selection=identity.Selection(basis=Basis.BY_NAME), by=operator
     )
     recalibrate(turn=True)
     with pytest.raises(Refused) as refused:
@@ -238,7 +238,7 @@ def test_photographs_that_wait_are_destroyed_and_not_read(
     rights_request, operator, recalibrate, committed
 ):
     begun = identity.begin_disclosure(
-        request=rights_request, selection=identity.Selection(basis=Basis.BY_NAME), by=operator
+        case=rights_request, selection=identity.Selection(basis=Basis.BY_NAME), by=operator
     )
     add_photograph(disclosure=begun, reference="card 7", data=picture(RESIDENT))
     finish_disclosure(disclosure=begun, by=operator)

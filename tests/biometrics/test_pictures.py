@@ -364,7 +364,7 @@ def test_no_metadata_is_read_for_the_size(kind, monkeypatch):
 
 def test_who_has_looked_once_does_not_look_again(monkeypatch):
     looked, broken = look(file(picture())), look(b"no picture")
-    monkeypatch.setattr("biometrics.images.looking.examine", pytest.fail)
+    monkeypatch.setattr("biometrics.images.inspection.examine", pytest.fail)
     assert inspect_picture(look(looked)).width == 120
     assert problem_of(broken, inspect_picture) is PictureProblem.UNKNOWN_FORMAT
 

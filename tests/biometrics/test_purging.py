@@ -13,16 +13,16 @@ from django.utils import timezone, translation
 
 from accounts.models import AuditEvent
 from accounts.services.erasure import erase_account
-from biometrics import blobs
 from biometrics.models import Disclosure, ProbeFrame
 from biometrics.services.disclosures import add_photograph, destroy_disclosure
 from biometrics.services.purging import prove_purge, purged_sentence, remains_of
 from biometrics.services.sweep import destroy_expired, sweep
 from biometrics.services.verifications import start_verification
 from biometrics.types import Capture
+from biometrics.vault import blobs
 from consents.models import Purpose
 from consents.services import withdraw_consent
-from requests_app.services import answering, closing, filing
+from requests_app.services import answers, closure, filing
 from tests.attempting import disclosed, picture
 from tests.guards.job import REFUSED, begin
 
@@ -185,14 +185,14 @@ def test_the_command_knows_its_requests(db):
 
 
 WAYS = {
-    "withdrawn": lambda case, resident, operator: filing.withdraw(request=case, by=resident),
+    "withdrawn": lambda case, resident, operator: filing.withdraw(case=case, by=resident),
     "consent": lambda case, resident, operator: withdraw_consent(
         resident=resident, purpose=Purpose.FACE_COMPARISON, language="en"
     ),
     "expired": lambda case, resident, operator: destroy_expired(),
-    "lapsed": lambda case, resident, operator: closing.lapse(request=case),
-    "answered": lambda case, resident, operator: answering.answer(
-        request=case, reply=REFUSED, by=operator
+    "lapsed": lambda case, resident, operator: closure.lapse(case=case),
+    "answered": lambda case, resident, operator: answers.answer(
+        case=case, reply=REFUSED, by=operator
     ),
     "verified": lambda case, resident, operator: start_verification(
         disclosure=Disclosure.objects.get(),

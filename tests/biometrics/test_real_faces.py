@@ -9,7 +9,7 @@ from PIL import Image
 from biometrics.comparison import compare
 from biometrics.engines.dlib_resnet import DlibResnet
 from biometrics.images import read_picture
-from biometrics.policies import PolicyKind, policy_for
+from biometrics.thresholds import PolicyKind, policy_for
 from biometrics.types import Outcome, PictureProblem, UnusablePicture
 from biometrics.vault.gallery import GalleryContext, create_key, open_key
 from biometrics.vault.keys import LocalKeyWrapper

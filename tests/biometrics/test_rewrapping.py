@@ -7,9 +7,8 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from biometrics import wrapped_keys
 from biometrics.models import DisclosedItem, Disclosure, ProbeFrame
-from biometrics.services import rewrapping
+from biometrics.services import rewrapping, wrapped_keys
 from biometrics.services.disclosures import destroy_disclosure
 from biometrics.services.verifications import stop_verification
 from biometrics.vault import Undecryptable
@@ -97,14 +96,14 @@ def test_what_a_process_with_the_old_key_adds_meanwhile_is_counted(
     """A web server that was not started again writes on under the old key."""
     old = LocalKeyWrapper(vault_keys.parse_wrapping_key(settings.VAULT_WRAPPING_KEY, source="test"))
     file = Attachment.objects.get(state="ready")
-    before = bytes(file.file_key)
+    before = bytes(file.wrapped_key)
     new_key_beside_the_old(settings)
     rewrap = rewrapping.rewrap
 
     def overtaken(wrapped, *, context, **wrappers):
         if wrapped == before:
             late = old.wrap(b"k" * 32, context=context)
-            Attachment.objects.filter(pk=file.pk).update(file_key=late)
+            Attachment.objects.filter(pk=file.pk).update(wrapped_key=late)
         return rewrap(wrapped, context=context, **wrappers)
 
     monkeypatch.setattr(rewrapping, "rewrap", overtaken)

@@ -11,7 +11,7 @@ from PIL import Image
 
 from biometrics.engines import mosaic
 from biometrics.services.disclosures import add_photograph, finish_disclosure
-from requests_app.models import Right
+from requests_app.law.rights import Right
 from requests_app.services import identity
 from tests.attempting import selection_of
 from tests.bursts import MOSAIC
@@ -44,7 +44,7 @@ def disclose(resident, venue, operator, consent_of):
 
     def records(right: Right, pictures: Sequence[Image.Image] = people) -> str:
         found = identity.begin_disclosure(
-            request=filed_request(resident=resident, venue=venue, rights=(right,)),
+            case=filed_request(resident=resident, venue=venue, rights=(right,)),
             selection=selection_of(pictures),
             by=operator,
         )

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from biometrics import drawn_faces, drawn_motion
+from biometrics.drawn import faces, motion
 from biometrics.engines import mosaic
 from tests.y4m import write_y4m
 
@@ -30,7 +30,7 @@ ENDS = {"left": (0.2, 1.0), "right": (-0.2, 1.0), "closer": (0.0, 1.4)}
 
 def write_film(path: Path) -> None:
     """A second of a drawn person who sways, which Chromium plays again and again."""
-    face = drawn_faces.draw(drawn_faces.DEMO_PEOPLE[0], size=SIZE[1])
+    face = faces.draw(faces.DEMO_PEOPLE[0], size=SIZE[1])
     pictures = []
     for shift in (0, 1, 2, 3, 4, 4, 3, 2, 1, 0):
         picture = Image.new("RGB", SIZE, (186, 194, 200))
@@ -53,14 +53,14 @@ def mosaic_pose(person: int) -> Callable[[float, float], Image.Image]:
 
 def drawn_pose(person: int) -> Callable[[float, float], Image.Image]:
     """A drawn person for the real engine, turning and coming nearer as far as they do in a burst."""
-    head = drawn_motion.portrait(person)
+    head = motion.portrait(person)
 
     def draw(turn: float, nearness: float) -> Image.Image:
-        pose = drawn_motion.Pose(
+        pose = motion.Pose(
             turn=turn / ENDS["left"][0], near=(nearness - 1) / (ENDS["closer"][1] - 1)
         )
         taken = np.random.RandomState(round(1000 * (1 + turn + nearness)))
-        return Image.fromarray(drawn_motion.snapshot(head, pose, taken, SIZE))
+        return Image.fromarray(motion.snapshot(head, pose, taken, SIZE))
 
     return draw
 

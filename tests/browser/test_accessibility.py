@@ -10,16 +10,19 @@ import pytest
 from django.urls import resolve, reverse
 from django.utils import timezone
 
-from accounts.services import changes
+from accounts.services import undoable_changes
 from consents import selectors
 from consents.services import handovers
-from requests_app.models import Decision, EscalationStage, Right, RightsRequest
-from requests_app.services import answering, messages
-from requests_app.services.admonishing import admonish
-from requests_app.services.answering import Reply, Verdict
+from requests_app.law.decisions import Decision
+from requests_app.law.letters.types import LetterKind
+from requests_app.law.rights import Right
+from requests_app.models import RightsRequest
+from requests_app.services import answers, messages
+from requests_app.services.admonitions import admonish
 from requests_app.services.campaigns import Appeal, start_campaign
-from requests_app.services.escalating import write_letter
 from requests_app.services.incidents import Facts, announce_breach
+from requests_app.services.letters import write_letter
+from requests_app.services.replies import Reply, Verdict
 from requests_app.states import Identity
 from requests_app.views.about import PAGES
 from tests.factories import (
@@ -87,7 +90,7 @@ NO_PAGE = {
     "requests:identity_by_id", "requests:letter_bundle", "requests:letter_pdf",
     "requests:receipt_download", "requests:send", "set_language",
     "mfa_download_recovery_codes", "mfa_login_webauthn",
-    # Nobody has a password: config/urls.py leads to the page for signing in.
+    # Nobody has a password: config/web/urls.py leads to the page for signing in.
     "account_change_password", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key", "account_reset_password_from_key_done", "account_set_password",
 }  # fmt: skip
@@ -106,12 +109,12 @@ def addresses(resident, operator, venue, notices) -> dict[str, str]:
     HoldingFactory(resident=resident, venue=venue)
     case = filed_request(resident=resident, venue=venue, rights=(Right.ACCESS, Right.DELETION))
     asked = filed_request(resident=resident, venue=venue)
-    messages.ask(request=asked, body="Which gate?", by=operator)
+    messages.ask(case=asked, body="Which gate?", by=operator)
     receipt = case.receipts.get()
     overdue = filed_request(resident=resident, venue=venue)
     RightsRequest.objects.filter(pk=overdue.pk).update(due_at=timezone.now() - timedelta(days=3))
     overdue.refresh_from_db()
-    letter = write_letter(request=overdue, stage=EscalationStage.ADMONITION, by=resident)
+    letter = write_letter(case=overdue, stage=LetterKind.ADMONITION, by=resident)
     objection = filed_request(resident=resident, venue=venue, rights=(Right.OPT_OUT,))
     appeal = Appeal(venue, "No face at our gate", "We ask for cards.", [Right.OPT_OUT])
     campaign = start_campaign(appeal=appeal, by=resident)
@@ -168,11 +171,11 @@ def seldom(resident, operator, venue, notices, addresses) -> dict[str, str]:
     no = Verdict(Right.DELETION, Decision.REFUSED, "CN-ABUSE", "You asked a hundred times.")
     venue_of_answer = {"venue": {"legal_name": "Gate Company", "person_in_charge": "Ms Wang"}}
     reply = Reply(verdicts=[no], text="We are sorry.", evidence=venue_of_answer)
-    answering.answer(request=case, reply=reply, by=operator)
+    answers.answer(case=case, reply=reply, by=operator)
     late = filed_request(resident=resident, venue=venue)
     RightsRequest.objects.filter(pk=late.pk).update(due_at=timezone.now() - timedelta(days=3))
-    sent = admonish(request=late, by=resident)
-    change = changes.ask_for_address(by=resident, address="new@example.test")
+    sent = admonish(case=late, by=resident)
+    change = undoable_changes.ask_for_address(by=resident, address="new@example.test")
     unmatched = filed_request(resident=resident, venue=venue)
     RightsRequest.objects.filter(pk=unmatched.pk).update(identity=Identity.FAILED)
     return {
@@ -195,7 +198,7 @@ def seldom(resident, operator, venue, notices, addresses) -> dict[str, str]:
         "others_cancelled": reverse("socialaccount_login_cancelled"),
         "inactive": reverse("account_inactive"),
         "proof": reverse("accounts:proof"),
-        "undo": reverse("accounts:undo", args=(changes.token_of(change),)),
+        "undo": reverse("accounts:undo", args=(undoable_changes.token_of(change),)),
     }
 
 

@@ -10,7 +10,7 @@ from django.conf import settings as django_settings
 from django.urls import reverse
 from PIL import Image
 
-from biometrics import drawn_faces
+from biometrics.drawn import faces
 from biometrics.engines.dlib_resnet import DlibResnet
 from biometrics.images.pixels import read_picture
 from biometrics.services.browser_model import DESCRIPTION
@@ -38,8 +38,8 @@ def page(open_browser, resident, venue, language):
 def street(*people: tuple[int, int, int]) -> bytes:
     """A JPEG of 2400 × 3200 pixels: plaster, and drawn people at these places."""
     scene = Image.effect_noise((2400, 3200), 40).convert("RGB")
-    for person, (left, top, side) in zip(drawn_faces.DEMO_PEOPLE, people, strict=False):
-        scene.paste(drawn_faces.draw(person, size=side), (left, top))
+    for person, (left, top, side) in zip(faces.DEMO_PEOPLE, people, strict=False):
+        scene.paste(faces.draw(person, size=side), (left, top))
     out = io.BytesIO()
     scene.save(out, "JPEG", quality=90)
     return out.getvalue()

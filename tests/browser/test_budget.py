@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.urls import reverse
 
-from requests_app.models import Right
+from requests_app.law.rights import Right
 from tests.factories import HoldingFactory
 
 AT_MOST_BYTES = 150_000

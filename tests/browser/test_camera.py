@@ -9,11 +9,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from biometrics import drawn_faces, drawn_motion
+from biometrics.drawn import faces, motion
 from biometrics.models import Disclosure, LivenessChallenge, Verification, VerificationState
 from biometrics.services import liveness
 from biometrics.types import Outcome
-from requests_app.models import Right
+from requests_app.law.rights import Right
 from tests.browser.disclosing import RESIDENT
 from tests.browser.prompted import drawn_pose, mosaic_pose, person_who_follows
 
@@ -261,8 +261,8 @@ def test_whole_journey_with_the_keyboard_alone(
 
 
 def test_drawn_person_is_found_by_the_real_engine(open_camera, resident, disclose, drawn_by_lot):
-    stranger, person = drawn_faces.DEMO_PEOPLE[0], drawn_motion.MOVING_PEOPLE[0]
-    address = disclose(Right.ACCESS, [drawn_faces.draw(each, 1) for each in (person, stranger)])
+    stranger, person = faces.DEMO_PEOPLE[0], motion.MOVING_PEOPLE[0]
+    address = disclose(Right.ACCESS, [faces.draw(each, 1) for each in (person, stranger)])
     page = open_camera(resident)
     page.add_init_script(person_who_follows(drawn_pose(person)))
     start(page, address)

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consents.models import Holding, HoldingState, HowCaptured, Venue
-from requests_app.models import Right, RightsRequest
-from requests_app.services import answering, identity
+from requests_app.law.rights import Right
+from requests_app.models import RightsRequest
+from requests_app.services import answers, identity
 from requests_app.states import EventKind, Identity, Workflow
 from tests.factories import filed_request
 from tests.guards.job import not_held
@@ -184,7 +185,7 @@ def test_where_nobody_answers_the_reminder_is_shared(open_browser, resident, ove
 def test_an_answer_is_disputed_and_looked_at_again(
     open_browser, resident, operator, rights_request, language
 ):
-    answering.answer(request=rights_request, reply=not_held(), by=operator)
+    answers.answer(case=rights_request, reply=not_held(), by=operator)
     page = open_browser(resident, language=language)
     page.goto(rights_request.get_absolute_url())
     dispute = reverse("requests:dispute", args=(rights_request.reference,))
@@ -212,7 +213,7 @@ def test_a_code_is_asked_for_and_typed_in(
     page.locator(f"form[action='{ask}'] button").click()
     page.wait_for_selector(".messages")
     assert rights_request.messages.count() == 1
-    code = identity.issue_code(request=rights_request, by=operator)
+    code = identity.issue_code(case=rights_request, by=operator)
     page.goto(rights_request.get_absolute_url())
     page.locator(NEXT).first.click()
     wrong = "00000000" if code != "00000000" else "11111111"

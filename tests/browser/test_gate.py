@@ -10,7 +10,8 @@ from django.core import mail
 from django.urls import reverse
 
 from accounts.models import User
-from requests_app.models import Right, RightsRequest
+from requests_app.law.rights import Right
+from requests_app.models import RightsRequest
 
 # As Lighthouse throttles its phone: 150 ms there and back, 1.6 Mbit/s down, 750 kbit/s up.
 SLOW_4G = {

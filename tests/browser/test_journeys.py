@@ -105,7 +105,7 @@ def disclosed(settings, rights_request, operator):
     settings.FACE_ENGINES = {"mosaic": {"class": "biometrics.engines.mosaic.Mosaic"}}
     settings.FACE_ENGINE = "mosaic"
     found = identity.begin_disclosure(
-        request=rights_request, selection=selection_of((1, 2)), by=operator
+        case=rights_request, selection=selection_of((1, 2)), by=operator
     )
     for person in (1, 2):
         add_photograph(disclosure=found, reference=f"r{person}", data=photograph(person, 1))

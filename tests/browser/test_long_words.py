@@ -117,6 +117,6 @@ def test_the_fields_that_people_type_into_are_found():
         "User.display_name", "User.email", "Dependant.display_name", "Organisation.name",
         "Venue.name", "Venue.address", "FaceSystem.purpose", "Holding.evidence", "Message.body",
         "RightsRequest.claim_details", "Answer.text", "RightDecision.reason", "Attachment.name",
-        "Campaign.text", "Incident.what", "VenueReport.text", "Escalation.text_en",
+        "Campaign.text", "Incident.what", "VenueReport.text", "Letter.text_en",
         "Handover.reason", "Handover.objection",
     }  # fmt: skip

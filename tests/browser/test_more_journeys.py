@@ -10,7 +10,8 @@ from django.urls import reverse
 from accounts.models import User
 from biometrics.models import SightingPhoto
 from consents.models import Consent, ConsentAction, Purpose, VenueReport
-from requests_app.models import Message, Right, RightsRequest
+from requests_app.law.rights import Right
+from requests_app.models import Message, RightsRequest
 from requests_app.services.campaigns import Appeal, start_campaign
 from tests.browser.test_journeys import photograph
 from tests.factories import HoldingFactory

@@ -11,7 +11,7 @@ from django.conf import settings as django_settings
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from biometrics import drawn_faces
+from biometrics.drawn import faces
 from biometrics.models import Basis, Verification
 from biometrics.services.browser_model import DESCRIPTION
 from biometrics.services.disclosures import add_photograph, finish_disclosure
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.skipif(
 
 def drawn(person: int, variant: int) -> bytes:
     out = io.BytesIO()
-    drawn_faces.draw(person, variant).save(out, "JPEG", quality=92)
+    faces.draw(person, variant).save(out, "JPEG", quality=92)
     return out.getvalue()
 
 
@@ -55,7 +55,7 @@ def disclose(settings, rights_request, operator, resident, consent_of):
 
     def make(data: bytes):
         selection = identity.Selection(basis=Basis.BY_TICKET)
-        found = identity.begin_disclosure(request=rights_request, selection=selection, by=operator)
+        found = identity.begin_disclosure(case=rights_request, selection=selection, by=operator)
         add_photograph(disclosure=found, reference=TICKET, data=data)
         finish_disclosure(disclosure=found, by=operator)
         return found
@@ -163,7 +163,7 @@ def test_what_cannot_be_used_says_so_here_and_sends_nothing(
     compute(page, found, b"no picture at all")
     expect(told).to_contain_text("This browser cannot", timeout=PATIENCE)
     wall = io.BytesIO()
-    drawn_faces.draw(80, 1).crop((0, 0, 90, 90)).save(wall, "PNG")
+    faces.draw(80, 1).crop((0, 0, 90, 90)).save(wall, "PNG")
     compute(page, found, wall.getvalue())
     expect(told).to_contain_text("We could not find", timeout=PATIENCE)
     assert not [url for method, url, _body in sent if method == "POST" and "on-device" in url]

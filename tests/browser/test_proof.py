@@ -9,7 +9,7 @@ from django.core import mail
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.services import changes
+from accounts.services import undoable_changes
 from tests.accounts.conftest import last_code
 from tests.accounts.thief import aged_records
 
@@ -69,9 +69,9 @@ def test_with_scripts_a_code_goes_as_soon_as_it_is_complete(open_stale, resident
 
 
 def test_the_link_in_the_mail_puts_everything_back(page, resident):
-    change = changes.ask_for_address(by=resident, address="thief@example.test")
+    change = undoable_changes.ask_for_address(by=resident, address="thief@example.test")
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
-    page.goto(reverse("accounts:undo", args=(changes.token_of(change),)))
+    page.goto(reverse("accounts:undo", args=(undoable_changes.token_of(change),)))
     page.click("button.danger")
     assert page.locator(".notice.tone-good").count() == 1
     assert EmailAddress.objects.get().email == resident.email

@@ -208,7 +208,7 @@ def disclosed(settings, rights_request, operator):
     settings.FACE_ENGINES = {"mosaic": {"class": "biometrics.engines.mosaic.Mosaic"}}
     settings.FACE_ENGINE = "mosaic"
     found = identity.begin_disclosure(
-        request=rights_request, selection=identity.Selection(basis=Basis.BY_NAME), by=operator
+        case=rights_request, selection=identity.Selection(basis=Basis.BY_NAME), by=operator
     )
     add_photograph(disclosure=found, reference="r1", data=photograph(1, 1))
     finish_disclosure(disclosure=found, by=operator)
@@ -245,7 +245,7 @@ def test_signing_out_leaves_nothing(ready, resident, rights_request, header, mon
         def cookie_alone(response):
             response.set_cookie("signed_out", "yes")
 
-        monkeypatch.setattr("config.middleware._forget", cookie_alone)
+        monkeypatch.setattr("config.web.middleware._forget", cookie_alone)
     page.evaluate(f"async () => {{ {HELD_BACK} }}")
     # Still without a network for everything but signing out: nothing is sent on the way.
     page.add_init_script(f"addEventListener('load', async () => {{ {HELD_BACK} }})")

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 from PIL import Image
 
-from biometrics import drawn_faces
+from biometrics.drawn import faces
 from biometrics.engines import mosaic
 from biometrics.engines.dlib_resnet import DlibResnet
 from biometrics.engines.quality import PROBE_WIDTH
@@ -79,7 +79,7 @@ def test_server_still_finds_the_face_that_the_phone_did_not_blur(page):
     page.locator("[data-photos]").evaluate(
         "box => { delete box.dataset.blur }"
     )  # no model installed
-    face = drawn_faces.draw(drawn_faces.DEMO_PEOPLE[0], size=380)
+    face = faces.draw(faces.DEMO_PEOPLE[0], size=380)
     original = by_telephone(face)
     choose(page, original)
     page.locator("[data-shrunk]", has_text="MB").wait_for()

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 
-from accounts.inventory import model_of, tables
+from accounts.kit.inventory import model_of, tables
 
 LINK = "https://saveface.example/"
 LONG = {

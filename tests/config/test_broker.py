@@ -9,7 +9,7 @@ from queue import Empty
 import pytest
 from kombu import Connection
 
-from config import broker
+from config.worker import broker
 
 ROOT = Path(__file__).resolve().parents[2]
 PUBLISHER = """

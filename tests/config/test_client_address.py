@@ -9,10 +9,10 @@ from django.conf import settings as django_settings
 from django.test import RequestFactory
 from rest_framework.settings import api_settings
 
-from accounts.api.throttling import CallerThrottle
-from accounts.client_address import ClientAddressMiddleware, client_address, counted_address
+from accounts.core.client_address import ClientAddressMiddleware, client_address, counted_address
+from accounts.kit.api.throttling import CallerThrottle
 from accounts.middleware import SecondFactorMiddleware
-from config.middleware import ApiTagMiddleware
+from config.web.middleware import ApiTagMiddleware
 
 PROXY = "10.0.0.9"
 
@@ -111,7 +111,7 @@ def test_nobody_reads_another_header():
 
 def test_it_is_said_before_anything_reads_it():
     order = django_settings.MIDDLEWARE
-    name = "accounts.client_address.ClientAddressMiddleware"
+    name = "accounts.core.client_address.ClientAddressMiddleware"
     assert order[0] == name
     for later in (ApiTagMiddleware, SecondFactorMiddleware):
         assert f"{later.__module__}.{later.__qualname__}" in order[1:]

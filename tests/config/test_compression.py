@@ -7,7 +7,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
 
-from config.compression import CompressionMiddleware
+from config.web.compression import CompressionMiddleware
 
 BROWSER = {"accept-encoding": "gzip, deflate, br"}
 WORDS = b"a word and another one " * 100

@@ -9,7 +9,7 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
 
-from config.edge import ReadableType
+from config.web.content_type import ReadableType
 
 pytestmark = pytest.mark.django_db
 # Every codec of Python, those that turn bytes into bytes too.

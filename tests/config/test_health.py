@@ -3,7 +3,7 @@
 import pytest
 from kombu.exceptions import OperationalError
 
-from config import health
+from config.web import health
 
 
 def test_healthz_asks_nothing_else(client):

@@ -14,7 +14,7 @@ from django.db.backends.postgresql.base import DatabaseWrapper
 from kombu import Connection
 from kombu.exceptions import OperationalError
 
-from biometrics import blobs
+from biometrics.vault import blobs
 from biometrics.vault.errors import KeyServiceUnreachable
 from config.settings import storage, tasks
 

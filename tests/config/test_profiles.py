@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from config import checks
-from config.keys import ensure_demo_keys
+from config.demo_keys import ensure_demo_keys
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -11,10 +11,10 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpResponse
 from django.test import Client
 
-from accounts.actors import SYSTEM
+from accounts.core.actors import SYSTEM
 from accounts.models.token import TokenScope
 from accounts.services.tokens import create_token
-from config.middleware import RequestLogMiddleware
+from config.web.middleware import RequestLogMiddleware
 
 pytestmark = pytest.mark.django_db
 

@@ -21,7 +21,7 @@ from biometrics.checks import wrapping_key_works
 from biometrics.vault import keys as vault_keys
 from biometrics.vault.keys import new_wrapping_key
 from config.checks import TAG, access_tokens_can_be_signed
-from config.keys import ensure_demo_keys
+from config.demo_keys import ensure_demo_keys
 from requests_app.checks import (
     no_key_is_in_use_and_retired,
     old_receipts_can_be_checked,
@@ -34,8 +34,8 @@ pytestmark = pytest.mark.heavy
 ROOT = Path(__file__).resolve().parents[2]
 
 CHECK = ("manage.py", "check")
-WEB = ("-c", "import config.wsgi")
-WORKER = ("-m", "celery", "-A", "config.celery", "worker", "-Q", "default", "--pool=prefork")
+WEB = ("-c", "import config.web.wsgi")
+WORKER = ("-m", "celery", "-A", "config.worker.celery", "worker", "-Q", "default", "--pool=prefork")
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ import pytest
 from psycopg import sql
 
 ROOT = Path(__file__).resolve().parents[2]
-PROGRAMS = ("config.wsgi", "comparisons@", "faces@", "default@")
+PROGRAMS = ("config.web.wsgi", "comparisons@", "faces@", "default@")
 
 pytestmark = [
     pytest.mark.heavy,
@@ -62,7 +62,7 @@ class Installation:
     def start(self, **environment):
         self.output = (self.var / "output").open("a+")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "config.supervisor"],
+            [sys.executable, "-m", "config.local.supervisor"],
             cwd=ROOT,
             env=own_environment()
             | {"SAVEFACE_VAR": str(self.var), "PORT": str(self.port)}

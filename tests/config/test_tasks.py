@@ -5,8 +5,8 @@ import inspect
 
 from celery import Task
 
-from config.celery import app, collect_schedule
-from config.supervisor import COMMANDS
+from config.local.supervisor import COMMANDS
+from config.worker.celery import app, collect_schedule
 from tests.guards.dotted import dotted, functions, imported, parsed, short, sources
 
 

@@ -9,7 +9,7 @@ from django.http import JsonResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
-from config import uploads
+from config.web import uploads
 
 
 @csrf_exempt

@@ -434,7 +434,7 @@ def test_who_has_a_request_under_way_there_hears_and_nobody_else(venue, taker, r
     filed_request(resident=gone, venue=venue)
     gone.is_active = False
     gone.save()
-    withdraw(request=filed_request(resident=closed, venue=venue), by=closed)
+    withdraw(case=filed_request(resident=closed, venue=venue), by=closed)
     handed_over(venue, operator=taker)
     told = Notification.objects.filter(audience="resident", kind="handover")
     assert [one.address for one in told] == [resident.email]

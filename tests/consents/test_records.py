@@ -12,7 +12,7 @@ import time_machine
 from django.utils import timezone
 from jsonschema import Draft202012Validator, FormatChecker
 
-from accounts.actors import SYSTEM
+from accounts.core.actors import SYSTEM
 from consents import records
 from consents.models import Purpose
 from consents.notices import notice_text

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from biometrics.drawn_faces import DEMO_PEOPLE, draw
+from biometrics.drawn.faces import DEMO_PEOPLE, draw
 
 RESIDENT, SOMEBODY = DEMO_PEOPLE[:2]
 

@@ -13,7 +13,7 @@ from django.urls import include, path
 from accounts.models import ApiToken, OrganisationKind, Role
 from accounts.models.token import digest_of
 from config import checks
-from config.urls import urlpatterns as site
+from config.web.urls import urlpatterns as site
 from requests_app.demo import access, outbox, views
 from requests_app.demo.people import make_member, make_organisation, make_person
 

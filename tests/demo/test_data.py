@@ -16,9 +16,9 @@ from biometrics.types import Capture
 from consents.models import FaceSystem, Purpose, Venue, VenueKind
 from consents.selectors import current_notice
 from consents.services import give_consent
-from requests_app import chain
 from requests_app.demo import loading, photographs
 from requests_app.models import Event, Notification, ReleasedRow, RightsRequest
+from requests_app.receipts import chain
 from requests_app.services.lifecycle import links_of
 from requests_app.states import Identity, RequestOutcome, Workflow
 
@@ -31,7 +31,7 @@ def loaded(demo_profile, db):
 
 
 def test_it_is_life_like_and_whole(loaded):
-    assert set(Venue.objects.values_list("kind", flat=True)) == set(VenueKind.values)
+    assert set(Venue.objects.values_list("kind", flat=True)) == set(VenueKind)
     assert all(FaceSystem.objects.values_list("purpose_en", flat=True))
     assert not Venue.objects.filter(name_en="").exists()
     places = set(Venue.objects.values_list("jurisdiction", flat=True))

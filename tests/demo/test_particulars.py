@@ -30,6 +30,7 @@ def test_every_kind_of_venue_shows_what_is_particular_to_it(demo_profile):
     assert Campaign.objects.filter(venue__kind="waste_station").exists()
     showroom = RightsRequest.objects.filter(venue__kind="showroom", identity_means="face")
     assert showroom.exclude(matched_references=[]).exists()
+    assert evidence_at("park_entry", "transfer")[0]["to"] == "person"
     assert "inattentive" in str(evidence_at("school", "explanation"))
     assert {"code"} in [set(one["means"]) for one in evidence_at("parcel_locker", "alternative")]
     for kept in evidence_at("telecom_shop", "kept"):

@@ -61,6 +61,7 @@ def parameters(side: Side) -> dict[str, dict[str, Any]]:
         "api/v1/consents/": {"purpose": "face_comparison", "pk": side.consent.pk},
         "api/v1/holdings/": {"pk": side.holding.pk},
         "api/v1/incidents/": {"pk": side.breach.pk},
+        "api/v1/jurisdictions/": {"code": "CN"},
         "api/v1/notices/": notice,
         "api/v1/problems/": {"kind": "request.not_possible_now"},
         "api/v1/push-subscriptions/": {"pk": side.push.pk},

@@ -17,14 +17,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from accounts.totality import Chosen, Total
+from accounts.core.totality import Chosen, Total
 
 ROOT = Path(__file__).resolve().parents[2]
 Names = Mapping[str, Any]
 
 APPS = ("accounts", "consents", "biometrics", "requests_app", "config")
 # Reading these starts a server, or needs what only its process has.
-NOT_READ = {"config.gunicorn", "config.wsgi"}
+NOT_READ = {"config.web.gunicorn", "config.web.wsgi"}
 
 
 def modules() -> Iterator[ModuleType]:

@@ -6,21 +6,22 @@ import io
 
 import pytest
 
-from biometrics import drawn_faces
+from biometrics.drawn import faces
 from biometrics.models import Disclosure, Verification
 from biometrics.services.disclosures import add_photograph, finish_disclosure
 from biometrics.services.verifications import start_verification
 from biometrics.types import Capture
-from requests_app.models import Decision, Right
-from requests_app.services import answering, identity
+from requests_app.law.decisions import Decision
+from requests_app.law.rights import Right
+from requests_app.services import identity, replies
 from tests.attempting import selection_of
 from tests.scenarios.saying import accounted, erased, today
 
 
-def not_held() -> answering.Reply:
+def not_held() -> replies.Reply:
     """Searched today, which is not the day on which this file was read."""
-    return answering.Reply(
-        verdicts=[answering.Verdict(right=Right.DELETION, decision=Decision.NOT_HELD)],
+    return replies.Reply(
+        verdicts=[replies.Verdict(right=Right.DELETION, decision=Decision.NOT_HELD)],
         evidence={
             "venue": {"legal_name": "Gate Company", "person_in_charge": "A. Person"},
             "search": {
@@ -33,9 +34,9 @@ def not_held() -> answering.Reply:
 
 
 # An answer that goes with whatever was disclosed and proven.
-REFUSED = answering.Reply(
+REFUSED = replies.Reply(
     verdicts=[
-        answering.Verdict(
+        replies.Verdict(
             right=Right.DELETION,
             decision=Decision.REFUSED,
             refusal_code="CN-ABUSE",
@@ -45,26 +46,26 @@ REFUSED = answering.Reply(
 )
 
 
-def deleted(*references: str) -> answering.Reply:
+def deleted(*references: str) -> replies.Reply:
     """Everything gone, the records that were proven to be the resident's one by one."""
-    return answering.Reply(
-        verdicts=[answering.Verdict(right=Right.DELETION, decision=Decision.FULFILLED)],
+    return replies.Reply(
+        verdicts=[replies.Verdict(right=Right.DELETION, decision=Decision.FULFILLED)],
         evidence={**erased(), **accounted(*references)},
     )
 
 
-RESIDENT, STRANGER, NEIGHBOUR = drawn_faces.DEMO_PEOPLE[:3]
+RESIDENT, STRANGER, NEIGHBOUR = faces.DEMO_PEOPLE[:3]
 
 
 def photograph(person: int, variant: int = 0) -> bytes:
     """A JPEG of a drawn person."""
     out = io.BytesIO()
-    drawn_faces.draw(person, variant).save(out, "JPEG", quality=90)
+    faces.draw(person, variant).save(out, "JPEG", quality=90)
     return out.getvalue()
 
 
 def begin(request, operator, people=(RESIDENT,)) -> Disclosure:
-    return identity.begin_disclosure(request=request, selection=selection_of(people), by=operator)
+    return identity.begin_disclosure(case=request, selection=selection_of(people), by=operator)
 
 
 def disclose(request, operator, committed, people) -> Disclosure:

@@ -16,34 +16,34 @@ import time_machine
 from django.utils import timezone
 from zeal import zeal_ignore
 
-from accounts.actors import SYSTEM
+from accounts.core.actors import SYSTEM
 from accounts.models import ApiToken, Dependant, Organisation, PushSubscription, User
 from accounts.models.token import TokenScope
-from accounts.services import changes
+from accounts.services import undoable_changes
 from accounts.services.tokens import create_token
 from biometrics.models import Disclosure, SightingPhoto, Verification
 from biometrics.services import sightings
 from consents.models import Consent, Handover, Holding, HowCaptured, Purpose, Venue, VenueReport
 from consents.services import handovers, record_holding, report_sighting, set_holding_state
 from consents.services.holdings import HoldingFacts
-from requests_app.exports import pages
-from requests_app.exports.releasing import release_due
+from requests_app.law.letters.types import LetterKind
+from requests_app.law.rights import Right
 from requests_app.models import (
     Attachment,
     Campaign,
-    Escalation,
-    EscalationStage,
     Incident,
     IncidentKind,
-    Right,
+    Letter,
     RightsRequest,
 )
-from requests_app.services import answering, identity, messages
+from requests_app.publishing import export_pages
+from requests_app.publishing.releases import release_due
+from requests_app.services import answers, identity, messages
 from requests_app.services.attachments import File
 from requests_app.services.campaigns import Appeal, start_campaign
-from requests_app.services.escalating import write_letter
 from requests_app.services.filing import Claim, open_draft
 from requests_app.services.incidents import Facts, announce_breach, report_incident
+from requests_app.services.letters import write_letter
 from tests.factories import (
     DependantFactory,
     OrganisationFactory,
@@ -83,7 +83,7 @@ class Side:
     late: RightsRequest | None = None
     abroad: RightsRequest | None = None
     doubted: RightsRequest | None = None
-    letter: Escalation | None = None
+    letter: Letter | None = None
     file: Attachment | None = None
     opened: Disclosure | None = None
     report: VenueReport | None = None
@@ -181,16 +181,16 @@ def _furnish(side: Side, committed: Callable[[], Any]) -> None:
     """A case for each act, and the things that only some addresses show."""
     resident, operator, venue = side.resident, side.operator, side.venue
     with zeal_ignore():
-        side.code = identity.issue_code(request=side.case, by=operator)
+        side.code = identity.issue_code(case=side.case, by=operator)
         side.file = _attachment(side.case, resident)
         side.fresh = filed_request(resident=resident, venue=venue)
         side.opened = begin(side.fresh, operator)
         side.draft = open_draft(claim=Claim(venue=venue, rights=(Right.DELETION,)), by=resident)
         side.answered = filed_request(resident=resident, venue=venue)
-        answering.answer(request=side.answered, reply=REFUSED, by=operator)
+        answers.answer(case=side.answered, reply=REFUSED, by=operator)
         side.doubted = _doubted(side)
         side.late = _late(resident, venue)
-        side.letter = write_letter(request=side.late, stage=EscalationStage.COMPLAINT, by=resident)
+        side.letter = write_letter(case=side.late, stage=LetterKind.COMPLAINT, by=resident)
         side.reported = report_incident(
             kind=IncidentKind.FOR_SALE,
             facts=Facts(what="A list", aware_at=timezone.now()),
@@ -230,14 +230,12 @@ def _handed(side: Side) -> Handover:
 def _undo() -> str:
     """The link by which somebody undoes a change of address."""
     person = UserFactory()
-    change = changes.ask_for_address(by=person, address=f"new-{person.pk}@example.test")
-    return changes.token_of(change)
+    change = undoable_changes.ask_for_address(by=person, address=f"new-{person.pk}@example.test")
+    return undoable_changes.token_of(change)
 
 
 def _attachment(case: RightsRequest, resident: User) -> Attachment:
-    sent = messages.write(
-        request=case, body="See.", files=[File("a.txt", b"A ticket")], by=resident
-    )
+    sent = messages.write(case=case, body="See.", files=[File("a.txt", b"A ticket")], by=resident)
     return sent.attachments.get()
 
 
@@ -267,4 +265,4 @@ def released(venue, other_venue, consent_of, ngo) -> None:
                 consent_of(person, Purpose.RESEARCH_EXPORT)
                 filed_request(resident=person, venue=place)
     assert release_due().rows == 12
-    pages.record_taking(taken=pages.page(after=0, limit=5), organisation=ngo)
+    export_pages.record_taking(taken=export_pages.page(after=0, limit=5), organisation=ngo)

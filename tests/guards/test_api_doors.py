@@ -10,8 +10,8 @@ from django.urls import URLPattern, get_resolver
 from rest_framework.permissions import AllowAny
 from rest_framework.settings import api_settings
 
-from accounts.api.permissions import PersonOrToken, ReadableByAll, TokenOnly
-from accounts.api.views import ApiMixin
+from accounts.kit.api.permissions import PersonOrToken, ReadableByAll, TokenOnly
+from accounts.kit.api.views import ApiMixin
 
 OURS = {PersonOrToken, ReadableByAll, TokenOnly}
 # Open to everybody: what is the same for all of them.
@@ -22,11 +22,13 @@ OPEN = {
     "api/v1/venues/<slug:slug>": "what is listed of a place",
     "api/v1/engines": "which engines are installed",
     "api/v1/jurisdictions": "which laws are known",
+    "api/v1/jurisdictions/<str:code>/grounds": "the law, in words",
     "api/v1/notices/<uuid:pk>": "the words that people consent to",
     "api/v1/problems": "what can go wrong",
     "api/v1/problems/<str:kind>": "what can go wrong",
     "api/v1/push-key": "a public key",
     "api/v1/receipts/check": "whether a receipt is genuine, which anybody may ask",
+    "api/v1/schemas/evidence": "what an answer may hold",
     "api/v1/statistics": "public figures",
     "api/v1/statistics/venues/<slug:slug>": "public figures",
     "api/v1/venues/<slug:slug>/rights": "the law, in words",

@@ -6,8 +6,8 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
-from accounts import audit
-from accounts.actors import SYSTEM
+from accounts.core.actors import SYSTEM
+from accounts.kit import audit
 from accounts.models import AuditEvent, User
 from accounts.models.audit import AppendOnlyError, AppendOnlyModel
 from accounts.services.erasure import erase_account

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEvent, Role, User
-from requests_app.models import IdentityAttestation, IdentityMeans, Right, Seen
+from requests_app.law.rights import Right
+from requests_app.models import IdentityAttestation, IdentityMeans, Seen
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.services import attesting, often_attested, reminders
+from requests_app.services import attestation_counts, attestations, reminders
 from requests_app.tasks import sweep_requests
 from tests.api.conftest import program
 from tests.attesting import colleague_of, sight
@@ -291,15 +292,15 @@ def test_very_many_in_one_day_are_told_to_moderators_and_managers(
     signed_in, operator, manager, moderator, resident, venue, monkeypatch,
     django_capture_on_commit_callbacks,
 ):  # fmt: skip
-    monkeypatch.setattr(often_attested, "A_DAY", 3)
+    monkeypatch.setattr(attestation_counts, "A_DAY", 3)
     stranger = UserFactory()
     MembershipFactory(user=stranger, role=Role.MANAGER)  # of another organisation
     mail.outbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
         for _each in range(5):
             case = filed_request(resident=UserFactory(), venue=venue)
-            attesting.attest(request=case, sight=sight(case), by=operator)
-    alarms = AuditEvent.objects.filter(kind=often_attested.ALARM)
+            attestations.attest(case=case, sight=sight(case), by=operator)
+    alarms = AuditEvent.objects.filter(kind=attestation_counts.ALARM)
     assert [alarm.target_id for alarm in alarms] == [str(operator.pk)], "once a day and person"
     told = [m for m in mail.outbox if "very many identities" in m.subject]
     assert [m.to for m in told] == [[manager.email]]
@@ -322,25 +323,25 @@ def test_moderators_see_the_alarms_of_a_week_and_nothing_else_of_the_log(
     by = {"actor_kind": "operator", "actor_id": operator.pk, "data": facts}
     AuditEvent.objects.create(kind="request.opened", **by)
     AuditEvent.objects.create(
-        kind=often_attested.ALARM, at=timezone.now() - timedelta(days=8), **by
+        kind=attestation_counts.ALARM, at=timezone.now() - timedelta(days=8), **by
     )
     assert panels() == []
-    AuditEvent.objects.create(kind=often_attested.ALARM, **by)
+    AuditEvent.objects.create(kind=attestation_counts.ALARM, **by)
     assert [alarm.confirmations for (alarm,) in panels()] == [9]
 
 
 def test_so_are_those_of_several_people_who_each_stay_below(
     signed_in, operator, manager, moderator, venue, monkeypatch, django_capture_on_commit_callbacks
 ):
-    monkeypatch.setattr(often_attested, "A_DAY_IN_ALL", 6)
+    monkeypatch.setattr(attestation_counts, "A_DAY_IN_ALL", 6)
     mail.outbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
         for _each in range(4):
             by = colleague_of(operator)
             for _case in range(2):
                 case = filed_request(resident=UserFactory(), venue=venue)
-                attesting.attest(request=case, sight=sight(case), by=by)
-    (alarm,) = AuditEvent.objects.filter(kind=often_attested.ALARM)
+                attestations.attest(case=case, sight=sight(case), by=by)
+    (alarm,) = AuditEvent.objects.filter(kind=attestation_counts.ALARM)
     assert (alarm.target_id, alarm.data["confirmations"]) == (str(venue.operator_id), 6)
     told = [m for m in mail.outbox if "very many identities" in m.subject]
     assert [m.to for m in told] == [[manager.email]]
@@ -356,11 +357,11 @@ def test_what_was_seen_for_one_request_counts_for_no_other(
 ):
     other = filed_request(resident=resident, venue=venue, rights=(Right.ACCESS,))
     for request, person in ((case, operator), (other, colleague)):
-        attesting.attest(request=request, sight=sight(request), by=person)
+        attestations.attest(case=request, sight=sight(request), by=person)
     for request, person in ((case, operator), (other, colleague)):
         request.refresh_from_db()
-        assert attesting.waiting(request).seen_by == person
-    attesting.attest(request=case, sight=sight(case), by=colleague, fresh=True)
+        assert attestations.waiting(request).seen_by == person
+    attestations.attest(case=case, sight=sight(case), by=colleague, fresh=True)
     assert identity_of(case)[0] == "verified"
     assert identity_of(other)[0] == "attested"
     kept = dict(IdentityAttestation.objects.values_list("request_id", "state"))
@@ -369,21 +370,21 @@ def test_what_was_seen_for_one_request_counts_for_no_other(
 
 @pytest.mark.parametrize("ended", ["superseded", "objected", "in_force"])
 def test_what_has_ended_is_confirmed_by_nobody(operator, colleague, case, ended):
-    attesting.attest(request=case, sight=sight(case), by=operator)
+    attestations.attest(case=case, sight=sight(case), by=operator)
     IdentityAttestation.objects.update(state=ended)
     case.refresh_from_db()
-    assert attesting.waiting(case) is None
+    assert attestations.waiting(case) is None
     with time_machine.travel(timezone.now() + timedelta(hours=73), tick=False):
-        assert attesting.open_due() == 0
+        assert attestations.open_due() == 0
     assert identity_of(case) == ("attested", "")
 
 
 def test_a_venue_sees_no_face_and_no_document_without_one(operator, case):
     with pytest.raises(ValueError, match="what an operator can see"):
-        attesting.attest(request=case, sight=sight(case, IdentityMeans.FACE), by=operator)
-    by_sight = attesting.Sight(IdentityMeans.DOCUMENT_SEEN, Seen.KNOWN_BY_SIGHT)
+        attestations.attest(case=case, sight=sight(case, IdentityMeans.FACE), by=operator)
+    by_sight = attestations.Sight(IdentityMeans.DOCUMENT_SEEN, Seen.KNOWN_BY_SIGHT)
     with pytest.raises(RequestProblem) as refused:
-        attesting.attest(request=case, sight=by_sight, by=operator)
+        attestations.attest(case=case, sight=by_sight, by=operator)
     assert refused.value.kind is ProblemKind.NO_DOCUMENT
     assert not IdentityAttestation.objects.exists()
 
@@ -391,17 +392,17 @@ def test_a_venue_sees_no_face_and_no_document_without_one(operator, case):
 def test_of_many_that_are_due_so_many_are_opened_at_once(operator, resident, venue):
     for _each in range(3):
         case = filed_request(resident=resident, venue=venue, rights=(Right.ACCESS,))
-        attesting.attest(request=case, sight=sight(case), by=operator)
+        attestations.attest(case=case, sight=sight(case), by=operator)
     with time_machine.travel(timezone.now() + timedelta(hours=72, seconds=1), tick=False):
-        assert attesting.open_due(at_most=2) == 2
-        assert attesting.open_due(at_most=2) == 1
-        assert attesting.open_due() == 0
+        assert attestations.open_due(at_most=2) == 2
+        assert attestations.open_due(at_most=2) == 1
+        assert attestations.open_due() == 0
     assert set(IdentityAttestation.objects.values_list("state", flat=True)) == {"in_force"}
 
 
 def test_whoever_does_not_say_when_they_signed_in_did_so_long_ago(operator, colleague, case):
-    attesting.attest(request=case, sight=sight(case), by=operator)
+    attestations.attest(case=case, sight=sight(case), by=operator)
     with pytest.raises(RequestProblem) as refused:
-        attesting.attest(request=case, sight=sight(case), by=colleague)
+        attestations.attest(case=case, sight=sight(case), by=colleague)
     assert refused.value.kind is ProblemKind.SIGN_IN_AGAIN
     assert identity_of(case) == ("attested", "")

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 import pytest
 from django.core.management import call_command
 
-from biometrics import blobs
 from biometrics.models import Disclosure
 from biometrics.services.disclosures import destroy_disclosure
 from biometrics.services.galleries import context_of
-from biometrics.vault import Undecryptable
+from biometrics.vault import Undecryptable, blobs
 from biometrics.vault.blocks import SealedBlock
 from biometrics.vault.gallery import GalleryContext, open_key
 from biometrics.vault.keys import WrappedKey

@@ -9,9 +9,9 @@ import pytest
 from django.contrib import admin
 from django.urls import get_resolver
 
-from accounts.admin.base import ROWS_AT_MOST, DeskInline
-from accounts.api import parsers
-from accounts.parsing.budget import BUDGETS, Measure, Meter, OverBudget, Source
+from accounts.core.parsing.budget import BUDGETS, Measure, Meter, OverBudget, Source
+from accounts.kit.admin.base import ROWS_AT_MOST, DeskInline
+from accounts.kit.api import parsers
 from tests.guards.dotted import (
     functions,
     imported,
@@ -28,6 +28,7 @@ OURS = {parsers.JsonParser, parsers.VectorsParser, parsers.MultiPartParser}
 # What parses, or builds as many objects as it is told to, by its whole name; all within it as well.
 PARSES = (
     "json.loads", "json.load", "json.JSONDecoder", "orjson", "yaml", "tomllib", "plistlib", "configparser",
+    "msgspec.json.decode", "msgspec.json.Decoder", "msgspec.msgpack", "msgspec.toml", "msgspec.yaml",
     "zipfile.ZipFile", "tarfile", "gzip", "bz2", "lzma", "zlib.decompress", "zlib.decompressobj",
     "shutil.unpack_archive", "csv.reader", "csv.DictReader", "pickle", "marshal", "shelve",
     "PIL.Image.open", "PIL.ImageFile.Parser", "pillow_heif.open_heif", "pillow_heif.read_heif", "pypdfium2",
@@ -51,16 +52,16 @@ PARSES = (
 # Which function may do so, and why. A second one in the same file needs a reason of its own.
 PROGRAM = "a file of the program"
 REASONS = {
-    "accounts/forms/keys.py:UncopiedKey.clean_credential": "its signature has just been checked",
-    "accounts/parsing/passkeys.py:check_passkey": "under Source.SIGN_IN, its numbers looked at first",
-    "config/edge.py:_is_readable": "a header, which gunicorn has measured",
-    "accounts/api/idempotency.py:_body_parts": "asks what it is, and makes none",
-    "accounts/api/idempotency.py:_kept": "its own answer, written just before",
-    "accounts/api/parsers.py:": "the parsers of the budget itself",
+    "accounts/forms/passkeys.py:UncopiedKey.clean_credential": "its signature has just been checked",
+    "accounts/core/parsing/passkeys.py:check_passkey": "under Source.SIGN_IN, its numbers looked at first",
+    "config/web/content_type.py:_is_readable": "a header, which gunicorn has measured",
+    "accounts/kit/api/idempotency.py:_body_parts": "asks what it is, and makes none",
+    "accounts/kit/api/idempotency.py:_kept": "its own answer, written just before",
+    "accounts/kit/api/parsers.py:": "the parsers of the budget itself",
     "accounts/devices.py:_tags": "signed by us",
-    "accounts/parsing/json_text.py:load": "the budget itself",
-    "accounts/parsing/tokens.py:_decoded": "the budget itself",
-    "accounts/services/changes.py:change_of": "signed by us",
+    "accounts/core/parsing/json_text.py:load": "the budget itself",
+    "accounts/core/parsing/tokens.py:_decoded": "the budget itself",
+    "accounts/services/undoable_changes.py:change_of": "signed by us",
     "accounts/webpush/envelope.py:from_base64url": "a key of at most 90 characters",
     "biometrics/calibration/crowding.py:Crowding.read": PROGRAM,
     "biometrics/calibration/curves.py:read_curves": PROGRAM,
@@ -68,8 +69,8 @@ REASONS = {
     "biometrics/images/documents.py:_pages": "what our own program has drawn",
     "biometrics/images/drawing.py:main": "a process of its own, under Source.DOCUMENT",
     "biometrics/images/header.py:_opened": "after structure.head_of has counted",
-    "biometrics/records.py:_csv_rows": "under Source.LIST and Source.VECTORS",
-    "biometrics/records.py:_unzipped": "under Source.ZIP",
+    "biometrics/uploads.py:_csv_rows": "under Source.LIST and Source.VECTORS",
+    "biometrics/uploads.py:_unzipped": "under Source.ZIP",
     "biometrics/services/browser_model.py:installed": PROGRAM,
     "biometrics/services/on_device.py:_attempt_of": "signed by us",
     "biometrics/services/on_device.py:_rows": "of exactly the length that is expected",
@@ -77,26 +78,24 @@ REASONS = {
     "biometrics/vault/blocks.py:_parts": "opened by our own key",
     "biometrics/vault/keys.py:parse_wrapping_key": "a setting",
     "biometrics/vault/rotation.py:_gaussian": "a stream of our own",
+    "config/settings/paths.py:": PROGRAM,
     "config/settings/security.py:_retired_keys": "a setting",
-    "config/uploads.py:MemoryOnlyUploadHandler.handle_raw_input": "under Source.MULTIPART",
+    "config/web/uploads.py:MemoryOnlyUploadHandler.handle_raw_input": "under Source.MULTIPART",
     "requests_app/admin/forms/evidence.py:Rows.__init__": "ROWS_AT_MOST",
-    "requests_app/deadlines/calendars.py:_chinese_names": PROGRAM,
+    "requests_app/law/deadlines/calendars.py:_chinese_names": PROGRAM,
     "requests_app/demo/access.py:person_of": "signed by us",
     "requests_app/demo/outbox.py:_mails_in": "mail that this program wrote",
     "requests_app/demo/world.py:_neighbours": PROGRAM,
     "requests_app/demo/world.py:_read": PROGRAM,
-    "requests_app/law/evidence_form.py:_raw": PROGRAM,
-    "requests_app/law/loader.py:_validator": PROGRAM,
-    "requests_app/law/loader.py:read_pack": PROGRAM,
-    "requests_app/law/phrases.py:_phrases": PROGRAM,
-    "requests_app/law/plausibility/facts.py:_sentences": PROGRAM,
-    "requests_app/letters/writing.py:_raw": PROGRAM,
+    "requests_app/law/files.py:read": PROGRAM,
+    "requests_app/law/loader.py:pack_of": PROGRAM,
     "requests_app/management/commands/check_receipt.py:_keys": "a file that its reader names",
     "requests_app/receipts/checking.py:check": "after tokens.check_token",
     "requests_app/receipts/signing.py:public_jwk": "a key of our own",
-    "requests_app/services/bundling.py:bundle": "writes one",
+    "requests_app/services/evidence_bundle.py:bundle": "writes one",
     "requests_app/templatetags/errands.py:errand": "an address that this program wrote",
-    "requests_app/wholeness.py:_read": PROGRAM,
+    "requests_app/completeness.py:_read": PROGRAM,
+    "requests_app/completeness.py:_schema": PROGRAM,
 }
 
 
@@ -114,7 +113,7 @@ def test_every_parsing_call_stands_where_a_reason_is_given():
     found = {
         place for path in sources() if "evaluation" not in path.parts for place in parsing(path)
     }
-    assert found - set(REASONS) == set(), "ask accounts.parsing first, or say why not"
+    assert found - set(REASONS) == set(), "ask accounts.core.parsing first, or say why not"
     assert set(REASONS) - found == set(), "these parse no more: take their reasons away"
 
 

@@ -1,4 +1,4 @@
-"""Whoever opens a connection goes through `accounts.outgoing`, or stands here with a reason."""
+"""Whoever opens a connection goes through `accounts.core.outgoing`, or stands here with a reason."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ OPENS_CONNECTIONS = (
 )
 # What the one client is made of: without its checks it connects to anything.
 INSIDE_OF_THE_CLIENT = (
-    "accounts.outgoing.addresses",
-    "accounts.outgoing.connection",
+    "accounts.core.outgoing.addresses",
+    "accounts.core.outgoing.connection",
 )
 EXCUSED = {
-    "accounts/outgoing/addresses.py": "the one place that asks for a name",
-    "accounts/outgoing/client.py": "the one client",
-    "accounts/outgoing/connection.py": "the one place that connects",
+    "accounts/core/outgoing/addresses.py": "the one place that asks for a name",
+    "accounts/core/outgoing/client.py": "the one client",
+    "accounts/core/outgoing/connection.py": "the one place that connects",
     "biometrics/images/documents.py": "starts the program that draws, without a setting or a key",
     "biometrics/vault/keys.py": "the KMS, by its own client, at an address that only settings name",
     "requests_app/demo/throwaway.py": "starts the demo once more, in a process of its own",
     "config/settings/storage.py": "how long the store's own client waits; it opens nothing",
-    "config/supervisor.py": "asks its own web server on this machine whether it is ready",
+    "config/local/supervisor.py": "asks its own web server on this machine whether it is ready",
 }
 
 
@@ -89,7 +89,7 @@ def test_the_guard_sees_every_way_to_import():
         "import os\nos.system(x)",
         "from django.core import mail\nmail.get_connection(host=x)",
         "from django.utils.module_loading import import_string as read\nread('requests.get')",
-        "from accounts.outgoing.connection import connection_to",
+        "from accounts.core.outgoing.connection import connection_to",
         "import numpy as np\nnp.genfromtxt(x)",
         "from numpy import loadtxt",
     ):
@@ -102,6 +102,6 @@ def test_the_guard_sees_every_way_to_import():
         "import urllib",
         "import os\nos.environ",
         "import jwt\njwt.encode(x)",
-        "from accounts.outgoing import call",
+        "from accounts.core.outgoing import call",
     ):
         assert not openers_in(source), source

@@ -14,9 +14,9 @@ from django.db.transaction import TransactionManagementError
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.kit import stored_responses
+from accounts.kit.stored_responses import ABANDONED, Claimed, ClaimLostError
 from accounts.models import StoredResponse
-from accounts.services import idempotency
-from accounts.services.idempotency import ABANDONED, Claimed, ClaimLostError
 from requests_app.models import Message, RightsRequest
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -226,7 +226,7 @@ def after_that(beginning: str) -> Callable[[str], bool]:
 
 
 def claim(resident, fingerprint="a"):
-    return idempotency.claim(user=resident, key="k", fingerprint=fingerprint)
+    return stored_responses.claim(user=resident, key="k", fingerprint=fingerprint)
 
 
 def test_of_many_who_take_over_one_does(resident):
@@ -241,12 +241,12 @@ def test_a_call_taken_over_can_neither_keep_nor_give_back_nor_release(resident):
     time_passes()
     second = claim(resident)
     with pytest.raises(ClaimLostError), transaction.atomic():
-        idempotency.keep(stored=first.stored, status=201, body={})
+        stored_responses.keep(stored=first.stored, status=201, body={})
     with pytest.raises(ClaimLostError), transaction.atomic():
-        idempotency.give_back(stored=first.stored)
-    idempotency.release(stored=first.stored)
+        stored_responses.give_back(stored=first.stored)
+    stored_responses.release(stored=first.stored)
     with transaction.atomic():
-        idempotency.keep(stored=second.stored, status=201, body={"by": "second"})
+        stored_responses.keep(stored=second.stored, status=201, body={"by": "second"})
     assert StoredResponse.objects.get().body == {"by": "second"}
     assert claim(resident).found is Claimed.DONE
 
@@ -259,4 +259,4 @@ def test_another_call_does_not_get_an_abandoned_key(resident):
 
 def test_an_answer_is_kept_in_a_transaction_or_not_at_all(resident):
     with pytest.raises(TransactionManagementError):
-        idempotency.keep(stored=claim(resident).stored, status=201, body={})
+        stored_responses.keep(stored=claim(resident).stored, status=201, body={})

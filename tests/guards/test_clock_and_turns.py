@@ -7,16 +7,18 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.actors import SYSTEM
+from accounts.core.actors import SYSTEM
 from consents.models import HoldingState, HowCaptured, VenueStatus
 from consents.services import HoldingProblem, claim_venue, merge_venue, record_holding
 from consents.services.handovers import HandoverRefused
 from consents.services.holdings import HoldingFacts
 from requests_app import states
-from requests_app.models import Decision, IdentityMeans, Notification, Right, RightsRequest
+from requests_app.law.decisions import Decision
+from requests_app.law.rights import Right
+from requests_app.models import IdentityMeans, Notification, RightsRequest
 from requests_app.policies import can_see_as_operator
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.services import answering, filing, lifecycle, messages
+from requests_app.services import answers, filing, lifecycle, messages, replies
 from tests.attesting import seen_by_two
 from tests.factories import (
     FaceSystemFactory,
@@ -48,11 +50,11 @@ def due_dates(request) -> dict[str, object]:
 
 def test_a_pause_of_one_right_of_a_bundle_ends_with_the_reply(resident, operator, london):
     request = file(resident, london, Right.ACCESS, Right.DELETION)
-    messages.ask(request=request, body="Which entrance?", by=operator)
+    messages.ask(case=request, body="Which entrance?", by=operator)
     request.refresh_from_db()
     assert request.clock == states.Clock.RUNNING, "deletion runs on"
     assert due_dates(request)["access"] is None
-    messages.write(request=request, body="The north gate.", by=resident)
+    messages.write(case=request, body="The north gate.", by=resident)
     request.refresh_from_db()
     assert None not in due_dates(request).values()
     assert request.due_on == min(due_dates(request).values())
@@ -60,7 +62,7 @@ def test_a_pause_of_one_right_of_a_bundle_ends_with_the_reply(resident, operator
 
 def test_no_question_stalls_a_case_once_identity_is_confirmed(resident, operator, london):
     request = file(resident, london, Right.ACCESS)
-    messages.ask(request=request, body="Who are you?", by=operator)
+    messages.ask(case=request, body="Who are you?", by=operator)
     request.refresh_from_db()
     assert (request.clock, request.due_on) == (states.Clock.PAUSED, None)
     seen_by_two(request, operator, IdentityMeans.IN_PERSON)
@@ -71,16 +73,16 @@ def test_no_question_stalls_a_case_once_identity_is_confirmed(resident, operator
 
 def test_a_dispute_of_an_answer_given_during_a_pause_has_a_date(resident, operator, london):
     request = file(resident, london, Right.ACCESS)
-    messages.ask(request=request, body="Which entrance?", by=operator)
-    verdict = answering.Verdict(right=Right.ACCESS, decision=Decision.NOT_HELD)
-    answering.answer(request=request, reply=reply_of(verdict), by=operator)
-    answering.dispute(request=request, reason="You filmed me.", by=resident)
+    messages.ask(case=request, body="Which entrance?", by=operator)
+    verdict = replies.Verdict(right=Right.ACCESS, decision=Decision.NOT_HELD)
+    answers.answer(case=request, reply=reply_of(verdict), by=operator)
+    answers.dispute(case=request, reason="You filmed me.", by=resident)
     request.refresh_from_db()
     assert request.clock == states.Clock.RUNNING
     assert request.due_on is not None
 
 
-def reply_of(*verdicts) -> answering.Reply:
+def reply_of(*verdicts) -> replies.Reply:
     """What “nothing is held” must be shown with."""
     evidence = {
         "venue": {"legal_name": "Gate Company", "person_in_charge": "A. Person"},
@@ -90,7 +92,7 @@ def reply_of(*verdicts) -> answering.Reply:
             "retention": "one day",
         },
     }
-    return answering.Reply(verdicts=verdicts, evidence=evidence)
+    return replies.Reply(verdicts=verdicts, evidence=evidence)
 
 
 # --- drafts -----------------------------------------------------------------------------------
@@ -100,7 +102,7 @@ def test_a_draft_thrown_away_is_never_shown_to_the_venue(resident, operator, ven
     draft = filing.open_draft(
         claim=filing.Claim(venue=venue, rights=[Right.ACCESS], claimant_name="Lin"), by=resident
     )
-    filing.withdraw(request=draft, by=resident)
+    filing.withdraw(case=draft, by=resident)
     draft.refresh_from_db()
     assert draft.workflow == states.Workflow.CLOSED
     assert not can_see_as_operator(operator, draft)
@@ -110,7 +112,7 @@ def test_a_draft_thrown_away_is_never_shown_to_the_venue(resident, operator, ven
 
 
 def test_the_time_of_closing_stays_what_it_was(rights_request, resident):
-    filing.withdraw(request=rights_request, by=resident)
+    filing.withdraw(case=rights_request, by=resident)
     then = timezone.now() - timedelta(days=10)
     RightsRequest.objects.update(closed_at=then)
     locked = lifecycle.lock(rights_request)

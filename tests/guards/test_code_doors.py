@@ -19,9 +19,9 @@ from allauth.utils import get_form_class
 from django import forms
 from django.urls import URLPattern, get_resolver
 
-from accounts.forms.address import AddressField
+from accounts.core.address_form import AddressField
 from accounts.forms.codes import CountedCode
-from accounts.forms.keys import UncopiedKey
+from accounts.forms.passkeys import UncopiedKey
 
 OURS = {
     BaseConfirmCodeForm: CountedCode,

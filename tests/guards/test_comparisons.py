@@ -9,7 +9,6 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import AuditEvent
-from biometrics import blobs
 from biometrics.models import (
     DisclosedItem,
     Disclosure,
@@ -21,9 +20,10 @@ from biometrics.models import (
 from biometrics.problems import RefusalKind, Refused
 from biometrics.services import comparing, reading
 from biometrics.services.disclosures import add_photograph, add_vectors, destroy_disclosure
+from biometrics.services.limits import ATTEMPTS_A_DAY
 from biometrics.services.verifications import start_verification
 from biometrics.types import Capture, Decision, Outcome
-from biometrics.vault import Undecryptable
+from biometrics.vault import Undecryptable, blobs
 from consents.models import Consent, ConsentAction, Purpose
 from consents.services import withdraw_consent
 from requests_app import states
@@ -129,14 +129,14 @@ def test_no_comparison_begins_without_consent(disclosure, resident, monkeypatch)
 # --- attempts ---------------------------------------------------------------------------------
 
 
-def test_the_sixth_attempt_of_a_day_is_refused_through_a_second_disclosure_too(
+def test_one_attempt_too_many_in_a_day_is_refused_through_a_second_disclosure_too(
     disclosure, rights_request, resident, operator, committed, monkeypatch
 ):
     monkeypatch.setattr(
         comparing, "_decide", lambda verification: Decision(Outcome.NOT_MATCHED, (), "test", "1")
     )
     selfie = photograph(RESIDENT, 2)
-    for _attempt in range(5):
+    for _attempt in range(ATTEMPTS_A_DAY):
         assert verify(disclosure, resident, committed, selfie).outcome == "not_matched"
     with pytest.raises(Refused) as refused:
         start_verification(
@@ -224,8 +224,8 @@ def test_no_record_slips_in_after_the_end_or_the_destruction(rights_request, ope
 def test_faces_go_when_identity_is_proven_another_way(
     disclosure, rights_request, resident, operator
 ):
-    code = identity.issue_code(request=rights_request, by=operator)
-    identity.redeem_code(request=rights_request, code=code, by=resident)
+    code = identity.issue_code(case=rights_request, by=operator)
+    identity.redeem_code(case=rights_request, code=code, by=resident)
     disclosure.refresh_from_db()
     assert (disclosure.state, disclosure.destroyed_because) == ("destroyed", "verified")
     assert AuditEvent.objects.filter(kind="disclosure.destroyed").count() == 1

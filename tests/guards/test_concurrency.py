@@ -28,10 +28,12 @@ from biometrics.types import Capture, Decision, Outcome
 from consents.models import Purpose
 from consents.selectors import has_consent
 from consents.services import withdraw_consent
-from requests_app import chain, states
-from requests_app.models import Event, Right, RightsRequest
+from requests_app import states
+from requests_app.law.rights import Right
+from requests_app.models import Event, RightsRequest
 from requests_app.problems import RequestProblem
-from requests_app.services import answering, filing, identity, lifecycle
+from requests_app.receipts import chain
+from requests_app.services import answers, filing, identity, lifecycle
 from tests.factories import filed_request
 from tests.guards.job import REFUSED, RESIDENT, begin, photograph
 
@@ -112,7 +114,7 @@ def test_an_answer_and_the_end_of_a_comparison(
     )
     results = together(
         lambda: comparing.compare_faces(verification_id=verification.pk),
-        lambda: answering.answer(request=request, reply=REFUSED, by=operator),
+        lambda: answers.answer(case=request, reply=REFUSED, by=operator),
     )
     assert unexpected(results) == []
     case = sound(request)
@@ -125,7 +127,7 @@ def test_an_answer_and_the_end_of_a_comparison(
 @pytest.mark.parametrize("_round", ROUNDS)
 def test_the_same_draft_filed_twice(_round, resident, venue):
     draft = filing.open_draft(claim=filing.Claim(venue=venue, rights=[Right.DELETION]), by=resident)
-    act = lambda: filing.file_draft(request=draft, by=resident)  # noqa: E731
+    act = lambda: filing.file_draft(case=draft, by=resident)  # noqa: E731
     results = together(act, act)
     assert unexpected(results, RequestProblem) == []
     assert sum(isinstance(result, RequestProblem) for result in results) == 1

@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Tries
-from accounts.services import judging, tries
+from accounts.services import code_tries, tries
 from tests.personas import enrol, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -245,7 +245,7 @@ def test_many_codes_at_once_for_one_account_share_one_budget(verified, judged):
         for code in guesses(3)
     ]
     at_once(*acts)
-    assert len(judged) == judging.PER_NETWORK.limit
+    assert len(judged) == code_tries.PER_NETWORK.limit
 
 
 def test_networks_that_nobody_knows_share_one_budget(verified, judged):
@@ -255,7 +255,7 @@ def test_networks_that_nobody_knows_share_one_budget(verified, judged):
         for code in guesses(3):
             page = reverse("account_confirm_login_code")
             client.post(page, {"code": code}, REMOTE_ADDR=f"203.0.113.{last}")
-    assert len(judged) == judging.PER_ACCOUNT.limit
+    assert len(judged) == code_tries.PER_ACCOUNT.limit
 
 
 def test_strangers_do_not_lock_the_owner_out(verified):
@@ -263,7 +263,7 @@ def test_strangers_do_not_lock_the_owner_out(verified):
     client = page_asks(verified)
     page_tries(client, CODE.search(mail.outbox[-1].body)[1])
     verified.usersession_set.all().delete()  # signed out since
-    while judging.PER_ACCOUNT.claim(verified.pk):
+    while code_tries.PER_ACCOUNT.claim(verified.pk):
         pass
     cache.clear()
     client = page_asks(verified)
@@ -280,10 +280,10 @@ def test_strangers_do_not_lock_the_owner_out(verified):
 
 
 def test_a_budget_is_full_again_after_its_window(verified):
-    while judging.PER_ACCOUNT.claim(verified.pk):
+    while code_tries.PER_ACCOUNT.claim(verified.pk):
         pass
     Tries.objects.update(until=timezone.now())
-    assert judging.PER_ACCOUNT.claim(verified.pk)
+    assert code_tries.PER_ACCOUNT.claim(verified.pk)
 
 
 # --- what is no try -----------------------------------------------------------------------------
@@ -305,7 +305,7 @@ def test_what_can_be_no_code_costs_no_try(door, verified, judged):
 
 def test_what_can_be_no_code_is_limited_all_the_same(verified, judged):
     client = page_asks(verified)
-    while judging.UNREADABLE.claim("127.0.0.1"):
+    while code_tries.UNREADABLE.claim("127.0.0.1"):
         pass
     page = client.post(reverse("account_confirm_login_code"), {"code": "no"}, follow=True)
     assert "Too much that can be no code" in page.text
@@ -369,7 +369,7 @@ def test_of_twenty_authenticator_codes_at_once_at_most_five_are_judged(door, wit
 
     at_once(*(lambda code=code: act(code) for code in wrong_six()))
     # The library's own limit, in the cache, may refuse more: it waits a second for a lock.
-    assert 1 <= len(set(judged)) <= judging.SECOND_FACTOR.limit
+    assert 1 <= len(set(judged)) <= code_tries.SECOND_FACTOR.limit
 
 
 def test_recovery_codes_are_counted_with_them(with_totp, judged):
@@ -378,7 +378,7 @@ def test_recovery_codes_are_counted_with_them(with_totp, judged):
     act = lambda code: twin(client).post(reverse("mfa_authenticate"), {"code": code})  # noqa: E731
     at_once(*(lambda code=code: act(code) for code in guesses()))
     # The library's own limit, in the cache, may refuse more: it waits a second for a lock.
-    assert 1 <= len(set(judged)) <= judging.SECOND_FACTOR.limit
+    assert 1 <= len(set(judged)) <= code_tries.SECOND_FACTOR.limit
 
 
 def test_a_second_factor_in_full_width_is_right(with_totp):

@@ -22,23 +22,18 @@ from accounts.services.people import (
     update_profile,
 )
 from accounts.services.takeout import take_out
-from biometrics import blobs
 from biometrics.models import Disclosure, Verification
+from biometrics.vault import blobs
 from consents.models import Consent, HowCaptured, Venue
+from consents.models.venue import VenueFacts
 from consents.services import record_holding, report_venue
 from consents.services.holdings import HoldingFacts
-from consents.services.venues import VenueFacts
-from requests_app import chain, receipts, states
-from requests_app.models import (
-    Decision,
-    Event,
-    Message,
-    Notification,
-    Receipt,
-    Right,
-    RightsRequest,
-)
-from requests_app.services import answering, filing, identity, lifecycle, messages
+from requests_app import receipts, states
+from requests_app.law.decisions import Decision
+from requests_app.law.rights import Right
+from requests_app.models import Event, Message, Notification, Receipt, RightsRequest
+from requests_app.receipts import chain
+from requests_app.services import answers, filing, identity, lifecycle, messages, replies
 from tests.factories import VenueFactory
 from tests.guards.job import RESIDENT, STRANGER, disclose
 from tests.guards.walking import places_of
@@ -96,11 +91,11 @@ def life(zhao, child_of_zhao, venue, operator, moderator, signed_in, consent_of,
         claim=filing.Claim(venue=venue, rights=[Right.ACCESS], claimant_name=NAME), by=zhao
     )
     face = file(zhao, venue, holding=holding)
-    messages.write(request=face, body=WORDS, by=zhao)
-    messages.write(request=face, body=WORDS_OF_OTHERS, by=operator, as_operator=True)
+    messages.write(case=face, body=WORDS, by=zhao)
+    messages.write(case=face, body=WORDS_OF_OTHERS, by=operator, as_operator=True)
     disclose(face, operator, committed, [RESIDENT, STRANGER])
     for_child = file(zhao, venue, dependant=child_of_zhao)
-    identity.issue_code(request=for_child, by=operator)
+    identity.issue_code(case=for_child, by=operator)
     answered = refuse(file(zhao, venue, rights=[Right.ACCESS]), operator)
     for person in (zhao, child_of_zhao):
         LogEntry.objects.create(
@@ -116,18 +111,18 @@ def life(zhao, child_of_zhao, venue, operator, moderator, signed_in, consent_of,
 
 def refuse(request, operator) -> RightsRequest:
     """The venue refuses, in words about the person."""
-    verdict = answering.Verdict(
+    verdict = replies.Verdict(
         right=Right(request.rights.get().right),
         decision=Decision.REFUSED,
         refusal_code="CN-ABUSE",
         reason=WORDS_OF_OTHERS,
     )
-    reply = answering.Reply(
+    reply = replies.Reply(
         verdicts=[verdict],
         text=WORDS_OF_OTHERS,
         evidence={"venue": {"person_in_charge": WORDS_OF_OTHERS}},
     )
-    answering.answer(request=request, reply=reply, by=operator)
+    answers.answer(case=request, reply=reply, by=operator)
     return request
 
 
@@ -251,7 +246,7 @@ def test_the_download_holds_no_key_no_face_and_nobody_else(life, zhao, stranger,
 
 
 def test_the_download_asks_the_database_once_a_table(life, zhao, django_assert_max_num_queries):
-    from accounts.inventory import tables
+    from accounts.kit.inventory import tables
 
     owned = sum(1 for table in tables() if table.owner)
     with django_assert_max_num_queries(owned + 4):  # and savepoint, audit event, release

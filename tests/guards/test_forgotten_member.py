@@ -13,7 +13,7 @@ import sys
 
 import pytest
 
-from accounts.totality import Chosen, Total
+from accounts.core.totality import Chosen, Total
 from tests.guards.enum_tables import ROOT, enumerations, tables
 from tests.guards.test_tables import ASKED_ELSEWHERE
 
@@ -21,23 +21,23 @@ from tests.guards.test_tables import ASKED_ELSEWHERE
 NAMED_BY = {
     "config.env.Profile": "config.settings.paths.PRODUCTION",
     "consents.models.system.Custodian": "sprite.svg",
-    "requests_app.deadlines.types.ClockStatus": "phrases.json",
+    "requests_app.law.deadlines.types.ClockStatus": "phrases.json",
     "requests_app.law.types.ExtensionGround": "phrases.json",
     "requests_app.law.types.Force": "phrases.json",
     "requests_app.law.types.PauseReason": "phrases.json",
     "requests_app.law.types.StartEvent": "phrases.json",
     "requests_app.law.types.Subject": "rule-pack.schema.json",
-    "requests_app.letters.types.Grievance": "letters.json",
-    "requests_app.letters.types.LetterKind": "requests_app.models.EscalationStage",
-    "requests_app.models.escalation.EscalationStage": "requests_app.models.EscalationStage",
+    "requests_app.law.letters.types.Grievance": "letters.json",
+    "requests_app.law.letters.types.LetterKind": "requests_app.models.letter.LABELS",
 }
 # Nothing has to be known of these: `test_tables` says why the unlisted one is harmless.
 HARMLESS = sorted(set(ASKED_ELSEWHERE) - set(NAMED_BY))
 QUICK = [
-    "requests_app.models.request.Right",
-    "consents.models.venue.VenueKind",
+    "requests_app.law.rights.Right",
+    "requests_app.law.decisions.Decision",
+    "consents.kinds.VenueKind",
     "requests_app.models.request.IdentityMeans",
-    "requests_app.states.RequestOutcome",
+    "requests_app.states.axes.RequestOutcome",
     "accounts.models.organisation.Role",
     "consents.models.consent.Purpose",
     "biometrics.models.disclosure.Basis",
@@ -46,7 +46,7 @@ QUICK = [
 ENUMERATIONS = sorted(set(enumerations().values()))
 # Others' modules that every start reads and that do not ask for the settings.
 READ_ONCE = (
-    "numpy jsonschema holidays PIL.Image fpdf jwt urllib3 celery kombu django.db.models django.forms "
+    "numpy msgspec holidays PIL.Image fpdf jwt urllib3 celery kombu django.db.models django.forms "
     "django.template cryptography.hazmat.primitives.asymmetric.rsa"
 )
 

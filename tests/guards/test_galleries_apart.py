@@ -28,7 +28,7 @@ from hypothesis.stateful import (
 
 from biometrics.calibration import load
 from biometrics.comparison import compare
-from biometrics.policies import PolicyKind, policy_for
+from biometrics.thresholds import PolicyKind, policy_for
 from biometrics.types import EngineId, OpenTemplate, Outcome
 from biometrics.vault import Undecryptable
 from biometrics.vault.blocks import SealedBlock

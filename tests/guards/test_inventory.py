@@ -6,8 +6,22 @@ import pytest
 from django.db import models
 from django.db.models import CASCADE
 
-from accounts.inventory import Category, Retention, Scrub, Table, deleted, kept, model_of, tables
-from accounts.inventory.checks import contradictions, every_field_is_declared, gaps, stored_models
+from accounts.kit.inventory import (
+    Category,
+    Retention,
+    Scrub,
+    Table,
+    deleted,
+    kept,
+    model_of,
+    tables,
+)
+from accounts.kit.inventory.checks import (
+    contradictions,
+    every_field_is_declared,
+    gaps,
+    stored_models,
+)
 from accounts.models import User
 
 
@@ -27,7 +41,7 @@ def test_an_undeclared_table_and_an_undeclared_field_are_found(monkeypatch):
     extra = models.CharField(max_length=10)
     extra.set_attributes_from_name("shoe_size")
     monkeypatch.setattr(
-        "accounts.inventory.checks.field_names",
+        "accounts.kit.inventory.checks.field_names",
         lambda model: {"shoe_size", *[f.name for f in model._meta.concrete_fields]},
     )
     assert "accounts.User.shoe_size is not in the inventory" in list(gaps(User))

@@ -23,17 +23,17 @@ LOGGERS = ("logging.getLogger", "structlog.get_logger", "structlog.getLogger", "
 TERMINAL = "to the terminal of who started it"
 LINES = {
     "accounts/adapter.py:AccountAdapter.send_mail": "the name of a template",
-    "accounts/api/failing.py:UnavailableMiddleware.process_exception": "the kind of an error",
-    "accounts/api/problems.py:_unavailable": "the kind of an error",
-    "accounts/parsing/middleware.py:BudgetMiddleware.process_exception": "where the program was",
+    "accounts/kit/api/server_errors.py:UnavailableMiddleware.process_exception": "the kind of an error",
+    "accounts/kit/api/problems.py:_unavailable": "the kind of an error",
+    "accounts/kit/parsing_middleware.py:BudgetMiddleware.process_exception": "where the program was",
     "accounts/services/push.py:_tell": "an id",
     "biometrics/services/purging.py:prove_purge": "an id, and what kind of thing is left",
     "biometrics/services/reading.py:_encode": "nothing but that it happened",
     "biometrics/services/rewrapping.py:_row": "a table, an id, the sentence of a key service",
-    "config/health.py:_state": "the name of a check, the kind of an error",
-    "config/middleware.py:RequestLogMiddleware.bind_user_id": "an id",
-    "config/supervisor.py:main": TERMINAL,
-    "config/supervisor.py:say": TERMINAL,
+    "config/web/health.py:_state": "the name of a check, the kind of an error",
+    "config/web/middleware.py:RequestLogMiddleware.bind_user_id": "an id",
+    "config/local/supervisor.py:main": TERMINAL,
+    "config/local/supervisor.py:say": TERMINAL,
 }
 
 

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
 
-from biometrics.images import looking
+from biometrics.images import inspection
 from biometrics.services import disclosures, verifications
 from tests.attempting import disclosed, picture
 
@@ -30,13 +30,13 @@ def _drawn_faces(settings):
 def depths(monkeypatch):
     """How many transactions were open, beyond the test's own, each time a file was examined."""
     found: list[int] = []
-    outside, examine = len(connection.savepoint_ids), looking.examine
+    outside, examine = len(connection.savepoint_ids), inspection.examine
 
     def examining(data):
         found.append(len(connection.savepoint_ids) - outside)
         return examine(data)
 
-    monkeypatch.setattr(looking, "examine", examining)
+    monkeypatch.setattr(inspection, "examine", examining)
     return found
 
 
@@ -112,7 +112,7 @@ def test_an_attachment(rights_request, resident, operator, signed_in, api, depth
 
 WEB = """
 import json, sys
-import config.wsgi
+import config.web.wsgi
 from django.urls import get_resolver
 get_resolver().check()
 loaded = [name for name in sys.argv[1:] if name in sys.modules]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from config.celery import app
+from config.worker.celery import app
 from tests.recovery import memory
 
 pytestmark = pytest.mark.heavy
@@ -33,7 +33,7 @@ def run(code: str, *arguments: object) -> str:
 
 WEB = """
 import sys
-import config.wsgi
+import config.web.wsgi
 from tests.guards.routes import all_routes
 from django.contrib import admin
 assert len(all_routes()) > 100 and len(admin.site._registry) > 10
@@ -98,7 +98,7 @@ import django; django.setup()
 import numpy as np
 from biometrics import engines
 from biometrics.calibration import load
-from biometrics.drawn_faces import DEMO_PEOPLE, draw
+from biometrics.drawn.faces import DEMO_PEOPLE, draw
 def read(person):
     with engines.get("dlib-resnet").encode_reference(np.asarray(draw(person, 0))) as template:
         load("dlib-resnet-1").crowding(template.values[None])
@@ -125,7 +125,7 @@ def test_a_worker_loads_each_model_once_and_does_not_grow():
 
 WORKER_FOR = """
 import sys
-from config.celery import app
+from config.worker.celery import app
 queues, pool = sys.argv[1:]
 worker = app.Worker(queues=queues.split(","), pool=pool, max_tasks_per_child=500, concurrency=1)
 print(worker.max_tasks_per_child, "dlib" in sys.modules)

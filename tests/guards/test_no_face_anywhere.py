@@ -27,13 +27,13 @@ from kombu import Connection
 
 from accounts.models import User
 from accounts.services.takeout import take_out
-from biometrics import blobs
 from biometrics.engines.dlib_resnet import DlibResnet
 from biometrics.models import Disclosure, ProbeFrame
 from biometrics.services.verifications import start_verification
 from biometrics.types import Capture
+from biometrics.vault import blobs
 from requests_app.models import RightsRequest
-from requests_app.services import answering
+from requests_app.services import answers
 from tests.guards.job import RESIDENT, STRANGER, deleted, photograph
 from tests.guards.routes import all_routes
 from tests.guards.walking import as_text, every_value
@@ -150,7 +150,7 @@ def job(caplog, secrets, sent, world, people, committed) -> Job:
     case = RightsRequest.objects.get(pk=world["case"].pk)
     assert case.matched_references == ["record-1"], "the job was really done"
     assert len(secrets.templates) == len(secrets.pictures) == 4
-    answering.answer(request=case, reply=deleted("record-1"), by=operator)
+    answers.answer(case=case, reply=deleted("record-1"), by=operator)
     return Job(case, world, dict(people), *meanwhile)
 
 

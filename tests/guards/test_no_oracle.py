@@ -19,8 +19,9 @@ from django.utils import timezone
 
 from biometrics.models import Verification
 from biometrics.services import comparing, queue
-from requests_app.law.tying import tells
-from requests_app.models import Right, RightsRequest
+from requests_app.law.claimant import tells
+from requests_app.law.rights import Right
+from requests_app.models import RightsRequest
 from requests_app.services import campaigns
 from tests.attempting import another_disclosure, attempt, disclosed, picture
 from tests.bursts import burst, uploads

@@ -11,7 +11,7 @@ from django.contrib.messages import get_messages
 from django.db import transaction
 from django.http import HttpResponse
 
-from accounts.views.once import COOKIE
+from accounts.kit.form_idempotency import COOKIE
 from tests.guards.addresses import address
 from tests.guards.bodies import Body, bodies, form
 from tests.guards.routes import all_routes

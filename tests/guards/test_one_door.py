@@ -7,16 +7,17 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from accounts.actors import SYSTEM, Actor, ActorKind
-from requests_app import chain, states
+from accounts.core.actors import SYSTEM, Actor, ActorKind
+from requests_app import states
 from requests_app.models import Event, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.services import answering, closing, lifecycle, messages, responding
+from requests_app.receipts import chain
+from requests_app.services import answers, closure, lifecycle, messages, operator_steps
 from requests_app.states import EventKind, Workflow
 from tests.factories import filed_request
 from tests.guards.job import REFUSED, not_held
 
-OTHERS = {event: min(set(ActorKind) - set(rule.actors)) for event, rule in states.RULES.items()}
+OTHERS = {event: min(set(ActorKind) - set(facts.by)) for event, facts in states.EVENTS.items()}
 
 
 def actor(kind: ActorKind) -> Actor:
@@ -49,7 +50,7 @@ def test_what_is_not_possible_now_is_not_done(rights_request):
     impossible = [event for event in EventKind if not states.is_possible(closed, event)]
     assert len(impossible) > 10
     for event in impossible:
-        by = actor(min(states.RULES[event].actors))
+        by = actor(min(states.EVENTS[event].by))
         with pytest.raises(RequestProblem) as refused:
             advanced(rights_request, lifecycle.Step(event, reason="Because."), by)
         assert refused.value.kind is ProblemKind.NOT_POSSIBLE_NOW, event
@@ -103,25 +104,25 @@ def test_a_case_is_filed_answered_and_closed_when_it_is_and_not_before(
     rights_request, resident, operator
 ):
     assert times(rights_request) == (True, False, False)
-    responding.acknowledge(request=rights_request, by=operator)
+    operator_steps.acknowledge(case=rights_request, by=operator)
     assert times(rights_request) == (True, False, False)
-    answering.answer(request=rights_request, reply=not_held(), by=operator)
+    answers.answer(case=rights_request, reply=not_held(), by=operator)
     assert times(rights_request) == (True, True, False)
     answered_at = rights_request.answered_at
-    messages.write(request=rights_request, body="Thank you.", by=resident)
+    messages.write(case=rights_request, body="Thank you.", by=resident)
     assert times(rights_request) == (True, True, False)
     assert rights_request.answered_at == answered_at
-    closing.accept(request=rights_request, by=resident)
+    closure.accept(case=rights_request, by=resident)
     assert times(rights_request) == (True, True, True)
 
 
 def test_a_disputed_answer_is_none_until_the_venue_answers_again(
     rights_request, resident, operator
 ):
-    answering.answer(request=rights_request, reply=not_held(), by=operator)
-    answering.dispute(request=rights_request, reason="You filmed me.", by=resident)
+    answers.answer(case=rights_request, reply=not_held(), by=operator)
+    answers.dispute(case=rights_request, reason="You filmed me.", by=resident)
     assert times(rights_request) == (True, False, False)
-    answering.answer(request=rights_request, reply=REFUSED, by=operator)
+    answers.answer(case=rights_request, reply=REFUSED, by=operator)
     assert times(rights_request) == (True, True, False)
 
 
@@ -139,7 +140,7 @@ def test_two_cases_in_turns_have_a_chain_each(rights_request, resident, venue):
     other = filed_request(resident=resident, venue=venue)
     for number in range(3):
         for case in (rights_request, other):
-            messages.write(request=case, body=f"Word {number}", by=resident)
+            messages.write(case=case, body=f"Word {number}", by=resident)
     for case in (rights_request, other):
         numbers = [*case.events.order_by("number").values_list("number", flat=True)]
         assert numbers == [1, 2, 3, 4]

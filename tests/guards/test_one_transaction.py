@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 from django.utils import timezone
 
-from accounts.inventory.checks import stored_models
+from accounts.kit.inventory.checks import stored_models
 from accounts.services.people import add_dependant, update_profile
 from consents.models import HowCaptured, Purpose
+from consents.models.venue import VenueFacts
 from consents.services import (
     give_consent,
     record_holding,
@@ -17,18 +18,17 @@ from consents.services import (
     withdraw_consent,
 )
 from consents.services.holdings import HoldingFacts
-from consents.services.venues import VenueFacts
 from requests_app.models import Event, RightsRequest
 from requests_app.services import (
-    admonishing,
-    answering,
-    attesting,
-    closing,
+    admonitions,
+    answers,
+    attestations,
+    closure,
     filing,
     identity,
     lifecycle,
     messages,
-    responding,
+    operator_steps,
 )
 from tests.attesting import sight
 from tests.factories import filed_request
@@ -64,32 +64,32 @@ class Cast:
         """Nothing more is needed."""
 
     def asked(self) -> None:
-        messages.ask(request=self.request, body="Which gate?", by=self.operator)
+        messages.ask(case=self.request, body="Which gate?", by=self.operator)
 
     def answered(self) -> None:
-        answering.answer(request=self.request, reply=not_held(), by=self.operator)
+        answers.answer(case=self.request, reply=not_held(), by=self.operator)
 
     def overdue(self) -> None:
         RightsRequest.objects.filter(pk=self.request.pk).update(due_at=timezone.now())
 
     def coded(self) -> str:
-        return identity.issue_code(request=self.request, by=self.operator)
+        return identity.issue_code(case=self.request, by=self.operator)
 
 
 STEPS: dict[str, Callable[[Cast], object]] = {
     "file": lambda c: filed_request(resident=c.resident, venue=c.venue),
-    "acknowledge": lambda c: responding.acknowledge(request=c.request, by=c.operator),
-    "ask": lambda c: messages.ask(request=c.request, body="When?", by=c.operator),
-    "message": lambda c: messages.write(request=c.request, body="Hello", by=c.resident),
-    "reply": lambda c: messages.write(request=c.request, body="Then.", by=c.resident),
-    "issue_code": lambda c: identity.issue_code(request=c.request, by=c.operator),
-    "attest": lambda c: attesting.attest(request=c.request, sight=sight(c.request), by=c.operator),
-    "answer": lambda c: answering.answer(request=c.request, reply=not_held(), by=c.operator),
-    "dispute": lambda c: answering.dispute(request=c.request, reason="You do.", by=c.resident),
-    "admonish": lambda c: admonishing.admonish(request=c.request, by=c.resident),
-    "accept": lambda c: closing.accept(request=c.request, by=c.resident),
-    "close": lambda c: closing.close(request=c.request),
-    "withdraw": lambda c: filing.withdraw(request=c.request, by=c.resident),
+    "acknowledge": lambda c: operator_steps.acknowledge(case=c.request, by=c.operator),
+    "ask": lambda c: messages.ask(case=c.request, body="When?", by=c.operator),
+    "message": lambda c: messages.write(case=c.request, body="Hello", by=c.resident),
+    "reply": lambda c: messages.write(case=c.request, body="Then.", by=c.resident),
+    "issue_code": lambda c: identity.issue_code(case=c.request, by=c.operator),
+    "attest": lambda c: attestations.attest(case=c.request, sight=sight(c.request), by=c.operator),
+    "answer": lambda c: answers.answer(case=c.request, reply=not_held(), by=c.operator),
+    "dispute": lambda c: answers.dispute(case=c.request, reason="You do.", by=c.resident),
+    "admonish": lambda c: admonitions.admonish(case=c.request, by=c.resident),
+    "accept": lambda c: closure.accept(case=c.request, by=c.resident),
+    "close": lambda c: closure.close(case=c.request),
+    "withdraw": lambda c: filing.withdraw(case=c.request, by=c.resident),
 }
 # What must have happened before a step is possible.
 BEFORE = {
@@ -140,7 +140,7 @@ def test_a_wrong_code_counts_although_nothing_else_changes(cast):
     codes = cast.request.venue_codes
     left = codes.get().tries_left
     with pytest.raises(identity.RequestProblem):
-        identity.redeem_code(request=cast.request, code="00000000", by=cast.resident)
+        identity.redeem_code(case=cast.request, code="00000000", by=cast.resident)
     assert codes.get().tries_left == left - 1
 
 
@@ -180,7 +180,7 @@ def test_an_act_without_its_audit_event_did_not_happen(
 ):
     consent_of(resident)
     before = everything()
-    monkeypatch.setattr("accounts.audit.record", broken)
+    monkeypatch.setattr("accounts.kit.audit.record", broken)
     with pytest.raises(BrokenError):
         AUDITED[act](cast, notices)
     assert everything() == before

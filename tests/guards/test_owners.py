@@ -16,27 +16,27 @@ from django.urls import reverse
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from accounts.actors import SYSTEM
+from accounts.core.actors import SYSTEM
 from accounts.models import ApiToken, Dependant, PushSubscription, User
 from accounts.models.token import TokenScope
 from accounts.services.tokens import create_token
 from biometrics.models import Disclosure, Verification
 from consents.models import Consent, Holding, Purpose, Venue
 from consents.selectors import has_consent
+from requests_app.law.letters.types import LetterKind
+from requests_app.law.rights import Right
 from requests_app.models import (
     Attachment,
     Campaign,
-    Escalation,
-    EscalationStage,
+    Letter,
     Receipt,
-    Right,
     RightsRequest,
     VenueCode,
 )
 from requests_app.services import messages
 from requests_app.services.attachments import File
 from requests_app.services.campaigns import Appeal, start_campaign
-from requests_app.services.escalating import write_letter
+from requests_app.services.letters import write_letter
 from tests.attempting import another_disclosure, attempt
 from tests.factories import DependantFactory, HoldingFactory, VenueFactory, filed_request
 
@@ -53,7 +53,7 @@ class Owned:
     operator: User
     case: RightsRequest
     file: Attachment
-    letter: Escalation
+    letter: Letter
     receipt: Receipt
     disclosure: Disclosure
     verification: Verification
@@ -69,7 +69,7 @@ def owned(resident: User, operator: User, venue: Venue, consent_of) -> Owned:
     with time_machine.travel(timezone.now() - LONG_AGO):
         case = filed_request(resident=resident, venue=venue)
     sent = messages.write(
-        request=case,
+        case=case,
         body="See.",
         files=[File("a.txt", f"A ticket of {venue.slug}".encode())],
         by=resident,
@@ -91,7 +91,7 @@ def owned(resident: User, operator: User, venue: Venue, consent_of) -> Owned:
         operator=operator,
         case=case,
         file=sent.attachments.get(),
-        letter=write_letter(request=case, stage=EscalationStage.COMPLAINT, by=resident),
+        letter=write_letter(case=case, stage=LetterKind.COMPLAINT, by=resident),
         receipt=case.receipts.first(),
         disclosure=disclosure,
         verification=attempt(disclosure),

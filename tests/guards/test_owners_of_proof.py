@@ -18,19 +18,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import proof
-from accounts.actors import SYSTEM
+from accounts.core.actors import SYSTEM
 from accounts.models import AccountChange, ApiToken, Organisation, ProofCode, Role, User
 from accounts.models.token import TokenScope
 from accounts.policies import has_permission, memberships_with
 from accounts.proof import Act, Way
 from accounts.roles import Permission
 from accounts.second_factor import is_enrolled
-from accounts.services import changes, proof_codes
+from accounts.services import proof_codes, undoable_changes
 from accounts.services.proof_codes import ProofProblem, TooManyCodesError
 from accounts.services.tokens import create_token, revoke_token
 from consents.models import Handover, Venue
 from consents.services import handovers
-from requests_app.models import Incident, Notification, Right, RightsRequest
+from requests_app.law.rights import Right
+from requests_app.models import Incident, Notification, RightsRequest
 from requests_app.services import filing
 from requests_app.services.incidents import Facts, announce_breach
 from tests.factories import (
@@ -102,11 +103,11 @@ def changed(person: User) -> AccountChange:
     """Somebody in the session of ``person`` has made an address of theirs the main one."""
     new = f"thief-of-{person.pk}@example.test"
     old = person.email
-    change = changes.ask_for_address(by=person, address=new)
+    change = undoable_changes.ask_for_address(by=person, address=new)
     EmailAddress.objects.create(user=person, email=new, verified=True, primary=True)
     User.objects.filter(pk=person.pk).update(email=new)
     person.refresh_from_db()
-    changes.address_took_effect(by=person, old=old, new=new)
+    undoable_changes.address_took_effect(by=person, old=old, new=new)
     change.refresh_from_db()
     return change
 
@@ -152,7 +153,7 @@ def test_undoing_puts_back_ones_own_account_and_leaves_every_other_as_it_is(
     key = their_browser.session.session_key
     UserSession.objects.get_or_create(user=stranger, session_key=key, defaults={"ip": "192.0.2.1"})
     before = account_of(stranger)
-    token = changes.token_of(AccountChange.objects.get(user=resident))
+    token = undoable_changes.token_of(AccountChange.objects.get(user=resident))
     assert Client().post(f"/me/undo/{token}").status_code == 200
     assert account_of(stranger) == before
     assert their_browser.get("/me/").status_code == 200
@@ -167,19 +168,19 @@ def test_undoing_puts_back_ones_own_account_and_leaves_every_other_as_it_is(
 def test_a_link_undoes_the_change_that_it_names_and_no_other(resident, stranger):
     mine, theirs = changed(resident), changed(stranger)
     AccountChange.objects.filter(pk=theirs.pk).update(undone_at=timezone.now())
-    assert Client().get(f"/me/undo/{changes.token_of(theirs)}").status_code == 410
-    assert changes.change_of(changes.token_of(mine)) == mine
+    assert Client().get(f"/me/undo/{undoable_changes.token_of(theirs)}").status_code == 410
+    assert undoable_changes.change_of(undoable_changes.token_of(mine)) == mine
 
 
 def test_an_address_is_on_file_and_kept_for_the_account_that_it_was_of_alone(resident, stranger):
     old = resident.email
     changed(resident)
-    assert changes.address_on_file(resident) == old
-    assert changes.is_reserved(resident, old)
-    assert not changes.is_reserved(resident, "somebody@example.test")
-    assert changes.address_on_file(stranger) == stranger.email
-    assert not changes.is_reserved(stranger, old)
-    assert changes.changed_at(stranger) is None
+    assert undoable_changes.address_on_file(resident) == old
+    assert undoable_changes.is_reserved(resident, old)
+    assert not undoable_changes.is_reserved(resident, "somebody@example.test")
+    assert undoable_changes.address_on_file(stranger) == stranger.email
+    assert not undoable_changes.is_reserved(stranger, old)
+    assert undoable_changes.changed_at(stranger) is None
 
 
 # --- who answers for a place ----------------------------------------------------------------------
@@ -265,17 +266,17 @@ def test_recovery_codes_by_themselves_are_no_factor(resident):
 
 def test_a_change_is_open_for_its_time(resident):
     change = changed(resident)
-    assert changes.open_changes(resident).get() == change
+    assert undoable_changes.open_changes(resident).get() == change
     AccountChange.objects.update(until=timezone.now() - timedelta(seconds=1))
-    assert not changes.open_changes(resident).exists()
+    assert not undoable_changes.open_changes(resident).exists()
 
 
 def test_each_address_that_is_asked_for_is_a_change_of_its_own(resident):
-    first = changes.ask_for_address(by=resident, address="one@example.test")
-    second = changes.ask_for_address(by=resident, address="two@example.test")
+    first = undoable_changes.ask_for_address(by=resident, address="one@example.test")
+    second = undoable_changes.ask_for_address(by=resident, address="two@example.test")
     assert None not in (first, second)
-    assert changes.ask_for_address(by=resident, address="Two@example.test") is None
-    changes.address_took_effect(by=resident, old=resident.email, new="two@example.test")
+    assert undoable_changes.ask_for_address(by=resident, address="Two@example.test") is None
+    undoable_changes.address_took_effect(by=resident, old=resident.email, new="two@example.test")
     first.refresh_from_db()
     second.refresh_from_db()
     assert first.effective_at is None
@@ -286,7 +287,7 @@ def test_a_code_that_ended_before_keeps_its_time(resident):
     code, _digits = proof_codes.issue(by=resident, session_key=SESSION)
     then = timezone.now() - timedelta(minutes=5)
     ProofCode.objects.filter(pk=code.pk).update(ended_at=then)
-    changes.undo(token=changes.token_of(changed(resident)))
+    undoable_changes.undo(token=undoable_changes.token_of(changed(resident)))
     code.refresh_from_db()
     assert code.ended_at == then
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts.inventory import tables
+from accounts.kit.inventory import tables
 from accounts.management.commands import inventory
 
 

@@ -144,8 +144,8 @@ PROVEN = {
     "accounts.services.tokens.create_token",
     "accounts.services.memberships.add_member",
     "accounts.services.memberships.remove_member",
-    "accounts.services.changes.ask_for_address",
-    "requests_app.services.attesting.attest",
+    "accounts.services.undoable_changes.ask_for_address",
+    "requests_app.services.attestations.attest",
 }
 DEMO = "the demo's own people"
 CALLERS = {
@@ -153,8 +153,8 @@ CALLERS = {
     "accounts/admin/api_token.py:ApiTokenAdmin.save_model": "Act.MAKE_TOKEN",
     "accounts/admin/membership.py:MembershipAdmin.delete_model": "Act.CHANGE_MEMBERS",
     "accounts/admin/membership.py:MembershipAdmin.save_model": "Act.CHANGE_MEMBERS",
-    "accounts/api/mine.py:MyData.get": "Act.TAKE_OUT",
-    "accounts/api/mine.py:erase": "Act.LEAVE",
+    "accounts/api/account.py:MyData.get": "Act.TAKE_OUT",
+    "accounts/api/account.py:erase": "Act.LEAVE",
     "accounts/api/people.py:Child.delete": "Act.ERASE_CHILD",
     "accounts/views/me.py:child_remove": "Act.ERASE_CHILD",
     "accounts/views/me.py:delete": "Act.LEAVE",

@@ -11,9 +11,9 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import AccountChange, AuditEvent, ChangeKind, ProofCode, User
-from accounts.services import changes, proof_codes
-from accounts.services.changes import NotUndoable
+from accounts.services import proof_codes, undoable_changes
 from accounts.services.proof_codes import ProofProblem, TooManyCodesError
+from accounts.services.undoable_changes import NotUndoable
 from tests.guards.test_concurrency import together, unexpected
 
 pytestmark = [
@@ -69,8 +69,8 @@ def test_a_link_pressed_at_once_undoes_once(resident):
         effective_at=now,
         until=now + timedelta(hours=72),
     )
-    token = changes.token_of(change)
-    results = together(*[lambda: changes.undo(token=token)] * 4)
+    token = undoable_changes.token_of(change)
+    results = together(*[lambda: undoable_changes.undo(token=token)] * 4)
     assert unexpected(results, NotUndoable) == []
     assert len([each for each in results if isinstance(each, AccountChange)]) == 1
     assert AuditEvent.objects.filter(kind="account.restored").count() == 1

@@ -9,9 +9,9 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 
-from accounts import audit
-from accounts.actors import SYSTEM
-from accounts.inventory import tables
+from accounts.core.actors import SYSTEM
+from accounts.kit import audit
+from accounts.kit.inventory import tables
 from accounts.models import AuditEvent, StoredResponse
 from accounts.services.retention import purge
 from accounts.tasks import purge as purge_task
@@ -50,7 +50,7 @@ def test_sessions_go_when_they_expire(db):
 
 
 def test_codes_go_after_they_expired(rights_request, operator):
-    identity.issue_code(request=rights_request, by=operator)
+    identity.issue_code(case=rights_request, by=operator)
     VenueCode.objects.update(expires_at=days_ago(2))
     purge()
     assert not VenueCode.objects.exists()
@@ -58,7 +58,7 @@ def test_codes_go_after_they_expired(rights_request, operator):
 
 @pytest.mark.parametrize(("closed", "left"), [(89, True), (91, False)])
 def test_notifications_go_90_days_after_the_case_was_closed(rights_request, resident, closed, left):
-    filing.withdraw(request=rights_request, by=resident)
+    filing.withdraw(case=rights_request, by=resident)
     Notification.objects.update(created_at=days_ago(400), sent_at=days_ago(400))
     RightsRequest.objects.update(closed_at=days_ago(closed))
     purge()
@@ -66,7 +66,7 @@ def test_notifications_go_90_days_after_the_case_was_closed(rights_request, resi
 
 
 def test_an_unsent_notification_is_never_purged(rights_request, resident):
-    filing.withdraw(request=rights_request, by=resident)
+    filing.withdraw(case=rights_request, by=resident)
     Notification.objects.update(created_at=days_ago(400), sent_at=None)
     RightsRequest.objects.update(closed_at=days_ago(400))
     purge()
@@ -74,8 +74,8 @@ def test_an_unsent_notification_is_never_purged(rights_request, resident):
 
 
 def test_closed_cases_become_anonymous_after_three_years(rights_request, resident):
-    messages.write(request=rights_request, body="my words", by=resident)
-    filing.withdraw(request=rights_request, by=resident)
+    messages.write(case=rights_request, body="my words", by=resident)
+    filing.withdraw(case=rights_request, by=resident)
     events = Event.objects.count()
     RightsRequest.objects.update(closed_at=days_ago(3 * 365 + 1))
     done = purge()

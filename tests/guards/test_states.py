@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from accounts.actors import ActorKind
+from accounts.core.actors import ActorKind
 from requests_app import states
 from requests_app.states import Axis, EventKind
 
@@ -143,7 +143,7 @@ def test_no_outcome_of_a_comparison_before_the_venue_has_asked_for_proof(graph):
 
 @pytest.mark.parametrize("event", [EventKind.DISCLOSE, EventKind.ASK_IDENTITY])
 def test_a_resident_cannot_ask_themselves_for_proof(event):
-    assert not states.RULES[event].actors & states.RESIDENTS
+    assert not states.EVENTS[event].by & states.RESIDENTS
 
 
 def reachable(graph, *, avoiding: set[EventKind]) -> set[Point]:
@@ -159,7 +159,7 @@ def reachable(graph, *, avoiding: set[EventKind]) -> set[Point]:
 
 @pytest.mark.parametrize("event", FACE_OUTCOMES)
 def test_only_the_platform_says_how_a_comparison_ended(event):
-    assert states.RULES[event].actors == states.SYSTEM
+    assert states.EVENTS[event].by == states.SYSTEM
 
 
 def test_a_verified_identity_is_not_compared_again(graph):
@@ -185,7 +185,7 @@ def test_the_other_ways_stay_open_after_a_failed_comparison(graph):
 
 
 def test_every_event_and_state_has_a_label_and_every_event_a_rule():
-    assert set(states.EVENT_LABELS) == set(states.RULES) == set(EventKind)
+    assert set(states.EVENT_LABELS) == set(states.EVENTS) == set(EventKind)
     assert set(states.WORKFLOW_LABELS) == set(states.Workflow)
     assert set(states.OUTCOME_LABELS) == set(states.RequestOutcome)
     assert set(states.CLOCK_LABELS) == set(states.Clock)
@@ -196,8 +196,8 @@ def test_every_event_and_state_has_a_label_and_every_event_a_rule():
 
 
 def test_every_transition_names_states_that_exist():
-    for transition in states.TRANSITIONS:
-        known = set(AXES[transition.axis])
-        assert transition.sources <= known
-        assert transition.target is None or transition.target in known
-        assert transition.sources, transition
+    for move in (move for facts in states.EVENTS.values() for move in facts.moves):
+        known = set(AXES[move.axis])
+        assert move.sources <= known
+        assert move.target is None or move.target in known
+        assert move.sources, move

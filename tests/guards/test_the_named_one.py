@@ -9,7 +9,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.actors import SYSTEM
+from accounts.core.actors import SYSTEM
 from accounts.models import Membership
 from biometrics.models import Disclosure
 from consents import selectors
@@ -17,7 +17,7 @@ from consents.models import Holding, Purpose, Venue, VenueReport
 from consents.selectors import has_consent
 from consents.services.consents import publish_notice
 from requests_app.admin.incident import ConfirmForm
-from requests_app.models import Escalation, Incident, Message, RightsRequest
+from requests_app.models import Incident, Letter, Message, RightsRequest
 from requests_app.services.campaigns import end_campaign
 from requests_app.services.filing import Claim, open_draft
 from requests_app.views.receipts import path_of_check
@@ -264,7 +264,7 @@ def test_only_a_live_disclosure_of_the_case_is_compared_with(api, mine, mine_too
 def test_a_letter_that_was_not_handed_over_is_not_shown_as_sent(api, mine):
     address = f"{V1}/requests/{mine.case.reference}"
     assert api(mine.operator).get(address).json()["admonitions"] == []
-    Escalation.objects.filter(pk=mine.letter.pk).update(delivered_at=timezone.now())
+    Letter.objects.filter(pk=mine.letter.pk).update(delivered_at=timezone.now())
     (shown,) = api(mine.operator).get(address).json()["admonitions"]
     assert shown["id"] == str(mine.letter.pk)
 

@@ -8,9 +8,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from requests_app.law.telling import not_yet
+from requests_app.law.contact_notice import not_yet
 from requests_app.models import IdentityMeans, RightsRequest
-from requests_app.services.tying import REACHES_THE_CONTACT
+from requests_app.services.claimant import REACHES_THE_CONTACT
 from tests.scenarios.saying import erased, fulfilled
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,8 @@ from accounts.policies import has_permission, memberships_with, organisations_wh
 from accounts.roles import PERMISSIONS, Permission
 from consents.models import VenueStatus
 from requests_app import policies
-from requests_app.models import Right, RightsRequest
+from requests_app.law.rights import Right
+from requests_app.models import RightsRequest
 from requests_app.services import filing
 from tests.factories import MembershipFactory, UserFactory, VenueFactory, filed_request, handed_over
 
@@ -59,7 +60,7 @@ def cases(people, child, venue, other_venue, moderator):
     filed_request(resident=people["resident"], venue=nobodys)
     draft(people["resident"], venue)
     thrown_away = draft(people["stranger"], venue)
-    filing.withdraw(request=thrown_away, by=people["stranger"])
+    filing.withdraw(case=thrown_away, by=people["stranger"])
     without_person = filed_request(resident=people["stranger"], venue=venue)
     RightsRequest.objects.filter(pk=without_person.pk).update(resident=None)
     return list(RightsRequest.objects.select_related("venue__operator"))

@@ -17,10 +17,18 @@ from biometrics.types import Capture, Decision, Outcome
 from consents import selectors
 from consents.models import Purpose
 from consents.services import give_consent, withdraw_consent
-from requests_app import chain, states
+from requests_app import states
 from requests_app.models import IdentityAttestation, RightsRequest
 from requests_app.problems import RequestProblem
-from requests_app.services import attesting, filing, identity, lifecycle, messages, responding
+from requests_app.receipts import chain
+from requests_app.services import (
+    attestations,
+    filing,
+    identity,
+    lifecycle,
+    messages,
+    operator_steps,
+)
 from tests.attesting import colleague_of, sight
 from tests.factories import filed_request
 from tests.guards.job import RESIDENT, begin, photograph
@@ -74,33 +82,33 @@ class Walk:
             comparing.compare_faces(verification_id=verification.pk)
 
     def acknowledge(self):
-        responding.acknowledge(request=self.request, by=self.operator)
+        operator_steps.acknowledge(case=self.request, by=self.operator)
 
     def ask(self):
-        messages.ask(request=self.request, body="Which gate?", by=self.operator)
+        messages.ask(case=self.request, body="Which gate?", by=self.operator)
 
     def write(self):
-        messages.write(request=self.request, body="The north gate.", by=self.resident)
+        messages.write(case=self.request, body="The north gate.", by=self.resident)
 
     def code(self):
-        identity.issue_code(request=self.request, by=self.operator)
+        identity.issue_code(case=self.request, by=self.operator)
 
     def confirm(self):
         if self.chance.random() < 0.2:
             by, fresh = self.chance.choice([(self.operator, False), (self.colleague, True)])
-            attesting.attest(request=self.request, sight=sight(self.request), by=by, fresh=fresh)
+            attestations.attest(case=self.request, sight=sight(self.request), by=by, fresh=fresh)
 
     def open_due(self):
         """The time of what one person saw has come; often nothing waits."""
         IdentityAttestation.objects.update(opens_at=timezone.now())
-        attesting.open_due()
+        attestations.open_due()
 
     def object(self):
-        identity.dispute_identity(request=self.request, reason="Not me.", by=self.resident)
+        identity.dispute_identity(case=self.request, reason="Not me.", by=self.resident)
 
     def withdraw(self):
         if self.chance.random() < 0.1:
-            filing.withdraw(request=self.request, by=self.resident)
+            filing.withdraw(case=self.request, by=self.resident)
 
 
 def must_hold(walk: Walk, before: set[object], consented: bool) -> None:

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import BinaryField
 
-from biometrics import wrapped_keys
 from biometrics.models import Disclosure
+from biometrics.services import wrapped_keys
 from biometrics.vault.keys import fingerprint_of, key_wrapper
 from tests.guards.job import committed
 from tests.sealing import everywhere

@@ -18,21 +18,21 @@ WRITING = {
     *("get_or_create", "update_or_create"),
 }
 AXES = {"workflow", "outcome", "clock", "identity", "identity_means"}
-TELLING = {"accounts.audit.record", "requests_app.services.lifecycle.advance"}
+TELLING = {"accounts.kit.audit.record", "requests_app.services.lifecycle.advance"}
 
 # Who sets what `lifecycle.advance` moves, or fields by a name that only the running program knows.
 MOVES = {
-    "accounts/admin/persona.py:persona_of": "keeps what it found, on the call",
-    "accounts/api/views.py:ApiMixin.initial": "puts `once` around a method",
-    "accounts/models/fields.py:AddressField.pre_save": "folds an address",
-    "biometrics/api/looking.py:_look_at": "keeps a picture, on the call",
+    "accounts/kit/admin/persona.py:persona_of": "keeps what it found, on the call",
+    "accounts/kit/api/views.py:ApiMixin.initial": "puts `once` around a method",
+    "accounts/core/email_field.py:AddressField.pre_save": "folds an address",
+    "biometrics/api/inspection.py:_look_at": "keeps a picture, on the call",
     "biometrics/engines/dlib_models.py:_models_stand_in": "of a package, while it is read",
     "biometrics/services/comparing.py:_end": "the outcome of a comparison, which is no case",
     "consents/api/sightings.py:SightingList.prepare": "keeps a picture, on the call",
-    "requests_app/services/admonishing.py:_hand_over": "the times of a letter",
-    "requests_app/services/answering.py:_write": "of each right, with the event of the answer",
-    "requests_app/services/answering.py:dispute": "of each right, with the event of the dispute",
-    "requests_app/services/closing.py:lapse": "of each right, with its event",
+    "requests_app/services/admonitions.py:_hand_over": "the times of a letter",
+    "requests_app/services/answers.py:_write": "of each right, with the event of the answer",
+    "requests_app/services/answers.py:dispute": "of each right, with the event of the dispute",
+    "requests_app/services/closure.py:lapse": "of each right, with its event",
     "requests_app/services/filing.py:withdraw": "of each right, with its event",
     "requests_app/services/identity.py:verified": "the means, saved by `advance` with its event",
     "requests_app/services/lifecycle.py:advance": "the one place",
@@ -44,7 +44,7 @@ SWEEP = "may run twice, and goes on where it was stopped"
 WITHOUT_TRANSACTION = {
     **dict.fromkeys(
         (
-            "accounts.services.entering.forget_who_never_came",
+            "accounts.services.sign_up.forget_who_never_came",
             "accounts.services.push.end_with",
             "accounts.services.push.tell",
             "accounts.services.tries.clear",
@@ -57,10 +57,10 @@ WITHOUT_TRANSACTION = {
     ),
     **dict.fromkeys(
         (
-            "accounts.services.idempotency.claim",
-            "accounts.services.idempotency.give_back",
-            "accounts.services.idempotency.keep",
-            "accounts.services.idempotency.release",
+            "accounts.kit.stored_responses.claim",
+            "accounts.kit.stored_responses.give_back",
+            "accounts.kit.stored_responses.keep",
+            "accounts.kit.stored_responses.release",
             "accounts.services.passkeys.is_copy",
             "accounts.services.proof_codes.present",
             "biometrics.services.claims.forgiving",
@@ -76,9 +76,9 @@ WITHOUT_TRANSACTION = {
         (
             "biometrics.services.galleries.append_block",
             "biometrics.services.verifications.destroy_frames",
-            "consents.services.changing_hands.claim",
-            "consents.services.changing_hands.merge",
-            "consents.services.changing_hands.restore",
+            "consents.services.operator_change.claim",
+            "consents.services.operator_change.merge",
+            "consents.services.operator_change.restore",
             "requests_app.services.attachments.attach",
             "requests_app.services.attachments.destroy",
             "requests_app.services.clocks.extend",
@@ -92,8 +92,8 @@ WITHOUT_TRANSACTION = {
             "requests_app.services.handovers.tell",
             "requests_app.services.incidents.tell_everyone",
             "requests_app.services.notifications.notify",
-            "requests_app.services.pausing.pause",
-            "requests_app.services.pausing.run_on",
+            "requests_app.services.pauses.pause",
+            "requests_app.services.pauses.run_on",
         ),
         CALLERS,
     ),
@@ -118,13 +118,13 @@ DUTY = "the platform's own duty; nobody did it"
 TELLS_NOBODY = {
     **dict.fromkeys(
         (
-            "accounts.services.allowances.take",
-            "accounts.services.idempotency.claim",
-            "accounts.services.idempotency.give_back",
-            "accounts.services.idempotency.keep",
-            "accounts.services.idempotency.release",
-            "accounts.services.judging.Budget.claim",
-            "accounts.services.judging.Budget.clear",
+            "accounts.kit.allowances.take",
+            "accounts.kit.stored_responses.claim",
+            "accounts.kit.stored_responses.give_back",
+            "accounts.kit.stored_responses.keep",
+            "accounts.kit.stored_responses.release",
+            "accounts.services.code_tries.Budget.claim",
+            "accounts.services.code_tries.Budget.clear",
             "accounts.services.proof_codes.issue",
             "accounts.services.proof_codes.present",
             "accounts.services.tries.claim",
@@ -139,7 +139,7 @@ TELLS_NOBODY = {
     ),
     **dict.fromkeys(
         (
-            "accounts.services.entering.newcomer",
+            "accounts.services.sign_up.newcomer",
             "accounts.services.push.end_with",
             "biometrics.services.disclosures.add_photograph",
             "biometrics.services.disclosures.add_photographs",
@@ -147,9 +147,9 @@ TELLS_NOBODY = {
             "biometrics.services.galleries.append_block",
             "biometrics.services.sightings.take_photo",
             "biometrics.services.verifications.destroy_frames",
-            "consents.services.changing_hands.claim",
-            "consents.services.changing_hands.merge",
-            "consents.services.changing_hands.restore",
+            "consents.services.operator_change.claim",
+            "consents.services.operator_change.merge",
+            "consents.services.operator_change.restore",
             "requests_app.services.anonymising.anonymise",
             "requests_app.services.attachments.attach",
             "requests_app.services.attachments.destroy",
@@ -167,12 +167,12 @@ TELLS_NOBODY = {
     ),
     **dict.fromkeys(
         (
-            "accounts.services.entering.forget_who_never_came",
+            "accounts.services.sign_up.forget_who_never_came",
             "accounts.services.push.tell",
             "accounts.services.retention.delete",
             "accounts.services.retention.purge",
             "accounts.services.retention.purge_table",
-            "accounts.services.twins.fold_old_addresses",
+            "accounts.services.duplicate_addresses.fold_old_addresses",
             "biometrics.services.rewrapping.rewrap_all",
             "biometrics.services.sightings.blur_faces",
             "biometrics.services.sightings.destroy_photo",
@@ -185,7 +185,7 @@ TELLS_NOBODY = {
             "requests_app.services.notifications.notify",
             "requests_app.services.notifications.send",
             "requests_app.services.notifications.tell_of_attempt",
-            "requests_app.services.pushing.push",
+            "requests_app.services.push.push",
             "requests_app.services.reminders.remind",
         ),
         DUTY,
@@ -232,7 +232,7 @@ def _verb(name: str, body: ast.AST, names: dict[str, str]) -> Verb:
     verb = Verb(name, is_atomic=any("atomic" in each for each in decorators))
     for call, is_covered in _calls(body, covered=verb.is_atomic):
         told = dotted(call.func, names)
-        verb.is_atomic |= told == "accounts.audit.require_transaction"
+        verb.is_atomic |= told == "accounts.kit.audit.require_transaction"
         verb.calls.add(told)
         verb.calls_bare |= set() if is_covered else {told}
         if isinstance(call.func, ast.Attribute) and call.func.attr in WRITING:
@@ -327,8 +327,8 @@ def test_the_guard_sees_the_services_that_are_known():
     assert len(verbs()) > 300
     telling = {name for name in verbs() if reaches(name, TELLING, set())}
     assert {
-        "requests_app.services.answering.answer",
-        "requests_app.services.attesting.attest",
+        "requests_app.services.answers.answer",
+        "requests_app.services.attestations.attest",
         "accounts.services.erasure.erase_account",
         "consents.services.consents.give_consent",
     } <= telling

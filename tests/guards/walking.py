@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from django.contrib.sessions.models import Session
 
-from accounts.inventory.checks import stored_models
+from accounts.kit.inventory.checks import stored_models
 
 
 def every_value() -> Iterator[tuple[str, object]]:

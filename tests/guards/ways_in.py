@@ -12,7 +12,7 @@ from allauth.headless.tokens.strategies.jwt.internal import create_access_token
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
-from accounts.actors import SYSTEM
+from accounts.core.actors import SYSTEM
 from accounts.models import Role, User
 from accounts.models.token import TokenScope
 from accounts.services.tokens import create_token

@@ -15,10 +15,11 @@ from accounts.models import ApiToken, PushSubscription
 from accounts.models.token import TokenScope, digest_of
 from biometrics.models import Verification
 from consents.models import Consent, Holding, HowCaptured, Notice
+from consents.models.venue import VenueFacts
 from consents.services import record_holding, report_venue
 from consents.services.holdings import HoldingFacts
-from consents.services.venues import VenueFacts
-from requests_app.models import Campaign, Incident, Right, RightsRequest
+from requests_app.law.rights import Right
+from requests_app.models import Campaign, Incident, RightsRequest
 from requests_app.services.campaigns import Appeal, start_campaign
 from requests_app.services.incidents import Facts, announce_breach
 from tests.factories import filed_request

@@ -20,9 +20,9 @@ import pytest
 
 from biometrics import engines
 from biometrics.calibration import load
-from biometrics.drawn_faces import DEMO_PEOPLE, draw
+from biometrics.drawn.faces import DEMO_PEOPLE, draw
 from biometrics.images import read_picture
-from config.supervisor import COMMANDS
+from config.local.supervisor import COMMANDS
 from requests_app.demo import traces
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -13,7 +13,7 @@ from datetime import timedelta  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from accounts.actors import SYSTEM  # noqa: E402
+from accounts.core.actors import SYSTEM  # noqa: E402
 from accounts.models import Role, User  # noqa: E402
 from accounts.models.token import TokenScope  # noqa: E402
 from accounts.services.tokens import create_token  # noqa: E402
@@ -23,7 +23,8 @@ from biometrics.types import Capture  # noqa: E402
 from consents.models import Purpose  # noqa: E402
 from consents.selectors import current_notice  # noqa: E402
 from consents.services import give_consent  # noqa: E402
-from requests_app.models import Right, RightsRequest  # noqa: E402
+from requests_app.law.rights import Right  # noqa: E402
+from requests_app.models import RightsRequest  # noqa: E402
 from requests_app.services import filing, identity  # noqa: E402
 from tests.factories import MembershipFactory, UserFactory, VenueFactory  # noqa: E402
 
@@ -77,7 +78,7 @@ def _disclose(basis, records):
     claim = filing.Claim(venue=venue, rights=(Right.DELETION,), language="en")
     request = filing.file_request(claim=claim, by=resident)
     disclosure = identity.begin_disclosure(
-        request=request,
+        case=request,
         selection=identity.Selection(basis=basis, window=_an_hour(basis)),
         by=operator,
     )

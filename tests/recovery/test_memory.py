@@ -14,8 +14,8 @@ from PIL import Image
 
 from biometrics import engines
 from biometrics.calibration import load
-from biometrics.drawn_faces import DEMO_PEOPLE, draw
-from biometrics.drawn_motion import MOVING_PEOPLE, frames
+from biometrics.drawn.faces import DEMO_PEOPLE, draw
+from biometrics.drawn.motion import MOVING_PEOPLE, frames
 from biometrics.images import read_picture
 from biometrics.liveness.gestures import Gesture
 from biometrics.vault.gallery import GalleryContext, open_key

@@ -6,7 +6,7 @@ import threading
 import pytest
 from django.utils import timezone
 
-from biometrics.drawn_motion import MOVING_PEOPLE, frames
+from biometrics.drawn.motion import MOVING_PEOPLE, frames
 from biometrics.liveness.gestures import Gesture
 from consents.models import Venue
 from requests_app.demo import evidence

@@ -15,17 +15,19 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from accounts.parsing.budget import BUDGETS, Source
-from biometrics import blobs, engines
-from biometrics.drawn_faces import draw
+from accounts.core.parsing.budget import BUDGETS, Source
+from biometrics import engines
+from biometrics.drawn.faces import draw
 from biometrics.images import read_picture
 from biometrics.images.documents import draw_pages
-from biometrics.services import sweep
-from requests_app.models import Attachment, AttachmentState
+from biometrics.models import FileState
+from biometrics.services import sealed_files, sweep
+from biometrics.vault import blobs
+from requests_app.models import Attachment
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services import messages
 from requests_app.services.anonymising import anonymise
-from requests_app.services.attachments import File, _seal, prepare, read
+from requests_app.services.attachments import File, prepare, read
 from requests_app.tasks import sweep_requests
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +103,7 @@ def test_faces_in_pictures_are_blurred_and_the_original_is_gone(
 ):
     with django_capture_on_commit_callbacks(execute=True):
         messages.write(
-            request=rights_request, body="me", by=resident, files=[File("me.png", portrait)]
+            case=rights_request, body="me", by=resident, files=[File("me.png", portrait)]
         )
     file = Attachment.objects.get()
     assert (file.state, file.name, file.media_type) == ("ready", "attachment-1.jpg", "image/jpeg")
@@ -116,7 +118,7 @@ def test_of_a_pdf_only_the_pixels_are_handed_on(rights_request, resident, portra
     face = Image.open(io.BytesIO(portrait)).convert("RGB")
     sent = pdf(face, Image.new("RGB", (480, 480), "white"), catalogue=SCRIPT)
     assert b"JavaScript" in sent
-    messages.write(request=rights_request, body="me", by=resident, files=[File("me.pdf", sent)])
+    messages.write(case=rights_request, body="me", by=resident, files=[File("me.pdf", sent)])
     made = read(prepared(Attachment.objects.get()))
     for mark in (
         b"JavaScript",
@@ -146,9 +148,9 @@ def test_of_a_pdf_only_the_pixels_are_handed_on(rights_request, resident, portra
     ids=["none", "13 pages", "cut off", "nested"],
 )
 def test_a_pdf_that_cannot_be_drawn_is_opened_by_nobody(rights_request, resident, sent):
-    messages.write(request=rights_request, body="see", by=resident, files=[File("a.pdf", sent)])
+    messages.write(case=rights_request, body="see", by=resident, files=[File("a.pdf", sent)])
     file = prepared(Attachment.objects.get())
-    assert file.state == AttachmentState.REFUSED
+    assert file.state == FileState.REFUSED
     assert file.path == ""
     with pytest.raises(FileNotFoundError):
         read(file)
@@ -205,17 +207,17 @@ def test_a_page_that_never_ends_is_cut_off_and_not_tried_again(
     """Its few bytes would keep the one worker for faces busy until it is killed, three times."""
     short = replace(BUDGETS[Source.DOCUMENT], seconds=2)
     monkeypatch.setattr("biometrics.images.documents.BUDGETS", {Source.DOCUMENT: short})
-    messages.write(request=rights_request, body="see", by=resident, files=[File("a.pdf", sent)])
+    messages.write(case=rights_request, body="see", by=resident, files=[File("a.pdf", sent)])
     began = time.monotonic()
     file = prepared(Attachment.objects.get())
     assert time.monotonic() - began < 8
-    assert (file.state, file.tries) == (AttachmentState.REFUSED, 1)
+    assert (file.state, file.tries) == (FileState.REFUSED, 1)
 
 
 def test_a_page_that_wants_all_memory_ends_its_own_process_alone(rights_request, resident):
     packed = zlib.compress(b"0 0 595 842 re f\n" * 2_000_000)
     sent = pdf_of(stream(b"/Filter/FlateDecode", packed))
-    messages.write(request=rights_request, body="see", by=resident, files=[File("a.pdf", sent)])
+    messages.write(case=rights_request, body="see", by=resident, files=[File("a.pdf", sent)])
     assert prepared(Attachment.objects.get()).tries == 1
 
 
@@ -237,7 +239,7 @@ class Done:
 
 def test_a_pdf_behind_other_bytes_is_a_pdf(rights_request, resident):
     files = [File("notes.txt", b"some words before it\n" + PDF)]
-    messages.write(request=rights_request, body="see", by=resident, files=files)
+    messages.write(case=rights_request, body="see", by=resident, files=files)
     assert Attachment.objects.get().media_type == "application/pdf"
 
 
@@ -245,9 +247,9 @@ def test_what_was_taken_as_it_was_sent_is_made_anew_first(
     rights_request, resident, signed_in, time_machine
 ):
     """A row of before: a PDF, ready and stored whole."""
-    messages.write(request=rights_request, body="see", by=resident, files=[File("a.pdf", PDF)])
+    messages.write(case=rights_request, body="see", by=resident, files=[File("a.pdf", PDF)])
     file = Attachment.objects.get()
-    _seal(file, PDF, AttachmentState.READY)
+    sealed_files.seal(file, PDF, FileState.READY)
     file.save()
     own = reverse("requests:attachment", args=(rights_request.reference, file.pk))
     assert signed_in(resident).get(own).status_code == 404
@@ -260,7 +262,7 @@ def test_what_was_taken_as_it_was_sent_is_made_anew_first(
 
 @pytest.mark.parametrize("kind", ["text/html", "image/svg+xml", "application/x-msdownload", ""])
 def test_a_kind_that_is_not_named_is_served_to_nobody(rights_request, resident, signed_in, kind):
-    messages.write(request=rights_request, body="see", by=resident, files=[File("a.txt", TEXT)])
+    messages.write(case=rights_request, body="see", by=resident, files=[File("a.txt", TEXT)])
     Attachment.objects.update(media_type=kind)
     own = reverse(
         "requests:attachment", args=(rights_request.reference, Attachment.objects.get().pk)
@@ -269,15 +271,15 @@ def test_a_kind_that_is_not_named_is_served_to_nobody(rights_request, resident, 
 
 
 def test_a_waiting_picture_is_opened_by_nobody(rights_request, resident, portrait, signed_in):
-    messages.write(request=rights_request, body="me", by=resident, files=[File("me.jpg", portrait)])
+    messages.write(case=rights_request, body="me", by=resident, files=[File("me.jpg", portrait)])
     file = Attachment.objects.get()
     address = reverse("requests:attachment", args=(rights_request.reference, file.pk))
-    assert file.state == AttachmentState.WAITING
+    assert file.state == FileState.WAITING
     assert signed_in(resident).get(address).status_code == 404
 
 
 def test_the_chain_of_events_holds_the_digest_of_what_was_sent(rights_request, resident):
-    messages.write(request=rights_request, body="see", by=resident, files=[File("t.pdf", PDF)])
+    messages.write(case=rights_request, body="see", by=resident, files=[File("t.pdf", PDF)])
     newest = rights_request.events.order_by("-number").first()
     assert newest.data["attachments"] == [hashlib.sha256(PDF).hexdigest()]
 
@@ -297,7 +299,7 @@ def test_the_chain_of_events_holds_the_digest_of_what_was_sent(rights_request, r
 )
 def test_what_is_not_taken_is_refused_with_the_whole_message(rights_request, resident, files, kind):
     with pytest.raises(RequestProblem) as refused:
-        messages.write(request=rights_request, body="see", by=resident, files=files)
+        messages.write(case=rights_request, body="see", by=resident, files=files)
     assert refused.value.kind == kind
     assert not rights_request.messages.exists()
     assert not Attachment.objects.exists()
@@ -312,7 +314,7 @@ def test_what_was_typed_stays_when_a_file_is_refused(rights_request, resident, s
 
 @pytest.mark.parametrize("who", ["stranger", "other_operator"])
 def test_nobody_else_opens_it(rights_request, resident, who, request, signed_in):
-    messages.write(request=rights_request, body="see", by=resident, files=[File("t.pdf", PDF)])
+    messages.write(case=rights_request, body="see", by=resident, files=[File("t.pdf", PDF)])
     file = Attachment.objects.get()
     client = signed_in(request.getfixturevalue(who))
     own = reverse("requests:attachment", args=(rights_request.reference, file.pk))
@@ -339,7 +341,7 @@ NAMES = ["..\\..\\a\r\nb.pdf", "run.bat", "page.hta", "x.url", "a.pdf.exe", "", 
 @pytest.mark.parametrize("name", NAMES)
 def test_of_the_name_nothing_is_kept(rights_request, resident, operator, signed_in, name):
     messages.write(
-        request=rights_request, body="see", by=resident, files=[File(name, TEXT), File(name, TEXT)]
+        case=rights_request, body="see", by=resident, files=[File(name, TEXT), File(name, TEXT)]
     )
     first, second = Attachment.objects.order_by("name")
     assert (first.name, second.name) == ("attachment-1.txt", "attachment-2.txt")
@@ -351,7 +353,7 @@ def test_of_the_name_nothing_is_kept(rights_request, resident, operator, signed_
 
 
 def test_files_go_with_the_person(rights_request, resident, django_capture_on_commit_callbacks):
-    messages.write(request=rights_request, body="see", by=resident, files=[File("t.pdf", PDF)])
+    messages.write(case=rights_request, body="see", by=resident, files=[File("t.pdf", PDF)])
     path = Attachment.objects.get().path
     with django_capture_on_commit_callbacks(execute=True):
         anonymise(requests=[rights_request.pk])
@@ -362,17 +364,17 @@ def test_files_go_with_the_person(rights_request, resident, django_capture_on_co
 def test_a_picture_whose_message_was_lost_is_prepared_by_the_sweep(
     rights_request, resident, portrait, time_machine
 ):
-    messages.write(request=rights_request, body="me", by=resident, files=[File("me.jpg", portrait)])
+    messages.write(case=rights_request, body="me", by=resident, files=[File("me.jpg", portrait)])
     time_machine.move_to(timezone.now() + timedelta(minutes=1))
     sweep_requests()
     file = Attachment.objects.get()
     assert file.is_open
-    assert file.state == AttachmentState.READY
+    assert file.state == FileState.READY
     assert prepare(attachment_id=file.pk) is False
 
 
 def test_a_blob_without_a_row_is_removed_and_others_stay(rights_request, resident, time_machine):
-    messages.write(request=rights_request, body="see", by=resident, files=[File("t.txt", TEXT)])
+    messages.write(case=rights_request, body="see", by=resident, files=[File("t.txt", TEXT)])
     orphan = blobs.put(b"sealed", folder="attachments")
     time_machine.move_to(timezone.now() + timedelta(hours=1))
     assert sweep.remove_orphans() == 1

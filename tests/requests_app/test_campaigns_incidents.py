@@ -8,12 +8,12 @@ from django.utils import timezone
 from consents.models import HowCaptured
 from consents.services import record_holding
 from consents.services.holdings import HoldingFacts
+from requests_app.law.rights import Right
 from requests_app.models import (
     IncidentKind,
     IncidentState,
     Notification,
     NotificationKind,
-    Right,
     RightsRequest,
 )
 from requests_app.problems import ProblemKind, RequestProblem

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from accounts.actors import Actor, ActorKind
+from accounts.core.actors import Actor, ActorKind
 from consents.models import HoldingState
 from consents.services import HoldingProblem, captured_again, set_holding_state
-from requests_app.models import Right
+from requests_app.law.rights import Right
 from requests_app.services.filing import Claim, file_request
 from tests.factories import HoldingFactory
 

@@ -9,11 +9,13 @@ import time_machine
 from django.utils import timezone
 
 from requests_app import states
-from requests_app.models import Decision, IdentityMeans, Right
+from requests_app.law.decisions import Decision
+from requests_app.law.rights import Right
+from requests_app.models import IdentityMeans
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.services import answering, identity, responding
-from requests_app.services.answering import Reply, Verdict
+from requests_app.services import answers, identity, operator_steps
 from requests_app.services.clocks import state_of
+from requests_app.services.replies import Reply, Verdict
 from tests.attesting import seen_by_two
 from tests.factories import VenueFactory, filed_request
 
@@ -46,40 +48,40 @@ def refuse(request, operator):
             "retention": "none",
         },
     }
-    return answering.answer(
-        request=request, reply=Reply(verdicts=[verdict], evidence=evidence), by=operator
+    return answers.answer(
+        case=request, reply=Reply(verdicts=[verdict], evidence=evidence), by=operator
     )
 
 
 def test_an_extension_is_lawful_once_and_only_with_its_reason(french, operator):
     first = french.due_on
     with pytest.raises(RequestProblem) as missing:
-        responding.extend(request=french, reason=" ", by=operator)
+        operator_steps.extend(case=french, reason=" ", by=operator)
     assert missing.value.kind is ProblemKind.REASON_MISSING
-    extended = responding.extend(request=french, reason="300 requests at once", by=operator)
+    extended = operator_steps.extend(case=french, reason="300 requests at once", by=operator)
     assert extended.clock == states.Clock.EXTENDED
     assert extended.due_on > first + timedelta(days=50)
     with pytest.raises(RequestProblem):
-        responding.extend(request=french, reason="still many", by=operator)
+        operator_steps.extend(case=french, reason="still many", by=operator)
 
 
 def test_chinese_law_knows_no_extension(rights_request, operator):
     with pytest.raises(RequestProblem) as problem:
-        responding.extend(request=rights_request, reason="busy", by=operator)
+        operator_steps.extend(case=rights_request, reason="busy", by=operator)
     assert problem.value.kind is ProblemKind.EXTENSION_NOT_ALLOWED
 
 
 def test_an_extension_after_the_date_comes_too_late(french, operator):
     with time_machine.travel(french.due_at + timedelta(days=1)), pytest.raises(RequestProblem):
-        responding.extend(request=french, reason="300 requests at once", by=operator)
+        operator_steps.extend(case=french, reason="300 requests at once", by=operator)
 
 
 def test_a_disputed_answer_leaves_the_date_where_it_was_extended_to(french, operator, resident):
-    responding.extend(request=french, reason="300 requests at once", by=operator)
+    operator_steps.extend(case=french, reason="300 requests at once", by=operator)
     french.refresh_from_db()
     extended_to = french.due_on
     refuse(french, operator)
-    reopened = answering.dispute(request=french, reason="They have it.", by=resident)
+    reopened = answers.dispute(case=french, reason="They have it.", by=resident)
     assert reopened.clock == states.Clock.EXTENDED
     assert reopened.due_on == extended_to
     assert state_of(reopened.rights.get()).extended
@@ -88,7 +90,7 @@ def test_a_disputed_answer_leaves_the_date_where_it_was_extended_to(french, oper
 def test_in_the_uk_the_time_begins_with_the_proof_of_identity(british, operator):
     assert british.due_on == date(2026, 4, 2)
     with time_machine.travel(british.filed_at + timedelta(days=10)):
-        identity.issue_code(request=british, by=operator)
+        identity.issue_code(case=british, by=operator)
         seen_by_two(british, operator, IdentityMeans.IN_PERSON)
     british.refresh_from_db()
     assert british.due_on == date(2026, 4, 13), "a month after 12 March is a Sunday"

@@ -12,8 +12,8 @@ import pytest
 from django.utils import timezone
 from PIL import Image
 
-from accounts.actors import SYSTEM
-from biometrics import blobs, drawn_faces, drawn_motion
+from accounts.core.actors import SYSTEM
+from biometrics.drawn import faces, motion
 from biometrics.models import (
     Basis,
     Capture,
@@ -27,21 +27,25 @@ from biometrics.services.disclosures import add_photograph, finish_disclosure
 from biometrics.services.liveness import issue_challenge
 from biometrics.services.verifications import start_verification
 from biometrics.types import Pixels
+from biometrics.vault import blobs
 from consents.models import Purpose
 from consents.selectors import has_consent
 from consents.services import publish_notice, withdraw_consent
-from requests_app import chain, receipts, states
-from requests_app.models import Decision, IdentityMeans, Right, RightsRequest
+from requests_app import receipts, states
+from requests_app.law.decisions import Decision
+from requests_app.law.rights import Right
+from requests_app.models import IdentityMeans, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.services import answering, filing, identity, lifecycle, responding
+from requests_app.receipts import chain
+from requests_app.services import answers, filing, identity, lifecycle, operator_steps, replies
 from tests.attempting import selection_of
 
-RESIDENT, STRANGER, NEIGHBOUR = drawn_faces.DEMO_PEOPLE[:3]
+RESIDENT, STRANGER, NEIGHBOUR = faces.DEMO_PEOPLE[:3]
 
 
 def photograph(person: int, variant: int = 0) -> bytes:
     out = io.BytesIO()
-    drawn_faces.draw(person, variant).save(out, "JPEG", quality=90)
+    faces.draw(person, variant).save(out, "JPEG", quality=90)
     return out.getvalue()
 
 
@@ -72,7 +76,7 @@ def committed(django_capture_on_commit_callbacks):
 
 def disclose(request, operator, committed, people) -> Disclosure:
     selection = selection_of(people)
-    disclosure = identity.begin_disclosure(request=request, selection=selection, by=operator)
+    disclosure = identity.begin_disclosure(case=request, selection=selection, by=operator)
     for number, person in enumerate(people):
         add_photograph(
             disclosure=disclosure, reference=f"record-{number}", data=photograph(person, 1)
@@ -109,7 +113,7 @@ def test_filing_starts_the_clock_and_issues_a_receipt(request_):
 def test_the_resident_learns_which_records_are_theirs_and_no_face_remains(
     request_, resident, operator, consent, committed
 ):
-    responding.acknowledge(request=request_, by=operator)
+    operator_steps.acknowledge(case=request_, by=operator)
     disclosure = disclose(request_, operator, committed, [STRANGER, RESIDENT, NEIGHBOUR, RESIDENT])
     assert request_.workflow == states.Workflow.AWAITING_RESIDENT
     assert disclosure.state == DisclosureState.READY
@@ -135,10 +139,10 @@ def test_the_resident_learns_which_records_are_theirs_and_no_face_remains(
 @pytest.mark.heavy
 @pytest.mark.usefixtures("consent")
 def test_access_by_the_live_camera_with_the_real_engine(request_, resident, operator, committed):
-    moving = drawn_motion.MOVING_PEOPLE[0]
+    moving = motion.MOVING_PEOPLE[0]
     disclosure = disclose(request_, operator, committed, [STRANGER, moving])
     challenge = issue_challenge(disclosure=disclosure, by=resident)
-    frames = [jpeg(frame) for frame in drawn_motion.frames(moving, challenge.sequence)]
+    frames = [jpeg(frame) for frame in motion.frames(moving, challenge.sequence)]
     with committed():
         verification = start_verification(
             disclosure=disclosure, frames=frames, by=resident, challenge=challenge.pk
@@ -194,32 +198,32 @@ def test_withdrawing_consent_destroys_what_waits(
 
 
 def test_a_code_by_way_of_the_venue_proves_identity_without_a_face(request_, resident, operator):
-    code = identity.issue_code(request=request_, by=operator)
+    code = identity.issue_code(case=request_, by=operator)
     with pytest.raises(RequestProblem) as wrong:
-        identity.redeem_code(request=request_, code="00000000", by=resident)
+        identity.redeem_code(case=request_, code="00000000", by=resident)
     assert wrong.value.kind is ProblemKind.CODE_WRONG
-    identity.redeem_code(request=request_, code=code, by=resident)
+    identity.redeem_code(case=request_, code=code, by=resident)
     request_.refresh_from_db()
     assert request_.identity == states.Identity.VERIFIED
     assert request_.workflow == states.Workflow.AWAITING_OPERATOR
 
 
 def test_a_code_is_spent_after_five_tries(request_, resident, operator):
-    code = identity.issue_code(request=request_, by=operator)
+    code = identity.issue_code(case=request_, by=operator)
     for _attempt in range(identity.CODE_TRIES):
         with pytest.raises(RequestProblem):
-            identity.redeem_code(request=request_, code="00000000", by=resident)
+            identity.redeem_code(case=request_, code="00000000", by=resident)
     with pytest.raises(RequestProblem) as spent:
-        identity.redeem_code(request=request_, code=code, by=resident)
+        identity.redeem_code(case=request_, code=code, by=resident)
     assert spent.value.kind is ProblemKind.CODE_SPENT
 
 
 def test_nothing_is_granted_before_identity_is_proven(request_, operator):
     verdicts = [
-        answering.Verdict(right, Decision.FULFILLED) for right in (Right.ACCESS, Right.DELETION)
+        replies.Verdict(right, Decision.FULFILLED) for right in (Right.ACCESS, Right.DELETION)
     ]
     with pytest.raises(RequestProblem) as problem:
-        answering.answer(request=request_, reply=answering.Reply(verdicts=verdicts), by=operator)
+        answers.answer(case=request_, reply=replies.Reply(verdicts=verdicts), by=operator)
     assert problem.value.kind is ProblemKind.IDENTITY_FIRST
     request_.refresh_from_db()
     assert request_.workflow == states.Workflow.FILED
@@ -238,12 +242,12 @@ def test_the_face_of_a_child_is_not_compared(venue, guardian, child, operator):
     request = filing.file_request(claim=claim, by=guardian)
     with pytest.raises(RequestProblem) as problem:
         identity.begin_disclosure(
-            request=request, selection=identity.Selection(basis=Basis.BY_NAME), by=operator
+            case=request, selection=identity.Selection(basis=Basis.BY_NAME), by=operator
         )
     assert problem.value.kind is ProblemKind.NO_FACES_OF_CHILDREN
 
 
 def test_a_draft_is_nobodys_business_but_the_residents(venue, resident):
     draft = filing.open_draft(claim=filing.Claim(venue=venue, rights=[Right.ACCESS]), by=resident)
-    filing.withdraw(request=draft, by=resident)
+    filing.withdraw(case=draft, by=resident)
     assert [one.audience for one in draft.notifications.all()] == ["resident"]

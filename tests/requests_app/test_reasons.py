@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from requests_app import states
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.services.acting import operator as as_operator
-from requests_app.services.acting import resident_of
+from requests_app.services.actors import operator as as_operator
+from requests_app.services.actors import resident_of
 from requests_app.services.lifecycle import Step, available_events, check, lock
 from requests_app.states import Axis, EventKind, Identity, Workflow
 from tests.factories import filed_request
@@ -93,5 +93,5 @@ def test_who_may_do_nothing_finds_nothing_to_do():
     closed = {**states.INITIAL, Axis.WORKFLOW: Workflow.CLOSED, Axis.OUTCOME: "fulfilled"}
     for actor in states.ActorKind:
         for event in states.available(closed, actor):
-            assert actor in states.RULES[event].actors
+            assert actor in states.EVENTS[event].by
             assert states.is_possible(closed, event)

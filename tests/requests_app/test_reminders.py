@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
 from requests_app.models import Audience, Notification, NotificationKind
 from requests_app.services import filing, identity
-from requests_app.services.reminders import milestone, remind
+from requests_app.services.reminders import DAYS, MILESTONES, milestone, remind, topic_of
 from tests.factories import filed_request
 
 
@@ -24,52 +25,55 @@ def run_daily(request, first: int, last: int) -> None:
         remind(noon + timedelta(days=day))
 
 
-@pytest.mark.parametrize(
-    ("audience", "days", "expected"),
-    [
-        (Audience.VENUE, -8, None),
-        (Audience.VENUE, -7, "before_7"),
-        (Audience.VENUE, -2, "before_7"),
-        (Audience.VENUE, 0, "before_1"),
-        (Audience.VENUE, 1, "after_1"),
-        (Audience.VENUE, 100, "after_30"),
-        (Audience.RESIDENT, 0, None),
-        (Audience.RESIDENT, 14, "after_14"),
-    ],
-)
-def test_the_last_milestone_reached_counts(audience, days, expected):
-    assert milestone(audience, days) == expected
+@pytest.mark.parametrize("audience", Audience)
+def test_the_last_milestone_reached_counts(audience):
+    first, *_others, last = MILESTONES[audience]
+    assert milestone(audience, first - 1) is None
+    assert milestone(audience, first) == topic_of(first)
+    assert milestone(audience, last + 70) == topic_of(last)
+    for day, following in pairwise(MILESTONES[audience]):
+        assert milestone(audience, following - 1) == topic_of(day)
+
+
+def test_the_words_tell_before_from_after():
+    assert [topic_of(day) for day in (-7, -1, 1, 30)] == [
+        "before_7",
+        "before_1",
+        "after_1",
+        "after_30",
+    ]
 
 
 def test_both_sides_hear_in_time_and_each_milestone_once(rights_request):
-    run_daily(rights_request, -10, 40)
-    run_daily(rights_request, -10, 40)
-    assert reminders(Audience.VENUE) == ["before_7", "before_1", "after_1", "after_7", "after_30"]
-    assert reminders(Audience.RESIDENT) == ["after_1", "after_14", "after_30"]
+    for _twice in range(2):
+        run_daily(rights_request, min(DAYS) - 3, max(DAYS) + 10)
+    for audience, days in MILESTONES.items():
+        assert reminders(audience) == [topic_of(day) for day in days]
 
 
 def test_nobody_is_reminded_of_what_is_not_due(rights_request):
-    remind(rights_request.due_at - timedelta(days=20))
+    remind(rights_request.due_at - timedelta(days=5 - min(DAYS)))
     assert not Notification.objects.filter(kind=NotificationKind.REMINDER).exists()
 
 
 def test_no_reminder_follows_on_the_heels_of_another_message(rights_request, resident):
-    moment = rights_request.due_at - timedelta(days=6)
+    first = MILESTONES[Audience.VENUE][0]
+    moment = rights_request.due_at + timedelta(days=first + 1)
     Notification.objects.filter(audience=Audience.VENUE).update(created_at=moment)
     remind(moment + timedelta(hours=3))
     assert reminders(Audience.VENUE) == []
     remind(moment + timedelta(days=3))
-    assert reminders(Audience.VENUE) == ["before_7"]
+    assert reminders(Audience.VENUE) == [topic_of(first)]
 
 
 def test_a_withdrawn_request_is_left_alone(rights_request, resident):
     due_at = rights_request.due_at
-    filing.withdraw(request=rights_request, by=resident)
+    filing.withdraw(case=rights_request, by=resident)
     assert remind(due_at + timedelta(days=2)) == 0
 
 
 def test_the_resident_hears_that_the_venue_waits(rights_request, resident, operator):
-    identity.issue_code(request=rights_request, by=operator)
+    identity.issue_code(case=rights_request, by=operator)
     told = Notification.objects.filter(audience=Audience.RESIDENT).latest("created_at").created_at
     remind(told + timedelta(days=6))
     assert "awaiting_resident" not in reminders(Audience.RESIDENT)

@@ -12,7 +12,8 @@ import time_machine
 from django.utils import timezone
 
 from biometrics.models import Disclosure
-from requests_app.models import IdentityMeans, Right, RightsRequest
+from requests_app.law.rights import Right
+from requests_app.models import IdentityMeans, RightsRequest
 from tests.factories import filed_request
 from tests.scenarios.saying import (
     another_way,
@@ -270,7 +271,10 @@ def test_the_template_may_stay_for_no_other_reason(case, answer):
 def test_a_consent_that_anybody_withdraws_deletes_nothing(case, answer):
     made = case("consent_withdrawal")
     shown = (erased(), stopped("all"))
-    assert answer(made, fulfilled("consent_withdrawal"), *shown) == ("request.identity_first",)
+    assert answer(made, fulfilled("consent_withdrawal"), *shown) == (
+        "request.identity_first",
+        "#/verdicts/0/decision",
+    )
 
 
 # --- before it is shown who asks --------------------------------------------------------------------

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from biometrics.policies import SHOWS_THE_CLAIMANT, PolicyKind
+from biometrics.thresholds import SHOWS_THE_CLAIMANT, PolicyKind
 from biometrics.types import Capture
-from requests_app import rights, states
+from requests_app import states
+from requests_app.law import rights
 from requests_app.law.errors import NoTimeLimit
 from requests_app.law.evidence_form import items_at, people_at
-from requests_app.models import Event, Receipt, RequestedRight, Right, RightsRequest
+from requests_app.law.right_words import words_of
+from requests_app.law.rights import Deed, Right
+from requests_app.models import Event, Receipt, RequestedRight, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services import clocks, filing
 from requests_app.services.identity import policy_kind_of
-from requests_app.states import Axis, Clock, EventKind, Identity, RequestOutcome, Workflow
+from requests_app.states import (
+    EVENTS,
+    Axis,
+    Clock,
+    EventKind,
+    Identity,
+    RequestOutcome,
+    Workflow,
+    moves,
+)
 from tests.factories import filed_request
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +56,7 @@ def test_every_right_keeps_its_place_in_a_bundle(resident, venue):
 @pytest.mark.parametrize("first", [(), (Right.ACCESS,)])
 def test_a_right_without_a_place_is_refused_with_its_whole_bundle(resident, venue, first):
     with pytest.raises(RequestProblem) as refused:
-        draft(resident, venue, *first, "portability")
+        draft(resident, venue, *first, "forgotten")
 
     assert refused.value.kind is ProblemKind.RIGHT_NOT_PLACED
     assert not RightsRequest.objects.exists()
@@ -53,7 +67,7 @@ def test_a_draft_that_lost_its_rights_is_not_filed(resident, venue):
     RequestedRight.objects.filter(request=case).delete()
 
     with pytest.raises(RequestProblem) as refused:
-        filing.file_draft(request=case, by=resident)
+        filing.file_draft(case=case, by=resident)
 
     assert refused.value.kind is ProblemKind.NO_RIGHT_CHOSEN
     assert_nothing_filed(case)
@@ -69,7 +83,7 @@ def test_a_right_whose_law_has_a_number_is_not_filed_without_a_date(resident, ve
     monkeypatch.setattr(clocks, "replay", counts_nothing)
 
     with pytest.raises(RequestProblem) as refused:
-        filing.file_draft(request=case, by=resident)
+        filing.file_draft(case=case, by=resident)
 
     assert refused.value.kind is ProblemKind.NO_DATE
     assert_nothing_filed(case)
@@ -83,6 +97,7 @@ def test_a_right_whose_law_has_a_number_is_not_filed_without_a_date(resident, ve
         ((Right.DELETION, Right.ACCESS), PolicyKind.ACCESS),
         ((Right.EXPLANATION,), PolicyKind.ACCESS),
         ((Right.CORRECTION,), PolicyKind.ACCESS),
+        ((Right.PORTABILITY,), PolicyKind.ACCESS),
     ],
 )
 def test_whatever_reveals_data_is_compared_under_the_stricter_policy(
@@ -113,8 +128,9 @@ def test_what_was_sent_does_not_show_who_sent_it(capture):
 
 
 def test_an_event_that_moves_nothing_is_not_possible_anywhere(monkeypatch):
-    """Else one without transitions would be possible in every state."""
-    monkeypatch.setattr(states, "TRANSITIONS", ())
+    """Else one without moves would be possible in every state."""
+    still = {kind: replace(facts, moves=()) for kind, facts in EVENTS.items()}
+    monkeypatch.setattr(moves, "EVENTS", still)
     everywhere = [
         {Axis.WORKFLOW: w, Axis.OUTCOME: o, Axis.CLOCK: c, Axis.IDENTITY: i}
         for w in Workflow
@@ -134,27 +150,49 @@ def test_of_a_kind_of_place_that_is_not_listed_all_is_asked_that_is_asked_of_any
     assert "fingerprint" not in items_at("showroom")
 
 
-# What a right is, said a second time: a slip of one word would compare a face under the weaker policy,
-# or hand data out, or delete it, without a proof.
+# What the rights are, said a second time: a slip of one word would compare a face under the weaker
+# policy, or hand data out, or delete it, without a proof. One that is new says it in its row alone.
+KNOWN = {
+    *(Right.ACCESS, Right.DELETION, Right.OPT_OUT, Right.CONSENT_WITHDRAWAL),
+    *(Right.CORRECTION, Right.OBJECTION, Right.EXPLANATION, Right.PORTABILITY),
+}
+TOLD = {Right.ACCESS, Right.EXPLANATION, Right.CORRECTION, Right.PORTABILITY}
+REMOVED = {Right.DELETION, Right.CONSENT_WITHDRAWAL}
 FACTS = {
-    "reveals": {Right.ACCESS, Right.EXPLANATION, Right.CORRECTION},
-    "needs_identity": {
-        Right.ACCESS,
-        Right.EXPLANATION,
-        Right.CORRECTION,
-        Right.DELETION,
-        Right.CONSENT_WITHDRAWAL,
-    },
+    "reveals": TOLD,
+    "needs_identity": TOLD | REMOVED,
+    "rests_on_data": TOLD | REMOVED,
     "erases": {Right.DELETION},
-    "at_the_gate": {Right.OBJECTION, Right.OPT_OUT},
+    "stops_use": {Right.OBJECTION, Right.CONSENT_WITHDRAWAL},
+    "another_way": {Right.OPT_OUT},
+    "removes": REMOVED,
+    "takes_away": REMOVED | {Right.OPT_OUT},
+}
+DEEDS = {
+    Deed.HANDED_OVER: {Right.ACCESS, Right.PORTABILITY},
+    Deed.CORRECTED: {Right.CORRECTION},
+    Deed.DELETED: REMOVED,
+    None: {Right.OPT_OUT, Right.OBJECTION, Right.EXPLANATION},
 }
 
 
 @pytest.mark.parametrize("fact", FACTS)
 def test_the_facts_of_a_right_are_these(fact):
-    assert {right for right in Right if getattr(rights.facts_of(right), fact)} == FACTS[fact]
-    assert all(getattr(rights.facts_of(right), fact) in {True, False} for right in Right)
+    assert {right for right in KNOWN if getattr(right.facts, fact)} == FACTS[fact]
+    assert all(getattr(right.facts, fact) in {True, False} for right in Right)
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_what_is_done_with_a_record(deed):
+    assert {right for right in KNOWN if right.facts.deed is deed} == DEEDS[deed]
 
 
 def test_what_is_removed_once_it_is_granted():
-    assert {Right.DELETION, Right.CONSENT_WITHDRAWAL} == rights.REMOVING
+    assert KNOWN & rights.REMOVING == REMOVED
+
+
+def test_a_guard_reads_what_a_guard_can_act_on():
+    assert {right for right in KNOWN if words_of(right).at_the_gate} == {
+        Right.OBJECTION,
+        Right.OPT_OUT,
+    }

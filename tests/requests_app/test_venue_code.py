@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def code(rights_request, operator):
-    return identity.issue_code(request=rights_request, by=operator)
+    return identity.issue_code(case=rights_request, by=operator)
 
 
 def wide(code: str) -> str:

@@ -10,9 +10,10 @@ from typing import Any
 
 from django.urls import reverse
 
-from requests_app.models import Decision, Right
+from requests_app.law.decisions import Decision
+from requests_app.law.rights import Right
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.services import answering
+from requests_app.services import answers, replies
 
 KINDS = {ProblemKind.CONTRADICTORY, ProblemKind.EVIDENCE_MISSING}
 LISTS = ("inventory", "recipients-told", "kept")
@@ -20,9 +21,9 @@ LISTS = ("inventory", "recipients-told", "kept")
 
 def by_service(course: Any, verdicts, evidence) -> list[str]:
     """The pointers with which the service refuses; empty when it takes the answer."""
-    reply = answering.Reply(
+    reply = replies.Reply(
         verdicts=[
-            answering.Verdict(
+            replies.Verdict(
                 Right(one["right"]),
                 Decision(one["decision"]),
                 one.get("refusal_code", ""),
@@ -33,7 +34,7 @@ def by_service(course: Any, verdicts, evidence) -> list[str]:
         evidence=evidence,
     )
     try:
-        answering.answer(request=course.case.row, reply=reply, by=course.operator.user)
+        answers.answer(case=course.case.row, reply=reply, by=course.operator.user)
     except RequestProblem as problem:
         return list(problem.pointers) if problem.kind in KINDS else [problem.kind]
     return []

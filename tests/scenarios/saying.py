@@ -120,5 +120,11 @@ def held(categories: str, recipients: str = "nobody", **said: object) -> Json:
     return {**who(), "access": {**shown, **why, **said}}
 
 
+def handed_over(what: str, receiver: str = "", **said: object) -> Json:
+    """By the venue itself: to ``receiver``, or to the resident where it names nobody."""
+    to = {"to": "organisation", "receiver": receiver} if receiver else {"to": "person"}
+    return {**who(), "transfer": {"what": what, "format": "json", "on": today(), **to, **said}}
+
+
 def explained(**said: object) -> Json:
     return {**who(), "explanation": {"rules": "posted at the entrance", **said}}

@@ -13,9 +13,10 @@ from biometrics.services.disclosures import Window
 from consents.models import HowCaptured
 from consents.services import HoldingProblem, record_holding
 from consents.services.holdings import HoldingFacts
-from requests_app.models import Incident, IncidentKind, Right
+from requests_app.law.rights import Right
+from requests_app.models import Incident, IncidentKind
 from requests_app.problems import ProblemKind, RequestProblem
-from requests_app.services import filing, identity, incidents, responding
+from requests_app.services import filing, identity, incidents, operator_steps
 from tests.scenarios.steps import refused
 
 NOW = timezone.now()
@@ -140,7 +141,7 @@ def test_a_window_was_about_the_visit(operator, visited, start, field):
     window = Window(start, start + 2 * HOUR)
     selection = identity.Selection(basis=Basis.TIME_WINDOW, window=window)
     with pytest.raises(RequestProblem) as problem:
-        identity.begin_disclosure(request=visited.row, selection=selection, by=operator.user)
+        identity.begin_disclosure(case=visited.row, selection=selection, by=operator.user)
     contradictory(problem, f"#/{field}")
     times = {"window_from": window.start.isoformat(), "window_to": window.end.isoformat()}
     with refused("request.contradictory") as why:
@@ -163,7 +164,7 @@ def test_a_window_beside_the_hour_that_was_remembered_is_taken(operator, visited
 def test_an_extension_ends_in_reach(resident, operator, place, until):
     case = resident.files(place("subway", jurisdiction="HK"), "access")
     with pytest.raises(RequestProblem) as problem:
-        responding.extend(request=case.row, reason="Many", until=until, by=operator.user)
+        operator_steps.extend(case=case.row, reason="Many", until=until, by=operator.user)
     contradictory(problem, "#/until")
     with refused("request.contradictory"):
         operator.post(

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from consents.models import VenueKind
-from requests_app.models import EscalationStage
-from requests_app.services.escalating import whom_to_turn_to, write_letter
+from requests_app.law.letters.types import LetterKind
+from requests_app.services.letters import whom_to_turn_to, write_letter
 
 JURISDICTIONS = {
     "park_entry": "CN-ZJ-HZ",
@@ -36,10 +36,10 @@ A_NUMBER_OF_DAYS = re.compile(
 
 
 def letters_about(case, by):
-    yield write_letter(request=case, stage=EscalationStage.ADMONITION, by=by)
+    yield write_letter(case=case, stage=LetterKind.ADMONITION, by=by)
     for authority in whom_to_turn_to(case):
-        stage = EscalationStage.COMPLAINT
-        yield write_letter(request=case, stage=stage, by=by, authority=authority.id)
+        stage = LetterKind.COMPLAINT
+        yield write_letter(case=case, stage=stage, by=by, authority=authority.id)
 
 
 @pytest.mark.parametrize("kind", KINDS)

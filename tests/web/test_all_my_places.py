@@ -7,7 +7,8 @@ from django.urls import reverse
 from zeal import zeal_ignore
 
 from consents.models import HoldingState, Venue, VenueKind
-from requests_app.models import Right, RightsRequest
+from requests_app.law.rights import Right
+from requests_app.models import RightsRequest
 from requests_app.services.filing_many import Wish, can_be_asked, file_many
 from requests_app.states import Workflow
 from tests.factories import HoldingFactory, VenueFactory, filed_request

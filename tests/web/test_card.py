@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from consents.models import Venue
-from requests_app.models import Right
+from requests_app.law.rights import Right
 from requests_app.services import filing
 from tests.factories import VenueFactory, filed_request
 
@@ -96,7 +96,7 @@ def test_a_child_is_not_named(guardian, child, venue, signed_in):
 def test_no_card_where_there_is_nothing_to_show(resident, venue, signed_in, rights):
     case = filed_request(resident=resident, venue=venue, rights=rights)
     if rights == OTHER_WAY:
-        filing.withdraw(request=case, by=resident)
+        filing.withdraw(case=case, by=resident)
     browser = signed_in(resident)
     assert browser.get(card_of(case)).headers["location"] == case.get_absolute_url()
     steps = browser.get(case.get_absolute_url()).context["steps"]

@@ -7,9 +7,11 @@ from urllib.parse import unquote
 import pytest
 from django.urls import reverse
 
-from requests_app.models import Decision, Message, Right, RightsRequest
-from requests_app.services import answering, messages, responding
-from requests_app.services.answering import Reply, Verdict
+from requests_app.law.decisions import Decision
+from requests_app.law.rights import Right
+from requests_app.models import Message, RightsRequest
+from requests_app.services import answers, messages, operator_steps
+from requests_app.services.replies import Reply, Verdict
 from requests_app.states import Identity, RequestOutcome, Workflow
 from tests.factories import HoldingFactory, VenueFactory, filed_request
 
@@ -33,8 +35,8 @@ def refused(rights_request, operator):
     verdict = Verdict(
         Right.DELETION, Decision.REFUSED, "CN-ABUSE", "You asked the same a hundred times."
     )
-    answering.answer(
-        request=rights_request,
+    answers.answer(
+        case=rights_request,
         reply=Reply(verdicts=[verdict], text="We are sorry.", evidence=REFUSAL),
         by=operator,
     )
@@ -238,12 +240,12 @@ def test_detail_takes_the_same_queries_however_long_the_case(
 ):
     browser = signed_in(resident)
     address = rights_request.get_absolute_url()
-    messages.write(request=rights_request, body="The first", by=resident)
+    messages.write(case=rights_request, body="The first", by=resident)
     with django_assert_num_queries(10):
         browser.get(address)
-    responding.acknowledge(request=rights_request, by=operator)
+    operator_steps.acknowledge(case=rights_request, by=operator)
     for number in range(5):
-        messages.write(request=rights_request, body=f"No. {number}", by=resident)
+        messages.write(case=rights_request, body=f"No. {number}", by=resident)
     with django_assert_num_queries(10):
         browser.get(address)
 
@@ -251,7 +253,7 @@ def test_detail_takes_the_same_queries_however_long_the_case(
 def test_home_puts_my_turn_first(resident, operator, venue, signed_in):
     filed_request(resident=resident, venue=VenueFactory(name="Waiting"))
     asked = filed_request(resident=resident, venue=venue)
-    messages.ask(request=asked, body="Which card?", by=operator)
+    messages.ask(case=asked, body="Which card?", by=operator)
     filed_request(resident=resident, venue=VenueFactory(name="Also waiting"))
     page = signed_in(resident).get(reverse("home")).text
     assert page.index(asked.reference) < page.index("Also waiting")
@@ -268,7 +270,7 @@ def test_why_cites_the_law_and_lists_the_ledger(resident, rights_request, signed
 
 
 def test_resident_replies_to_the_venues_question(resident, operator, rights_request, signed_in):
-    messages.ask(request=rights_request, body="Which gate?", by=operator)
+    messages.ask(case=rights_request, body="Which gate?", by=operator)
     browser = signed_in(resident)
     assert "Which gate?" in browser.get(rights_request.get_absolute_url()).text
     browser.post(page_of(rights_request, "message"), {"body": "The east gate"})
@@ -337,7 +339,7 @@ def test_the_code_is_asked_for_with_one_touch(resident, rights_request, signed_i
 def test_code_of_the_venue_proves_it(resident, operator, rights_request, signed_in):
     from requests_app.services.identity import issue_code
 
-    code = issue_code(request=rights_request, by=operator)
+    code = issue_code(case=rights_request, by=operator)
     browser = signed_in(resident)
     wrong = "0" * 8 if code != "0" * 8 else "1" * 8
     page = browser.post(page_of(rights_request, "identity"), {"code": wrong})

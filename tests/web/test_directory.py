@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from accounts.actors import SYSTEM
+from accounts.core.actors import SYSTEM
 from consents.models import Consent, ConsentAction, Holding, Notice, Purpose, Venue, VenueStatus
 from consents.services import publish_notice
 from tests.factories import FaceSystemFactory, HoldingFactory, VenueFactory

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consents.models import Venue
-from requests_app.models import Escalation, RightsRequest
+from requests_app.models import Letter, RightsRequest
 from requests_app.states import EventKind
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def test_where_nobody_answers_it_is_passed_on(resident, overdue, page_of, signed
     assert page_of("admonish") not in text
     answer = browser.post(page_of("admonish"), follow=True)
     assert "nothing can be handed over" in answer.text
-    assert not Escalation.objects.filter(delivered_at__isnull=False).exists()
+    assert not Letter.objects.filter(delivered_at__isnull=False).exists()
 
 
 def test_the_complaint_is_the_residents_own_and_the_channel_is_a_link(
@@ -90,7 +90,7 @@ def test_not_before_the_date(resident, rights_request, signed_in):
     address = reverse("requests:admonish", args=(rights_request.reference,))
     page = signed_in(resident).post(address, follow=True, headers={"accept-language": "en"})
     assert "The venue still has time to answer" in page.text
-    assert not Escalation.objects.exists()
+    assert not Letter.objects.exists()
 
 
 def test_anothers_case_does_not_show_that_it_exists(stranger, overdue, page_of, signed_in):

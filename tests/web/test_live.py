@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from biometrics.models import LivenessChallenge, Verification, VerificationState
 from biometrics.services.disclosures import add_photograph, finish_disclosure
-from requests_app.models import Right
+from requests_app.law.rights import Right
 from requests_app.services import identity
 from tests.attempting import selection_of
 from tests.bursts import MOSAIC, burst, uploads
@@ -33,7 +33,7 @@ def disclosure(resident, venue, operator, committed, consent_of):
     consent_of(resident)
     case = filed_request(resident=resident, venue=venue, rights=(Right.ACCESS,))
     found = identity.begin_disclosure(
-        request=case, selection=selection_of((STRANGER, RESIDENT)), by=operator
+        case=case, selection=selection_of((STRANGER, RESIDENT)), by=operator
     )
     for person in (STRANGER, RESIDENT):
         data = burst(person, [], variant=1)[0]

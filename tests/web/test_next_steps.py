@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consents.models import Venue
-from requests_app.models import Right, RightsRequest
-from requests_app.services import answering, identity, messages, responding
-from requests_app.services.admonishing import admonish
+from requests_app.law.rights import Right
+from requests_app.models import RightsRequest
+from requests_app.services import answers, identity, messages, operator_steps
+from requests_app.services.admonitions import admonish
 from requests_app.services.filing import Claim, open_draft
 from requests_app.states import EventKind, Identity, Workflow
-from requests_app.views import presentation
+from requests_app.words import states
 from tests.factories import VenueFactory, filed_request
 from tests.guards.job import not_held
 
@@ -43,7 +44,7 @@ def shown(browser, case):
 def test_overdue_is_said_and_the_reminder_is_the_first_button(
     resident, operator, rights_request, signed_in
 ):
-    responding.acknowledge(request=rights_request, by=operator)
+    operator_steps.acknowledge(case=rights_request, by=operator)
     words, steps = shown(signed_in(resident), late(rights_request))
     assert "The date has passed" in words
     assert steps[0] == "letters"
@@ -51,7 +52,7 @@ def test_overdue_is_said_and_the_reminder_is_the_first_button(
 
 def test_after_the_reminder_comes_the_complaint(resident, rights_request, signed_in):
     browser = signed_in(resident)
-    admonish(request=late(rights_request), by=resident)
+    admonish(case=late(rights_request), by=resident)
     page = browser.get(rights_request.get_absolute_url())
     assert "You reminded the venue on" in str(page.context["headline"])
     assert page.context["steps"][0].label == "Complain to the authority"
@@ -60,9 +61,9 @@ def test_after_the_reminder_comes_the_complaint(resident, rights_request, signed
 def test_the_day_of_the_reminder_is_that_of_the_residents_calendar(
     resident, rights_request, signed_in
 ):
-    admonish(request=late(rights_request), by=resident)
+    admonish(case=late(rights_request), by=resident)
     late_in_the_day = datetime(2027, 3, 1, 17, 30, tzinfo=UTC)  # the second of March in China
-    rights_request.escalations.update(delivered_at=late_in_the_day)
+    rights_request.letters.update(delivered_at=late_in_the_day)
     words, _steps = shown(signed_in(resident), rights_request)
     assert "2 March 2027" in words
 
@@ -70,8 +71,8 @@ def test_the_day_of_the_reminder_is_that_of_the_residents_calendar(
 def test_overdue_after_a_dispute_does_not_say_that_there_was_no_answer(
     resident, operator, rights_request, signed_in
 ):
-    answering.answer(request=rights_request, reply=not_held(), by=operator)
-    answering.dispute(request=rights_request, reason="You do.", by=resident)
+    answers.answer(case=rights_request, reply=not_held(), by=operator)
+    answers.dispute(case=rights_request, reason="You do.", by=resident)
     rights_request.refresh_from_db()
     words, _steps = shown(signed_in(resident), late(rights_request))
     assert "without an answer" not in words
@@ -80,7 +81,7 @@ def test_overdue_after_a_dispute_does_not_say_that_there_was_no_answer(
 def test_a_question_is_answered_with_the_first_button(
     resident, operator, rights_request, signed_in
 ):
-    messages.ask(request=rights_request, body="Which gate?", by=operator)
+    messages.ask(case=rights_request, body="Which gate?", by=operator)
     browser = signed_in(resident)
     words, steps = shown(browser, rights_request)
     assert "asked you something" in words
@@ -90,7 +91,7 @@ def test_a_question_is_answered_with_the_first_button(
 
 
 def test_a_question_goes_before_the_reminder(resident, operator, rights_request, signed_in):
-    messages.ask(request=rights_request, body="Which gate?", by=operator)
+    messages.ask(case=rights_request, body="Which gate?", by=operator)
     _words, steps = shown(signed_in(resident), late(rights_request))
     assert steps.index("message") < steps.index("letters")
 
@@ -99,23 +100,23 @@ def test_a_question_after_a_disputed_comparison_can_be_answered(
     resident, operator, rights_request, signed_in
 ):
     RightsRequest.objects.filter(pk=rights_request.pk).update(identity=Identity.DISPUTED)
-    messages.ask(request=rights_request, body="Which day?", by=operator)
+    messages.ask(case=rights_request, body="Which day?", by=operator)
     browser = signed_in(resident)
     rights_request.refresh_from_db()
     assert shown(browser, rights_request)[1][0] == "message"
-    messages.write(request=rights_request, body="Monday", by=resident)
+    messages.write(case=rights_request, body="Monday", by=resident)
     rights_request.refresh_from_db()
     assert rights_request.workflow == Workflow.AWAITING_OPERATOR
 
 
 def test_proof_is_asked_for_by_the_first_button(resident, operator, rights_request, signed_in):
-    identity.issue_code(request=rights_request, by=operator)
+    identity.issue_code(case=rights_request, by=operator)
     rights_request.refresh_from_db()
     assert shown(signed_in(resident), rights_request)[1][0] == "identity"
 
 
 def test_only_one_button_has_the_full_colour(resident, operator, rights_request, signed_in):
-    answering.answer(request=rights_request, reply=not_held(), by=operator)
+    answers.answer(case=rights_request, reply=not_held(), by=operator)
     steps = signed_in(resident).get(rights_request.get_absolute_url()).context["steps"]
     assert [step.tone for step in steps] == ["", *["quiet"] * (len(steps) - 1)]
 
@@ -137,7 +138,7 @@ def test_where_nobody_is_told_nobody_says_sent(resident, venue, signed_in):
 
 
 def test_every_event_has_its_picture():
-    assert set(presentation.EVENTS) == set(EventKind)
+    assert set(states.EVENTS) == set(EventKind)
 
 
 # --- on the start page ------------------------------------------------------------------------
@@ -151,7 +152,7 @@ def test_home_shows_overdue_then_my_turn_then_what_is_due_soonest_and_drafts_las
     later = filed_request(resident=resident, venue=VenueFactory())
     sooner = late(filed_request(resident=resident, venue=VenueFactory()), days=-2)
     asked = filed_request(resident=resident, venue=venue)
-    messages.ask(request=asked, body="Which card?", by=operator)
+    messages.ask(case=asked, body="Which card?", by=operator)
     overdue = late(filed_request(resident=resident, venue=VenueFactory()))
     rows = signed_in(resident).get(HOME).context["rows"]
     assert [row[0] for row in rows] == [overdue, asked, sooner, later, draft]
@@ -168,12 +169,12 @@ def test_home_asks_the_database_as_often_for_five_cases_as_for_one(
     resident, venue, rights_request, signed_in, django_assert_num_queries
 ):
     browser = signed_in(resident)
-    admonish(request=late(rights_request), by=resident)
+    admonish(case=late(rights_request), by=resident)
     browser.get(HOME)
     with django_assert_num_queries(8):
         browser.get(HOME)
     for _one in range(6):
         case = late(filed_request(resident=resident, venue=VenueFactory(operator=venue.operator)))
-        admonish(request=case, by=resident)
+        admonish(case=case, by=resident)
     with django_assert_num_queries(8):
         browser.get(HOME)

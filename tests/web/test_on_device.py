@@ -13,7 +13,7 @@ from biometrics.engines import get, mosaic
 from biometrics.images import read_picture
 from biometrics.models import Basis, Capture, Verification
 from biometrics.services.disclosures import add_photograph, finish_disclosure
-from requests_app.models import Right
+from requests_app.law.rights import Right
 from requests_app.services import identity
 from tests.factories import filed_request
 from tests.on_device import packed
@@ -54,7 +54,7 @@ def model(settings, tmp_path):
 def disclose(operator, committed, model):
     def make(case, basis=Basis.BY_TICKET):
         selection = identity.Selection(basis=basis)
-        found = identity.begin_disclosure(request=case, selection=selection, by=operator)
+        found = identity.begin_disclosure(case=case, selection=selection, by=operator)
         add_photograph(disclosure=found, reference=TICKET, data=picture(RESIDENT, 1))
         with committed():
             finish_disclosure(disclosure=found, by=operator)

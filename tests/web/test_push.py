@@ -322,7 +322,7 @@ def test_the_residents_phone_shows_that_something_happened_and_no_more(
     resident.save()
     Notification.objects.all().delete()
     subscribe(resident, f"{service.origin}/one")
-    thread.ask(request=rights_request, body="Which gate was it?", by=operator)
+    thread.ask(case=rights_request, body="Which gate was it?", by=operator)
     send_all(django_capture_on_commit_callbacks)
     assert told(service, phone) == [
         {
@@ -360,7 +360,7 @@ def test_no_message_names_the_place_or_says_what_was_written(
     django_capture_on_commit_callbacks,
 ):  # fmt: skip
     subscribe(resident, f"{service.origin}/one")
-    thread.ask(request=rights_request, body="a secret word", by=operator)
+    thread.ask(case=rights_request, body="a secret word", by=operator)
     send_all(django_capture_on_commit_callbacks)
     for seen in service.received:  # by the push service, of which nothing but this is asked
         assert rights_request.reference not in str(seen.headers) + seen.path
@@ -399,11 +399,11 @@ def test_a_service_no_longer_allowed_is_not_spoken_to(service, subscribe, reside
 
 
 def test_who_has_no_device_costs_no_task(resident, rights_request, settings):
-    from requests_app.services import pushing
+    from requests_app.services import push
 
     notification = Notification.objects.filter(audience=Audience.RESIDENT).first()
     assert notification.kind == NotificationKind.EVENT
-    assert not pushing.is_wanted(notification)
+    assert not push.is_wanted(notification)
 
 
 # --- switching on and off -------------------------------------------------------------------------

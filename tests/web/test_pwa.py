@@ -11,9 +11,9 @@ from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from accounts.kit.form_idempotency import COOKIE
 from accounts.models import StoredResponse
-from accounts.views.once import COOKIE
-from config.middleware import KEPT_PAGES
+from config.web.middleware import KEPT_PAGES
 from requests_app.models import Message, RightsRequest
 from requests_app.services import filing
 from requests_app.states import Workflow
@@ -103,7 +103,7 @@ def test_the_worker_has_ready_what_every_page_links(client):
 
 
 def test_a_changed_file_is_a_new_worker(client, monkeypatch):
-    from config import pwa
+    from config.web import pwa
 
     before = client.get("/sw.js")["ETag"]
     read = pwa._source
@@ -228,7 +228,7 @@ def test_a_shared_picture_without_the_worker_is_not_even_read(signed_in, residen
     def read(*args):
         raise AssertionError("the picture was read")
 
-    monkeypatch.setattr("config.uploads.MemoryOnlyUploadHandler.receive_data_chunk", read)
+    monkeypatch.setattr("config.web.uploads.MemoryOnlyUploadHandler.receive_data_chunk", read)
     browser = signed_in(resident)
     browser.handler.enforce_csrf_checks = True
     photo = SimpleUploadedFile("sign.png", b"a picture", "image/png")
@@ -295,7 +295,7 @@ def test_a_script_hears_where_it_led_or_why_it_did_not(write):
 
 
 def test_a_refusal_told_in_a_message_is_no_success(signed_in, resident, rights_request):
-    filing.withdraw(request=rights_request, by=resident)
+    filing.withdraw(case=rights_request, by=resident)
     address = reverse("requests:withdraw", args=(rights_request.reference,))
     browser = signed_in(resident)
     told = browser.post(address, {"once": str(uuid4())}, headers=JSON)
@@ -363,7 +363,7 @@ def test_every_form_that_waits_or_is_kept_has_its_key():
 
 def test_a_complaint_about_something_earlier_is_none_about_this(signed_in, resident, venue):
     withdrawn, kept = (filed_request(resident=resident, venue=venue) for _unused in range(2))
-    filing.withdraw(request=withdrawn, by=resident)
+    filing.withdraw(case=withdrawn, by=resident)
     browser = signed_in(resident)
     browser.post(
         reverse("requests:withdraw", args=(withdrawn.reference,))

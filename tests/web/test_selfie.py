@@ -56,7 +56,7 @@ def committed(django_capture_on_commit_callbacks):
 def disclosure(rights_request, operator, committed):
     """A picture of the resident and one of a stranger, disclosed and read."""
     found = identity.begin_disclosure(
-        request=rights_request, selection=selection_of((RESIDENT, STRANGER)), by=operator
+        case=rights_request, selection=selection_of((RESIDENT, STRANGER)), by=operator
     )
     for number, person in enumerate((RESIDENT, STRANGER)):
         picture = photograph(person, 1)

@@ -11,11 +11,12 @@ from django.urls import reverse
 from PIL import Image
 
 from accounts.services.erasure import erase_account
-from biometrics import blobs, engines
-from biometrics.drawn_faces import draw
+from biometrics import engines
+from biometrics.drawn.faces import draw
 from biometrics.images import blurring, read_picture
-from biometrics.models import SightingPhoto, SightingState
+from biometrics.models import FileState, SightingPhoto
 from biometrics.services.sightings import read_photo
+from biometrics.vault import blobs
 from consents.models import Venue, VenueReport
 from consents.services import accept_report
 
@@ -53,7 +54,7 @@ def sighting(resident, venue, signed_in, street, django_capture_on_commit_callba
 
 def test_faces_of_bystanders_are_blurred_and_the_original_is_gone(sighting, street):
     photo = SightingPhoto.objects.get(report=sighting)
-    assert photo.state == SightingState.BLURRED
+    assert photo.state == FileState.READY
     shown = read_photo(photo)
     assert b"CameraMaker" not in shown
     assert engines.get("dlib-resnet").detect(read_picture(street))
@@ -123,7 +124,7 @@ def test_a_place_is_reported_with_the_photograph_of_its_sign(
     with django_capture_on_commit_callbacks(execute=True):
         signed_in(resident).post(reverse("consents:venue_report"), form)
     assert SightingPhoto.objects.get(report__venue=Venue.objects.get(name="North gate")).state == (
-        SightingState.BLURRED
+        FileState.READY
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.inventory import Fields, Scrub, Table, tables
+from accounts.kit.inventory import Fields, Scrub, Table, tables
 
 BEGIN = (
     "<!-- inventory: written by `python manage.py inventory`; change it in <app>/inventory.py -->"

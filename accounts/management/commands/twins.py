@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.core.management.base import BaseCommand
 
 from accounts.models import Organisation, User
-from accounts.services.twins import twins
+from accounts.services.duplicate_addresses import twins
 
 
 class Command(BaseCommand):

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from biometrics import engines
 from biometrics.calibration import load
 from biometrics.evaluation.bursts import HEADER, measure_bursts, read_moments
-from biometrics.policies import PolicyKind, policy_for
+from biometrics.thresholds import PolicyKind, policy_for
 
 
 class Command(BaseCommand):

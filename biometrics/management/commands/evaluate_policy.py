@@ -12,7 +12,6 @@ from django.core.management.base import BaseCommand, CommandError
 from biometrics import engines
 from biometrics.engines import Engine
 from biometrics.evaluation.heldout import hold_out
-from biometrics.evaluation.policies import Line, evaluate
 from biometrics.evaluation.report import table, write_report
 from biometrics.evaluation.samples import (
     EVERYBODY,
@@ -22,7 +21,8 @@ from biometrics.evaluation.samples import (
     read_groups,
     read_twins,
 )
-from biometrics.policies import Policy, PolicyKind, policy_for
+from biometrics.evaluation.thresholds import Line, evaluate
+from biometrics.thresholds import Policy, PolicyKind, policy_for
 
 
 class Command(BaseCommand):

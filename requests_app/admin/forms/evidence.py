@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from requests_app.law.evidence_form import choices
 from requests_app.law.evidence_types import Field, FieldKind, Missing, Section
-from requests_app.views.explaining import local
+from requests_app.words.why import local
 
 SPARE_ROWS = 1
 # Of one list: who has more to say writes a sentence. Each row costs time to build and to show.

@@ -11,9 +11,9 @@ from django.http import QueryDict
 from requests_app.admin.forms.evidence import Part, Row, Rows, input_for, plain
 from requests_app.law.evidence_form import sections
 from requests_app.law.evidence_types import Field
-from requests_app.law.plausibility.records import ROWS, deed_of
+from requests_app.law.plausibility.records import ROWS
+from requests_app.law.rights import Right
 from requests_app.law.types import RefusalCode
-from requests_app.law.types import Right as LegalRight
 from requests_app.models import RequestedRight
 
 # So many stand on the page; those beyond take what is said for all.
@@ -79,7 +79,7 @@ def build(
     part: Part, references: Sequence[str], rights: Sequence[RequestedRight], data: QueryDict | None
 ) -> Part:
     """Give ``part`` its lines, with the deeds that the pending rights call for."""
-    deeds = {deed_of(LegalRight(right.right)) for right in rights}
+    deeds = {Right(right.right).facts.deed for right in rights}
     wanted = [f for f in sections()[ROWS].fields if f.name in deeds or f.name == KEPT]
     part.rows = {ROWS: RecordLines([str(one) for one in references], wanted, data)}
     return part

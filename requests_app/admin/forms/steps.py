@@ -7,11 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from requests_app.admin.case import ExtensionTerms
 from requests_app.forms.cases import attached_files
 from requests_app.models import Guardianship, IdentityMeans, Seen
 from requests_app.models.request import SEEN_BY_VENUE
-from requests_app.services.attesting import Sight
+from requests_app.services.attestations import Sight
+from requests_app.words.desk_case import ExtensionTerms
 
 
 def _text(label: Any, help_text: Any = "", **kwargs: Any) -> forms.CharField:

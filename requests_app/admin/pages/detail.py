@@ -8,27 +8,27 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 
-from accounts.admin.base import user_of
-from requests_app.admin import case as reading
+from accounts.kit.admin.base import user_of
 from requests_app.admin import due
-from requests_app.admin.case import StepName, Steps
 from requests_app.admin.forms.steps import AskForm, ConfirmForm, ExtendForm, MessageForm
 from requests_app.admin.pages.frame import of_case, show
 from requests_app.models import RightsRequest
-from requests_app.services import attesting
-from requests_app.views.explaining import why
+from requests_app.services import attestations
+from requests_app.words import desk_case as reading
+from requests_app.words.desk_case import StepName, Steps
+from requests_app.words.why import why
 
 if TYPE_CHECKING:
-    from requests_app.admin.rights_request import RightsRequestAdmin
+    from accounts.kit.admin.base import DeskAdmin
 
 
 @of_case
-def detail(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
+def detail(desk: DeskAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
     return case_page(desk, request, case)
 
 
 def case_page(
-    desk: RightsRequestAdmin,
+    desk: DeskAdmin,
     request: HttpRequest,
     case: RightsRequest,
     *,
@@ -43,7 +43,7 @@ def case_page(
         "forms": {**_empty_forms(steps), **(forms_typed or {})},
         "open_step": next(iter(forms_typed), None) if forms_typed else None,
         "terms": steps.extension,
-        "attested": attesting.waiting(case),
+        "attested": attestations.waiting(case),
         "due": due.in_words(case),
         "reasons": why(case),
         "moments": reading.moments(case),

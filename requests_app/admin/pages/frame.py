@@ -14,21 +14,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.admin.base import user_of
+from accounts.kit.admin.base import user_of
 from biometrics.engines import UnknownEngine
 from biometrics.problems import Refused
 from requests_app import policies
-from requests_app.admin import tones
-from requests_app.admin.case import StepName, steps_for
 from requests_app.law.errors import LawError
 from requests_app.models import RightsRequest
 from requests_app.problems import RequestProblem
+from requests_app.words import tones
+from requests_app.words.desk_case import StepName, steps_for
 
 if TYPE_CHECKING:
-    from requests_app.admin.rights_request import RightsRequestAdmin
+    from accounts.kit.admin.base import DeskAdmin
 
 P = ParamSpec("P")
-Page = Callable[Concatenate["RightsRequestAdmin", HttpRequest, RightsRequest, P], HttpResponse]
+Page = Callable[Concatenate["DeskAdmin", HttpRequest, RightsRequest, P], HttpResponse]
 # What services say no with; each carries a sentence for people.
 PROBLEMS = (RequestProblem, Refused, UnknownEngine)
 
@@ -41,7 +41,7 @@ def of_case(page: Page[P]) -> Callable[..., HttpResponse]:
 
     @wraps(page)
     def opened(
-        desk: RightsRequestAdmin, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
+        desk: DeskAdmin, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         case: RightsRequest = desk.get_or_404(request, object_id)
         if not policies.can_see_as_operator(user_of(request), case):
@@ -63,7 +63,7 @@ def allowed(request: HttpRequest, case: RightsRequest, step: StepName) -> bool:
 
 
 def show(
-    desk: RightsRequestAdmin,
+    desk: DeskAdmin,
     request: HttpRequest,
     case: RightsRequest,
     template: str,

@@ -11,30 +11,28 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from accounts import proof
-from accounts.admin.base import user_of
+from accounts.kit.admin.base import user_of
 from accounts.models import User
-from requests_app.admin.case import StepName, steps_for
 from requests_app.admin.forms.steps import AskForm, ConfirmForm, ExtendForm, MessageForm
 from requests_app.admin.pages.detail import case_page
 from requests_app.admin.pages.frame import PROBLEMS, allowed, back_to, of_case, sentence_of, show
 from requests_app.models import RightsRequest
-from requests_app.services import attesting, identity, responding
+from requests_app.services import attestations, identity, operator_steps
 from requests_app.services import messages as thread
 from requests_app.services.attachments import File
+from requests_app.words.desk_case import StepName, steps_for
 
 if TYPE_CHECKING:
-    from requests_app.admin.rights_request import RightsRequestAdmin
+    from accounts.kit.admin.base import DeskAdmin
 
 Act = Callable[[RightsRequest, dict[str, Any], User], object]
 
 
 @of_case
-def acknowledge(
-    desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest
-) -> HttpResponse:
+def acknowledge(desk: DeskAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
     if allowed(request, case, StepName.ACKNOWLEDGE):
         try:
-            responding.acknowledge(request=case, by=user_of(request))
+            operator_steps.acknowledge(case=case, by=user_of(request))
         except PROBLEMS as problem:
             messages.error(request, sentence_of(problem))
         else:
@@ -45,7 +43,7 @@ def acknowledge(
 
 
 def _take(
-    desk: RightsRequestAdmin,
+    desk: DeskAdmin,
     request: HttpRequest,
     case: RightsRequest,
     step: StepName,
@@ -69,9 +67,9 @@ def _take(
 
 
 @of_case
-def ask(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
+def ask(desk: DeskAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
     def act(case: RightsRequest, data: dict[str, Any], by: User) -> object:
-        return thread.ask(request=case, body=data["body"], by=by)
+        return thread.ask(case=case, body=data["body"], by=by)
 
     form = AskForm(request.POST)
     return _take(
@@ -80,10 +78,10 @@ def ask(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest) -> 
 
 
 @of_case
-def message(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
+def message(desk: DeskAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
     def act(case: RightsRequest, data: dict[str, Any], by: User) -> object:
         files = [File(name, content) for name, content in data["attachments"]]
-        return thread.write(request=case, body=data["body"], files=files, by=by, as_operator=True)
+        return thread.write(case=case, body=data["body"], files=files, by=by, as_operator=True)
 
     form = MessageForm(request.POST, request.FILES)
     return _take(
@@ -92,15 +90,15 @@ def message(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest)
 
 
 @of_case
-def extend(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
+def extend(desk: DeskAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
     terms = steps_for(case, user_of(request)).extension
     if terms is None:
         messages.warning(request, _("The law of this place allows no extension now."))
         return back_to(case)
 
     def act(case: RightsRequest, data: dict[str, Any], by: User) -> object:
-        return responding.extend(
-            request=case,
+        return operator_steps.extend(
+            case=case,
             reason=data["reason"],
             amount=data.get("amount") or None,
             until=data.get("until"),
@@ -113,12 +111,12 @@ def extend(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest) 
 
 
 @of_case
-def confirm(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
+def confirm(desk: DeskAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
     form = ConfirmForm(request.POST)
 
     def act(case: RightsRequest, data: dict[str, Any], by: User) -> object:
         fresh = proof.lacking(by, request.session, proof.Act.ATTEST) is None
-        return attesting.attest(request=case, sight=form.sight(), by=by, fresh=fresh)
+        return attestations.attest(case=case, sight=form.sight(), by=by, fresh=fresh)
 
     done = _(
         "Recorded; no copy is kept. It counts once a second person has confirmed it, or in time."
@@ -127,12 +125,12 @@ def confirm(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest)
 
 
 @of_case
-def send_code(desk: RightsRequestAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
+def send_code(desk: DeskAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
     """Show the code this once: neither the session nor a message of the page keeps it."""
     if not allowed(request, case, StepName.CODE):
         return back_to(case)
     try:
-        code = identity.issue_code(request=case, by=user_of(request))
+        code = identity.issue_code(case=case, by=user_of(request))
     except PROBLEMS as problem:
         messages.error(request, sentence_of(problem))
         return back_to(case)

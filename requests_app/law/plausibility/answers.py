@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from requests_app.law.plausibility.consistency import of_the_evidence
+from requests_app.law.plausibility.decisions import of_each_decision
+from requests_app.law.plausibility.removals import of_what_is_removed
+
 from .days import of_everything_named
-from .deciding import of_each_decision
 from .facts import CaseFacts, Contradiction, Decided, Evidence
 from .records import of_each_record
-from .removing import of_what_is_removed
 from .shape import ill_shaped
-from .within import of_the_evidence
 
 
 def contradictions(

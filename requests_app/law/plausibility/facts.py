@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,18 +9,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from accounts.totality import chosen
-from requests_app.law.evidence_types import Decision
+from accounts.core.pointers import pointer
+from requests_app.law.decisions import Decision
+from requests_app.law.files import read
 from requests_app.law.phrases import filled
-from requests_app.law.types import LocalText, RefusalCode, Right
+from requests_app.law.rights import Right
+from requests_app.law.types import LocalText, RefusalCode
 
 FILE = Path(__file__).parent / "sentences.json"
-GRANTS_NOTHING = chosen(
-    Decision,
-    {Decision.NOT_HELD, Decision.NO_MATCH, Decision.REFUSED},
-    but_not={Decision.FULFILLED, Decision.PARTLY_FULFILLED},
-    name="requests_app.law.plausibility.facts.GRANTS_NOTHING",
-)
 Evidence = Mapping[str, Any]
 Place = tuple[str | int, ...]
 
@@ -35,9 +30,8 @@ class Contradiction:
 
     @property
     def pointer(self) -> str:
-        """A JSON pointer (RFC 6901) as a fragment, such as ``#/evidence/records/0/deleted_on``."""
-        steps = (str(step).replace("~", "~0").replace("/", "~1") for step in self.place)
-        return "/".join(("#", *steps))
+        """Such as ``#/evidence/records/0/deleted_on``."""
+        return pointer(*self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +48,8 @@ class Decided:
 
     @property
     def grants(self) -> bool:
-        """In whole or in part: whatever is none of the decisions that grant nothing."""
-        return self.decision not in GRANTS_NOTHING
+        """In whole or in part."""
+        return self.decision.facts.grants
 
     @property
     def denies_holding(self) -> bool:
@@ -130,11 +124,9 @@ def found(key: str, *place: str | int, **values: LocalText | date | str | int) -
 
 
 def sentence(key: str, **values: LocalText | date | str | int) -> LocalText:
-    raw = _sentences()[key]
-    return filled(LocalText(en=raw["en"], zh_hans=raw["zh-Hans"]), **values)
+    return filled(sentences()[key], **values)
 
 
 @cache
-def _sentences() -> dict[str, dict[str, str]]:
-    raw: dict[str, dict[str, str]] = json.loads(FILE.read_text(encoding="utf-8"))
-    return raw
+def sentences() -> dict[str, LocalText]:
+    return read(FILE, dict[str, LocalText])

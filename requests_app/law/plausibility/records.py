@@ -4,33 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any, assert_never
+from typing import Any
 
+from requests_app.law.decisions import Decision
 from requests_app.law.evidence_form import sections
-from requests_app.law.evidence_types import Decision
-from requests_app.law.types import LocalText, Right
+from requests_app.law.rights import Deed
+from requests_app.law.types import LocalText
 
 from .days import day_of
 from .facts import CaseFacts, Contradiction, Decided, Evidence, found
 
 ROWS = "records"
-DATES = ("handed_over_on", "corrected_on", "deleted_on")
 REFERENCES_NAMED = 20
-
-
-def deed_of(right: Right) -> str | None:
-    """What is done to each record when ``right`` is granted: the field that gives its day."""
-    match right:
-        case Right.ACCESS | Right.PORTABILITY:
-            return "handed_over_on"
-        case Right.CORRECTION:
-            return "corrected_on"
-        case Right.DELETION | Right.CONSENT_WITHDRAWAL:
-            return "deleted_on"
-        case Right.OPT_OUT | Right.OBJECTION | Right.EXPLANATION:
-            return None
-        case _:
-            assert_never(right)
 
 
 def of_each_record(
@@ -38,7 +23,7 @@ def of_each_record(
 ) -> Iterator[Contradiction]:
     """Nothing to say where no record was matched, or no decision acts on records."""
     rows = evidence.get(ROWS)
-    acting = [one for one in decided if deed_of(one.right) and _acts(one)]
+    acting = [one for one in decided if one.right.facts.deed and _acts(one)]
     if isinstance(rows, list) and (rows or (acting and case.matched)):
         given = [row if isinstance(row, dict) else {} for row in rows]
         yield from _sum(given, case)
@@ -47,7 +32,7 @@ def of_each_record(
 
 
 def _acts(one: Decided) -> bool:
-    return one.decision not in (Decision.NOT_HELD, Decision.NO_MATCH)
+    return not one.decision.facts.finds_nothing
 
 
 def _sum(rows: Sequence[dict[str, Any]], case: CaseFacts) -> Iterator[Contradiction]:
@@ -74,7 +59,7 @@ def _row(
     codes = {one.code for one in acting if one.code}
     open_ = False
     for one in acting:
-        open_ = open_ or not row.get(deed_of(one.right) or "")
+        open_ = open_ or not row.get(one.right.facts.deed or "")
         yield from _deed(number, row, one, codes)
     yield from _keeping(number, row, codes, is_open=open_)
     yield from _undecided(number, row, acting)
@@ -84,7 +69,7 @@ def _row(
 def _deed(
     number: int, row: dict[str, Any], one: Decided, codes: set[str]
 ) -> Iterator[Contradiction]:
-    deed = deed_of(one.right) or ""
+    deed = one.right.facts.deed or ""
     place = ("evidence", ROWS, number, deed)
     said: dict[str, LocalText | str] = {"reference": _reference(row), "label": _label(deed)}
     if row.get(deed):
@@ -113,8 +98,8 @@ def _keeping(
 def _undecided(
     number: int, row: dict[str, Any], acting: Sequence[Decided]
 ) -> Iterator[Contradiction]:
-    decided = {deed_of(one.right) for one in acting}
-    for deed in DATES:
+    decided = {one.right.facts.deed for one in acting}
+    for deed in Deed:
         if row.get(deed) and deed not in decided:
             place = ("evidence", ROWS, number, deed)
             yield found("record_not_asked", *place, reference=_reference(row), label=_label(deed))
@@ -122,11 +107,11 @@ def _undecided(
 
 def _order_of_days(number: int, row: dict[str, Any], case: CaseFacts) -> Iterator[Contradiction]:
     """It was there when it was disclosed, and is handed over and corrected before it is deleted."""
-    days = {deed: day for deed in DATES if (day := day_of(row.get(deed)))}
-    deleted = days.get("deleted_on")
+    days = {deed: day for deed in Deed if (day := day_of(row.get(deed)))}
+    deleted = days.get(Deed.DELETED)
     for deed, day in days.items():
         place = ("evidence", ROWS, number, deed)
-        if deed != "deleted_on" and deleted and deleted < day:
+        if deed is not Deed.DELETED and deleted and deleted < day:
             yield found(
                 "not_in_order", *place, later=_label("deleted_on"), later_day=deleted,
                 earlier=_label(deed), earlier_day=day,

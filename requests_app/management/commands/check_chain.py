@@ -11,9 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from requests_app import chain
 from requests_app.models import Event
-from requests_app.receipts import check, published_keys
+from requests_app.receipts import chain, check, published_keys
 from requests_app.services.lifecycle import link_of
 
 BATCH = 2000

@@ -12,7 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from accounts.totality import total
+from accounts.core.totality import total
 from requests_app.receipts import check, published_keys
 from requests_app.receipts.checking import Verdict
 

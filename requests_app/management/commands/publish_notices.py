@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from accounts.actors import SYSTEM
+from accounts.core.actors import SYSTEM
 from consents.models import Purpose
 from consents.notices import notice_text
 from consents.services import publish_notice

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from requests_app.exports.releasing import release_due
+from requests_app.publishing.releases import release_due
 
 
 class Command(BaseCommand):

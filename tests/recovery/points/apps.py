@@ -35,9 +35,8 @@ class PointsConfig(AppConfig):
 
     def ready(self):
         import biometrics.tasks  # noqa: F401
-        from biometrics import leases
         from biometrics.engines.dlib_resnet import DlibResnet
-        from biometrics.services import comparing, reading, sweep, verifications
+        from biometrics.services import comparing, leases, reading, sweep, verifications
         from requests_app.services import lifecycle
 
         # Faces have been found and encoded: picture and template are open in memory.
@@ -58,7 +57,7 @@ class PointsConfig(AppConfig):
         self._sweep_often()
 
     def _sweep_often(self):
-        from config.celery import app
+        from config.worker.celery import app
 
         for entry in app.conf.beat_schedule.values():
             if isinstance(entry["schedule"], float):

@@ -57,6 +57,12 @@ def alternative(**changes: Any) -> dict[str, Any]:
     return {"venue": VENUE, "alternative": offered | changes}
 
 
+def transfer(**changes: Any) -> dict[str, Any]:
+    """Handed to the person in a format that machines can read."""
+    handed = {"what": "录入照片、通行日志", "format": "json", "to": "person", "on": "2026-11-20"}
+    return handed | changes
+
+
 COMPLETE: dict[str, dict[str, Any]] = {
     "access": {
         "venue": VENUE,
@@ -89,7 +95,7 @@ COMPLETE: dict[str, dict[str, Any]] = {
             "human_review": "门岗值班人员",
         },
     },
-    "portability": {"venue": VENUE, "transfer": {"format": "JSON", "on": "2026-11-20"}},
+    "portability": {"venue": VENUE, "transfer": transfer()},
 }
 SEARCHED = {
     "venue": VENUE,

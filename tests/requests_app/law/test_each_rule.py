@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from requests_app.law.decisions import Decision
 from requests_app.law.packs import refusal_codes
 from requests_app.law.plausibility import CaseFacts, Decided, Disclosed, contradictions, facts
 from requests_app.law.plausibility.moments import (
@@ -13,8 +14,16 @@ from requests_app.law.plausibility.moments import (
     of_an_extension,
     of_an_incident,
 )
-from requests_app.law.types import Right
-from tests.requests_app.law.samples import COMPLETE, SEARCHED, VENUE, alternative, deletion, item
+from requests_app.law.rights import Right
+from tests.requests_app.law.samples import (
+    COMPLETE,
+    SEARCHED,
+    VENUE,
+    alternative,
+    deletion,
+    item,
+    transfer,
+)
 
 TODAY = date(2026, 11, 25)
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -32,7 +41,7 @@ KEPT = {"what": "日志", "code": "CN-RETENTION", "until": "2026-12-20", "other_
 
 
 def said(decision="fulfilled", code="", right="deletion"):
-    return Decided(Right(right), facts.Decision(decision), CODES.get(code))
+    return Decided(Right(right), Decision(decision), CODES.get(code))
 
 
 def rows(*became, names="AB"):
@@ -58,6 +67,7 @@ def knowing(**known):
 
 NOTHING, NO_MATCH = said("not_held"), said("no_match")
 REFUSED, PARTLY = said("refused", "CN-ABUSE"), said("partly_fulfilled", "CN-RETENTION")
+PORTED = said(right="portability")
 BOTH = said(right="access"), said()
 WHOLE = COMPLETE["access"] | deletion()
 EXAMPLES = {
@@ -109,6 +119,19 @@ EXAMPLES = {
     "ground_of_nothing": answer(deletion(), said("fulfilled", "CN-RETENTION")),
     "proof_of_nothing": answer(
         deletion(refusals=[{"right": "access", "identity_steps": "asked twice"}])
+    ),
+    # what was handed over
+    "transfer_unasked": answer(
+        COMPLETE["access"] | {"transfer": transfer()}, said(right="access"), case=PROVEN
+    ),
+    "transfer_to_both": answer(
+        COMPLETE["portability"] | {"transfer": transfer(receiver="别处")}, PORTED, case=PROVEN
+    ),
+    "transfer_to_oneself": answer(
+        COMPLETE["portability"]
+        | {"transfer": transfer(to="organisation", receiver=VENUE["legal_name"])},
+        PORTED,
+        case=PROVEN,
     ),
     # what was removed
     "removed_unasked": answer(
@@ -239,4 +262,4 @@ def test_each_rule_alone_refuses_something(rule, monkeypatch):
 
 
 def test_every_rule_has_its_example():
-    assert set(EXAMPLES) == set(facts._sentences())
+    assert set(EXAMPLES) == set(facts.sentences())

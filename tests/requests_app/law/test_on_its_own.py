@@ -6,12 +6,12 @@ import sys
 PROGRAM = """
 import sys
 from datetime import date
-from requests_app.deadlines.calculator import due_on
-from requests_app.deadlines.calendars import calendar_for
-from requests_app.deadlines import explain, ledger
+from requests_app.law.deadlines.calculator import due_on
+from requests_app.law.deadlines.calendars import calendar_for
+from requests_app.law.deadlines import ledger, why
 from requests_app.law import evidence
 from requests_app.law.packs import rule_for
-from requests_app.letters import pdf, writing
+from requests_app.law.letters import pdf, writing
 
 start = date(2026, 6, 14)
 print(due_on(rule_for("EU-FR", "deletion", start), start, calendar_for("EU-FR")).date)

@@ -5,21 +5,21 @@ from datetime import date, timedelta
 
 import pytest
 
+from requests_app.law.decisions import Decision
 from requests_app.law.evidence_form import choices, sections
-from requests_app.law.evidence_types import Decision, FieldKind, Tense
+from requests_app.law.evidence_types import FieldKind, Tense
 from requests_app.law.packs import refusal_codes
 from requests_app.law.plausibility import (
     CaseFacts,
     Decided,
     Disclosed,
+    consistency,
     contradictions,
     facts,
-    within,
 )
 from requests_app.law.plausibility.days import bounds
-from requests_app.law.plausibility.records import deed_of
 from requests_app.law.plausibility.words import leads_somewhere, says_something
-from requests_app.law.types import Right
+from requests_app.law.rights import Right
 from tests.requests_app.law.samples import COMPLETE, SEARCHED, alternative, deletion, item
 
 TODAY = date(2026, 11, 25)
@@ -143,7 +143,7 @@ def test_a_search_from_before_the_dispute_answers_no_dispute():
         (MATCHED, False),
     ],
 )
-@pytest.mark.parametrize("right", [right for right in Right if right is not Right.PORTABILITY])
+@pytest.mark.parametrize("right", Right)
 def test_nothing_held_is_not_said_beside_what_was_disclosed(right, case, is_so):
     found = places(SEARCHED, decided(right, "not_held"), case=case)
     assert found == ([] if is_so else ["#/verdicts/0/decision"])
@@ -313,7 +313,7 @@ def test_nobody_names_records_where_none_was_proven():
 
 @pytest.mark.parametrize("right", Right)
 def test_every_right_says_what_is_done_to_a_record(right):
-    deed = deed_of(right)
+    deed = right.facts.deed
     assert deed is None or deed in {field.name for field in sections()["records"].fields}
 
 
@@ -390,9 +390,9 @@ def test_whose_record_was_matched_some_face_of_was_held():
 
 
 def test_every_result_of_an_item_is_done_or_untouched():
-    assert set(choices("result")) == within.GONE | within.UNTOUCHED
-    assert within.STAYS < within.UNTOUCHED
-    assert set(choices("item_kind")) > within.FACES
+    assert set(choices("result")) == consistency.GONE | consistency.UNTOUCHED
+    assert consistency.STAYS < consistency.UNTOUCHED
+    assert set(choices("item_kind")) > consistency.FACES
 
 
 # --- words ------------------------------------------------------------------------------------
@@ -450,4 +450,4 @@ def test_a_contact_leads_somewhere(contact, good):
 def test_every_sentence_is_said_somewhere():
     folder = facts.FILE.parent
     code = "".join(file.read_text(encoding="utf-8") for file in folder.glob("*.py"))
-    assert [key for key in facts._sentences() if f'"{key}"' not in code] == []
+    assert [key for key in facts.sentences() if f'"{key}"' not in code] == []

@@ -13,11 +13,12 @@ from typing import Any
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
+from requests_app.law.decisions import Decision
 from requests_app.law.evidence import missing_evidence
-from requests_app.law.evidence_types import Circumstances, Decision
+from requests_app.law.evidence_types import Circumstances
 from requests_app.law.packs import refusal_codes
 from requests_app.law.plausibility import CaseFacts, Decided, Disclosed, contradictions
-from requests_app.law.types import Right
+from requests_app.law.rights import Right
 from tests.requests_app.law.samples import VENUE, alternative, deletion, item
 
 TODAY = date(2026, 11, 25)

@@ -1,0 +1,1 @@
+"""What every app stands on that knows nobody: values, budgets, tables, calls out. Imports no other room."""

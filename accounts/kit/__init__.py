@@ -1,0 +1,1 @@
+"""What every app builds on that knows who is asking: audit, limits, idempotency, the kits of API and desk."""

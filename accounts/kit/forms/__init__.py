@@ -1,0 +1,1 @@
+"""Fields and widgets that the forms of all apps share."""

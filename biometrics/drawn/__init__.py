@@ -1,0 +1,1 @@
+"""Drawn people: faces and motion of nobody, for tests, the demo and the measurements."""

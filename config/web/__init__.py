@@ -1,0 +1,1 @@
+"""The web process: addresses, middleware, headers, uploads, health."""

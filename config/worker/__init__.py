@@ -1,0 +1,1 @@
+"""The worker processes: queues, broker, schedule, face processes."""

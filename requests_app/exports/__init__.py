@@ -1,1 +1,0 @@
-"""Bulk exports for research: rows that single nobody out, released once a month (docs/exports.md)."""

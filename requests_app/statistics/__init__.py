@@ -1,1 +1,0 @@
-"""Public figures, k-anonymous, and how long venues take."""
