@@ -183,7 +183,7 @@ def _place(name: str, folder: str) -> dict[str, Any]:
 
 # Compressed and named by content in production; the demo serves the sources, with no build step.
 _STATIC = (
-    "config.static_files.StaticFiles"
+    "config.web.static_files.StaticFiles"
     if PRODUCTION
     else "django.contrib.staticfiles.storage.StaticFilesStorage"
 )
