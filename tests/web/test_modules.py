@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 
 from accounts.kit.forms.widgets import PhotoOfAThing, Photos
-from config.static_files import StaticFiles
 from config.web.pwa import SHELL, WORKER
+from config.web.static_files import StaticFiles
 
 STATIC = settings.BASE_DIR / "static"
 TEMPLATES = settings.BASE_DIR / "templates"
