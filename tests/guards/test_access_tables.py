@@ -42,7 +42,8 @@ ANYBODYS = {
     "requests/campaigns/", "requests/campaigns/<slug>", "requests/incidents/",
     "requests/incidents/<pk>", "api/docs/", "api/schema/", "api/v1/campaigns",
     "api/v1/campaigns/<slug>", "api/v1/engines", "api/v1/incidents", "api/v1/incidents/<pk>",
-    "api/v1/jurisdictions", "api/v1/notices/<pk>", "api/v1/problems", "api/v1/problems/<kind>",
+    "api/v1/jurisdictions", "api/v1/jurisdictions/<code>/grounds", "api/v1/schemas/evidence",
+    "api/v1/notices/<pk>", "api/v1/problems", "api/v1/problems/<kind>",
     "api/v1/push-key", "api/v1/receipts/check", "api/v1/statistics",
     "api/v1/statistics/venues/<slug>", "api/v1/venues", "api/v1/venues/<slug>",
     "api/v1/venues/<slug>/rights", "accounts/2fa/webauthn/signup/", "accounts/inactive/",
@@ -61,7 +62,8 @@ THE_DESKS = {
 # What has a parameter and is the same for both sides.
 THE_SAME_FOR_ALL = {
     "about/<page>", "manifest.<language>.webmanifest", "offline/<language>", "notices/<pk>",
-    "api/v1/notices/<pk>", "api/v1/problems/<kind>", "consents/<purpose>/give",
+    "api/v1/jurisdictions/<code>/grounds", "api/v1/notices/<pk>", "api/v1/problems/<kind>",
+    "consents/<purpose>/give",
     "consents/<purpose>/withdraw", "api/v1/consents/<purpose>/withdraw",
 }  # fmt: skip
 

@@ -120,7 +120,7 @@ def refuse(request, operator) -> RightsRequest:
     reply = replies.Reply(
         verdicts=[verdict],
         text=WORDS_OF_OTHERS,
-        evidence={"venue": {"person_in_charge": WORDS_OF_OTHERS}},
+        evidence={"venue": {"legal_name": "Gate Ltd", "person_in_charge": WORDS_OF_OTHERS}},
     )
     answers.answer(case=request, reply=reply, by=operator)
     return request

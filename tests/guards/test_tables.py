@@ -67,7 +67,6 @@ EXCUSED_IN_FUNCTIONS = {
     "requests_app.admin.incident:may_see": "another permission does not see them",
     "requests_app.admin.pages.detail:_empty_forms": "another step has no form here",
     "requests_app.api.inputs:validate": "names of fields, which are words of the audit log as well",
-    "requests_app.api.evidence:_typed": "another kind is in PLAIN, which is total",
     "requests_app.law.plausibility.days:_day": "another kind is no day",
     "requests_app.law.plausibility.days:_field": "another kind is no day",
     "requests_app.law.plausibility.days:bounds": "exhaustive by its types",

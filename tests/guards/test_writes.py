@@ -75,12 +75,12 @@ WITHOUT_TRANSACTION = {
     **dict.fromkeys(
         (
             "biometrics.services.galleries.append_block",
+            "biometrics.services.sealed_files.destroy",
             "biometrics.services.verifications.destroy_frames",
             "consents.services.operator_change.claim",
             "consents.services.operator_change.merge",
             "consents.services.operator_change.restore",
             "requests_app.services.attachments.attach",
-            "requests_app.services.attachments.destroy",
             "requests_app.services.clocks.extend",
             "requests_app.services.clocks.pause",
             "requests_app.services.clocks.recompute",
@@ -122,6 +122,7 @@ TELLS_NOBODY = {
             "accounts.kit.stored_responses.claim",
             "accounts.kit.stored_responses.give_back",
             "accounts.kit.stored_responses.keep",
+            "accounts.kit.form_idempotency.once",
             "accounts.kit.stored_responses.release",
             "accounts.services.code_tries.Budget.claim",
             "accounts.services.code_tries.Budget.clear",
@@ -145,6 +146,7 @@ TELLS_NOBODY = {
             "biometrics.services.disclosures.add_photographs",
             "biometrics.services.disclosures.add_vectors",
             "biometrics.services.galleries.append_block",
+            "biometrics.services.sealed_files.destroy",
             "biometrics.services.sightings.take_photo",
             "biometrics.services.verifications.destroy_frames",
             "consents.services.operator_change.claim",
@@ -174,6 +176,7 @@ TELLS_NOBODY = {
             "accounts.services.retention.purge_table",
             "accounts.services.duplicate_addresses.fold_old_addresses",
             "biometrics.services.rewrapping.rewrap_all",
+            "biometrics.services.sealed_files.remake",
             "biometrics.services.sightings.blur_faces",
             "biometrics.services.sightings.destroy_photo",
             "biometrics.services.sightings.destroy_photos_of",
@@ -215,7 +218,7 @@ def verbs() -> dict[str, Verb]:
     """Every function of the services of all apps, by its whole name."""
     found = {}
     for path in sources(*APPS):
-        if "services" in path.parts:
+        if "services" in path.parts or path.parts[-3:-1] == ("accounts", "kit"):
             tree = parsed(path)
             names = imported(tree)
             module = short(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")

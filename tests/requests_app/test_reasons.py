@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.core.actors import ActorKind
 from requests_app import states
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services.actors import operator as as_operator
@@ -91,7 +92,7 @@ def test_words_are_waited_for_where_no_comparison_is(identity):
 
 def test_who_may_do_nothing_finds_nothing_to_do():
     closed = {**states.INITIAL, Axis.WORKFLOW: Workflow.CLOSED, Axis.OUTCOME: "fulfilled"}
-    for actor in states.ActorKind:
+    for actor in ActorKind:
         for event in states.available(closed, actor):
             assert actor in states.EVENTS[event].by
             assert states.is_possible(closed, event)

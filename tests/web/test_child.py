@@ -26,7 +26,7 @@ def test_it_shows_the_childs_places_and_cases_and_nobody_elses(
 
 
 def test_from_there_a_request_is_about_the_child(guardian, child, venue, signed_in):
-    HoldingFactory(resident=guardian, venue=VenueFactory(name="Mine alone"))
+    HoldingFactory(resident=guardian, venue=VenueFactory(name="Mine alone", kind="school"))
     browser = signed_in(guardian)
     where = f"{reverse('requests:new')}?dependant={child.pk}"
     found = browser.get(f"{where}&q=gate")

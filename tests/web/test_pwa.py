@@ -317,7 +317,7 @@ def test_while_the_first_is_worked_on_the_second_waits(write):
 
 def test_a_failure_leaves_neither_the_message_nor_the_key(write, monkeypatch):
     def half_done(**kwargs):
-        Message.objects.create(request=kwargs["request"], author_kind="resident", body="half")
+        Message.objects.create(request=kwargs["case"], author_kind="resident", body="half")
         raise RuntimeError("power cut")
 
     monkeypatch.setattr("requests_app.services.messages.write", half_done)
