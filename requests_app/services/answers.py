@@ -33,41 +33,19 @@ def answer(*, case: RightsRequest, reply: Reply, by: User) -> Answer:
     """
     locked = lock(case)
     actor = actors.operator(by)
-    outcome = overall(reply.verdicts)
-    step = Step(EventKind.ANSWER, carried={Axis.OUTCOME: outcome.value})
+    step = Step(EventKind.ANSWER, carried={Axis.OUTCOME: reply.outcome.value})
     check(locked, step, actor)
     rights = judge(locked, reply)
     written = _write(locked, reply, rights, by)
     moment = timezone.now()
     clocks.stop(locked, moment)
-    step.data.update(answer=str(written.pk), decisions=_codes(reply.verdicts))
+    step.data.update(answer=str(written.pk), decisions=reply.codes)
     if counted := record_counts.counted(reply.evidence):
         step.data["records"] = counted
     advance(locked, step, by=actor, at=moment)
     destroy_face_data(case=locked, because="answered", by=actor)
     _note_holding(locked, reply.verdicts, actor)
     return written
-
-
-def overall(verdicts: Sequence[Verdict]) -> RequestOutcome:
-    """One outcome for the case: what all rights share, else “partly fulfilled” if anything was.
-
-    Where a part was granted and for the rest there was nothing to act on, everything was granted.
-    """
-    decisions = {verdict.decision for verdict in verdicts}
-    if len(decisions) == 1:
-        return RequestOutcome(decisions.pop().value)
-    if decisions == {Decision.FULFILLED, Decision.NOT_HELD}:
-        return RequestOutcome.FULFILLED
-    if any(decision.facts.grants for decision in decisions):
-        return RequestOutcome.PARTLY_FULFILLED
-    if Decision.REFUSED in decisions:
-        return RequestOutcome.REFUSED
-    return RequestOutcome.NO_MATCH
-
-
-def _codes(verdicts: Sequence[Verdict]) -> dict[str, str]:
-    return {v.right.value: v.refusal_code or v.decision.value for v in verdicts}
 
 
 def _write(

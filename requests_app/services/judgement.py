@@ -5,7 +5,7 @@ The desk asks the same before it sends; what is refused points at the value in t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -15,7 +15,7 @@ from accounts.core.pointers import pointer
 from requests_app import states
 from requests_app.law.decisions import Decision
 from requests_app.law.evidence import missing_evidence
-from requests_app.law.evidence_types import Circumstances
+from requests_app.law.evidence_types import Circumstances, Missing
 from requests_app.law.packs import refusal_codes
 from requests_app.law.plausibility import Contradiction, Decided, contradictions
 from requests_app.law.plausibility.words import says_something
@@ -47,6 +47,32 @@ def judge(case: RightsRequest, reply: Reply) -> dict[str, RequestedRight]:
     return rights
 
 
+def faults(case: RightsRequest, reply: Reply, *, whole: bool) -> list[Contradiction]:
+    """All that speaks against what of ``reply`` is filled in, for whoever is still writing it.
+
+    What lacks comes first, each at the value of the evidence or the proof of its verdict; what cannot be so
+    only once nothing lacks and the reply is ``whole``.
+    """
+    lacks = [
+        fault
+        for number, verdict in enumerate(reply.verdicts)
+        for fault in _lacks(case, reply, verdict, number)
+    ]
+    return lacks or (contradictions_of(case, reply) if whole else [])
+
+
+def _lacks(
+    case: RightsRequest, reply: Reply, verdict: Verdict, number: int
+) -> Iterator[Contradiction]:
+    ground = _known_grounds(case, verdict.right).get(verdict.refusal_code)
+    for lack in _missing(case, verdict, reply.evidence, ground):
+        root, _dot, rest = lack.path.partition(".")
+        proof = root == "refusals"
+        yield Contradiction(
+            ("verdicts", number, rest) if proof else ("evidence", *lack.path.split(".")), lack.text
+        )
+
+
 def _decided_rights(case: RightsRequest, reply: Reply) -> dict[str, RequestedRight]:
     rights = {right.right: right for right in case.rights.filter(outcome="pending")}
     decided = [verdict.right.value for verdict in reply.verdicts]
@@ -69,11 +95,19 @@ def _check_verdict(
     if granted and case.identity != states.Identity.VERIFIED:
         at = pointer("verdicts", number, "decision")
         raise RequestProblem(ProblemKind.IDENTITY_FIRST, pointers=(at,))
-    missing = missing_evidence(
+    if missing := _missing(case, verdict, evidence, ground):
+        raise lacking(missing, evidence)
+
+
+def _missing(
+    case: RightsRequest,
+    verdict: Verdict,
+    evidence: Mapping[str, Any],
+    ground: RefusalCode | None,
+) -> list[Missing]:
+    return missing_evidence(
         verdict.right.value, verdict.decision.value, evidence, ground, circumstances_of(case)
     )
-    if missing:
-        raise lacking(missing, evidence)
 
 
 def circumstances_of(case: RightsRequest) -> Circumstances:

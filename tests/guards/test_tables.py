@@ -95,7 +95,7 @@ EXCUSED_IN_FUNCTIONS = {
     "requests_app.law.letters.pdf:_write": "looks only; POINTS knows every kind",
     "requests_app.law.letters.writing:_grievance": "another one is said by its own sentence, or an error",
     "requests_app.law.letters.writing:_wanted": "another letter has its own heading, or is an error",
-    "requests_app.services.answers:overall": "never better than what was decided on each right",
+    "requests_app.services.replies:outcome": "never better than what was decided on each right",
     "requests_app.services.clocks:_is_paused": "only an entry that resumes ends a pause",
     "requests_app.services.lifecycle:_stamp": "times for lists and figures; another state sets none",
     "requests_app.services.notifications:lambda": "whom a rule tells; the rules are a total table",

@@ -16,7 +16,7 @@ from requests_app import choices
 from requests_app.admin.forms import evidence, records
 from requests_app.admin.forms.evidence import Need, Part
 from requests_app.law.decisions import Decision
-from requests_app.law.evidence import evidence_required, missing_evidence
+from requests_app.law.evidence import evidence_required
 from requests_app.law.evidence_form import items_at, sections
 from requests_app.law.evidence_types import Field, Missing
 from requests_app.law.packs import refusal_codes
@@ -26,7 +26,7 @@ from requests_app.law.plausibility.words import says_something
 from requests_app.law.rights import Right
 from requests_app.law.types import Force, RefusalCode
 from requests_app.models import RequestedRight, RightsRequest
-from requests_app.services.judgement import circumstances_of, contradictions_of
+from requests_app.services.judgement import circumstances_of, faults
 from requests_app.services.replies import Reply, Verdict
 from requests_app.words.why import local, source
 
@@ -174,13 +174,12 @@ class AnswerForm:
         proven = [form for form in self.verdicts if (v := form.verdict()) and v.refusal_code]
         if proven:
             given["refusals"] = [form.proof() for form in proven]
-        self._lay_missing(verdicts, given)
-        if not all(forms_valid) or self._has_errors(needed):
-            return None
-        reply = Reply(verdicts=verdicts, text=self.words.cleaned_data["text"], evidence=given)
-        found = contradictions_of(self.case, reply)
-        self._lay_contradictions(found, proven)
-        return None if found else reply
+        sound = all(forms_valid) and not self._has_errors(needed)
+        text = self.words.cleaned_data.get("text", "")
+        reply = Reply(verdicts=verdicts, text=text, evidence=given)
+        found = faults(self.case, reply, whole=sound)
+        self._lay(found, verdicts, proven)
+        return reply if sound and not found else None
 
     def _verdict(self, form: VerdictForm) -> Verdict | None:
         verdict = form.verdict()
@@ -190,35 +189,22 @@ class AnswerForm:
         form.check(verdict)
         return verdict
 
-    def _lay_missing(self, verdicts: Sequence[Verdict], given: dict[str, Any]) -> None:
-        by_right = {form.right.right: form for form in self.verdicts}
-        for verdict in verdicts:
-            form = by_right[verdict.right.value]
-            lacks = missing_evidence(
-                verdict.right.value,
-                verdict.decision.value,
-                given,
-                form.ground(verdict),
-                circumstances_of(self.case),
-            )
-            proofs = [lack for lack in lacks if lack.path.startswith("refusals.")]
-            for lack in proofs:
-                form.lay(lack)
-            others = [lack for lack in lacks if lack not in proofs]
-            self.errors += list(evidence.lay_errors(self.parts, others))
-
-    def _lay_contradictions(
-        self, found: Sequence[Contradiction], proven: Sequence[VerdictForm]
+    def _lay(
+        self,
+        found: Sequence[Contradiction],
+        verdicts: Sequence[Verdict],
+        proven: Sequence[VerdictForm],
     ) -> None:
-        """Put what cannot be so on the decision, the proof or the evidence that it is about."""
+        """Put each fault on the decision, the proof or the evidence that it is about."""
+        by_right = {form.right.right: form for form in self.verdicts}
         for one in found:
             root, *rest = one.place
+            lack = Missing(".".join(map(str, rest)), one.text)
             if root == "verdicts":
-                self.verdicts[int(rest[0])].lay(Missing(".".join(map(str, rest)), one.text))
+                by_right[verdicts[int(rest[0])].right.value].lay(lack)
             elif rest[0] == "refusals":
-                proven[int(rest[1])].lay(Missing(".".join(map(str, rest)), one.text))
+                proven[int(rest[1])].lay(lack)
             else:
-                lack = Missing(".".join(map(str, rest)), one.text)
                 self.errors += list(evidence.lay_errors(self.parts, [lack]))
 
     def _has_errors(self, needed: dict[str, Part]) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
 from accounts.kit.admin.base import user_of
+from accounts.models import User
 from requests_app import states
 from requests_app.admin.forms.answers import AnswerForm
 from requests_app.admin.forms.evidence import with_more_rows
@@ -25,40 +26,38 @@ if TYPE_CHECKING:
 def answer(desk: DeskAdmin, request: HttpRequest, case: RightsRequest) -> HttpResponse:
     if not allowed(request, case, StepName.ANSWER):
         return back_to(case)
-    by = user_of(request)
-    if request.method != "POST":
-        return _page(desk, request, case, AnswerForm(case, by))
-    if name := request.POST.get("add_row"):
-        return _page(desk, request, case, AnswerForm(case, by, with_more_rows(request.POST, name)))
-    form = AnswerForm(case, by, request.POST)
-    reply = form.reply()
-    if reply is not None:
-        try:
-            answers.answer(case=case, reply=reply, by=by)
-        except PROBLEMS as problem:
-            form.errors.append(sentence_of(problem))
-        else:
-            messages.success(
-                request,
-                _(
-                    "Answered. The resident has been told, and what was left of the face is destroyed."
-                ),
-            )
-            return back_to(case)
-    return _page(desk, request, case, form, status=422)
-
-
-def _page(
-    desk: DeskAdmin,
-    request: HttpRequest,
-    case: RightsRequest,
-    form: AnswerForm,
-    status: int = 200,
-) -> HttpResponse:
+    by, adding = user_of(request), request.POST.get("add_row", "")
+    form = AnswerForm(case, by, _typed(request, adding))
+    sent = request.method == "POST" and not adding
+    if sent and _is_answered(case, form, by):
+        messages.success(
+            request,
+            _("Answered. The resident has been told, and what was left of the face is destroyed."),
+        )
+        return back_to(case)
     context = {
         "form": form,
-        "failed": status != 200,
+        "failed": sent,
         "identity_open": case.identity != states.Identity.VERIFIED,
         "references": case.matched_references,
     }
-    return show(desk, request, case, "answer", context, status=status)
+    return show(desk, request, case, "answer", context, status=422 if sent else 200)
+
+
+def _typed(request: HttpRequest, adding: str) -> QueryDict | None:
+    """What was typed, with one more row where ``adding`` names a list; None for an empty form."""
+    if request.method != "POST":
+        return None
+    return with_more_rows(request.POST, adding) if adding else request.POST
+
+
+def _is_answered(case: RightsRequest, form: AnswerForm, by: User) -> bool:
+    """Answer with what ``form`` holds; False, with every fault on its field, when it may not stand."""
+    if (reply := form.reply()) is None:
+        return False
+    try:
+        answers.answer(case=case, reply=reply, by=by)
+    except PROBLEMS as problem:
+        form.errors.append(sentence_of(problem))
+        return False
+    return True
