@@ -27,9 +27,9 @@ def send_notification(notification_id: str) -> None:
     notifications.send(notification_id=UUID(notification_id))
 
 
-@shared_task(name="requests_app.tell_by_channel")
-def tell_by_channel(channel: str, notification_id: str) -> None:
-    channels.tell(channel=channel, notification_id=UUID(notification_id))
+@shared_task(name="requests_app.tell_by_channels")
+def tell_by_channels(notification_id: str) -> None:
+    channels.tell(notification_id=UUID(notification_id))
 
 
 @shared_task(name="requests_app.prepare_attachment", **leases.limits(leases.BLUR))

@@ -27,11 +27,23 @@ CHANNELS: Mapping[str, Channel] = {
 }
 
 
-def wanted(notification: Notification) -> list[str]:
-    """The channels by which ``notification`` is to be told besides mail."""
-    return [name for name, channel in CHANNELS.items() if channel.is_wanted(notification)]
+def is_wanted(notification: Notification) -> bool:
+    """True when ``notification`` is to be told by any channel besides mail."""
+    return any(channel.is_wanted(notification) for channel in CHANNELS.values())
 
 
-def tell(*, channel: str, notification_id: UUID) -> int:
-    """Tell of a notification by one channel; how many were told. KeyError for an unknown channel."""
-    return CHANNELS[channel].tell(notification_id)
+def tell(*, notification_id: UUID) -> int:
+    """Tell of a notification by every channel; how many were told.
+
+    Raises:
+        ExceptionGroup: of the channels that failed, once the others have been tried.
+    """
+    told, failed = 0, []
+    for channel in CHANNELS.values():
+        try:
+            told += channel.tell(notification_id)
+        except Exception as error:  # noqa: BLE001  (raised again below: one holds up no other)
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup("channels that told nobody", failed)
+    return told

@@ -99,8 +99,8 @@ def send(*, notification_id: UUID) -> bool:
     if notification.address:
         mail_of(notification).send()
     Notification.objects.filter(pk=notification_id).update(sent_at=timezone.now())
-    for channel in channels.wanted(notification):
-        enqueue_on_commit("requests_app.tell_by_channel", channel, str(notification_id))
+    if channels.is_wanted(notification):
+        enqueue_on_commit("requests_app.tell_by_channels", str(notification_id))
     return True
 
 

@@ -1,40 +1,41 @@
-"""A channel besides mail is a row: it is told once the mail is sent, each by itself."""
+"""The channels beside mail: each is tried, and none holds up another."""
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 
-from requests_app.models import Audience, Notification
-from requests_app.services import channels, notifications
+from requests_app.services import channels
 from requests_app.services.channels import Channel
 
-pytestmark = pytest.mark.django_db
+
+def broken(_notification_id):
+    raise OSError("a device that is off")
 
 
-@pytest.fixture
-def told(monkeypatch):
-    """What a channel that is wanted, and one that is not, were told of."""
-    heard: dict[str, list[object]] = {"wanted": [], "off": []}
+def test_a_channel_that_fails_holds_up_no_other_and_is_not_silent(monkeypatch):
+    told = []
+    rows = {
+        "off": Channel(is_wanted=lambda _one: True, tell=broken),
+        "on": Channel(is_wanted=lambda _one: True, tell=lambda pk: told.append(pk) or 1),
+    }
+    monkeypatch.setattr(channels, "CHANNELS", rows)
+    notification_id = uuid4()
 
-    def channel(name: str, on: bool) -> Channel:
-        return Channel(is_wanted=lambda _one: on, tell=lambda pk: heard[name].append(pk) or 1)
+    with pytest.raises(ExceptionGroup) as failed:
+        channels.tell(notification_id=notification_id)
 
-    monkeypatch.setattr(
-        channels, "CHANNELS", {"wanted": channel("wanted", True), "off": channel("off", False)}
-    )
-    return heard
+    assert told == [notification_id]
+    assert [type(error) for error in failed.value.exceptions] == [OSError]
 
 
-def test_what_is_mailed_is_told_by_every_channel_that_is_wanted(
-    rights_request, told, mailoutbox, django_capture_on_commit_callbacks
-):
-    notification = Notification.objects.filter(audience=Audience.RESIDENT).first()
-    Notification.objects.update(sent_at=None, claimed_at=None)
-    mailoutbox.clear()
-
-    for _twice in range(2):
-        with django_capture_on_commit_callbacks(execute=True):
-            notifications.send(notification_id=notification.pk)
-
-    assert len(mailoutbox) == 1
-    assert told == {"wanted": [notification.pk], "off": []}
+def test_whether_anybody_is_to_be_told_is_asked_of_every_channel(monkeypatch):
+    rows = {
+        "nobody": Channel(is_wanted=lambda _one: False, tell=broken),
+        "somebody": Channel(is_wanted=lambda _one: True, tell=broken),
+    }
+    monkeypatch.setattr(channels, "CHANNELS", rows)
+    assert channels.is_wanted(None)
+    monkeypatch.setattr(channels, "CHANNELS", {"nobody": rows["nobody"]})
+    assert not channels.is_wanted(None)
