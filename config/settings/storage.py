@@ -203,7 +203,7 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 
 FILE_UPLOAD_HANDLERS = ["config.web.uploads.MemoryOnlyUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
-# Of a form, without its files. JSON has budgets of its own (accounts/parsing).
+# Of a form, without its files. JSON has budgets of its own (accounts/core/parsing).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # The longest form is an answer of the desk with its evidence.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000

@@ -1,6 +1,6 @@
 """What an answer tells about what is held, which nobody is told before the claim is theirs (docs/adr/0011).
 
-Pure rules. Whether a claim names somebody and whether it is tied, `services.tying` knows.
+Pure rules. Whether a claim names somebody and whether it is tied, `services.claimant` knows.
 """
 
 from __future__ import annotations
