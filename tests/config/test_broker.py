@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PUBLISHER = """
 import sys
 from kombu import Connection
-from config import broker
+from config.worker import broker
 broker.install()
 folder, name, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
 options = {"data_folder_in": folder, "data_folder_out": folder, "control_folder": folder + "/control"}
