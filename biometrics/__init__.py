@@ -36,7 +36,7 @@ Vault (the only place that encrypts templates and pictures)
     ``OtherSpace``, one of them, for rows that were sealed under another calibration.
 
 Comparison
-    ``policies.policy_for(engine: EngineId, kind: PolicyKind) -> Policy`` (access, deletion,
+    ``thresholds.policy_for(engine: EngineId, kind: PolicyKind) -> Policy`` (access, deletion,
     on_device); ``Policy.id``, ``.version`` are recorded with a verification.
     ``comparison.compare(*, probes: Sequence[OpenTemplate], gallery: OpenedGallery, policy: Policy)
     -> Decision(outcome, matched, policy_id, policy_version)``. Probes are 1 to 5 frames of one
@@ -47,7 +47,7 @@ Liveness (docs/liveness.md)
     -> list[OpenTemplate]``: three to five of the person looking straight, for ``compare``. Raises
     ``liveness.problems.NotLive`` or ``UnusablePicture``, both with ``.problem`` and ``.sentence``.
 
-Drawn people (tests, demo): ``drawn_faces.draw(person: int, variant: int = 0, size: int = 640)
--> PIL.Image.Image``; ``drawn_faces.DEMO_PEOPLE: tuple[int, ...]``, measured far apart;
-``drawn_motion.frames(person, gestures) -> Iterator[Pixels]`` of ``drawn_motion.MOVING_PEOPLE``.
+Drawn people (tests, demo): ``drawn.faces.draw(person: int, variant: int = 0, size: int = 640)
+-> PIL.Image.Image``; ``drawn.faces.DEMO_PEOPLE: tuple[int, ...]``, measured far apart;
+``drawn.motion.frames(person, gestures) -> Iterator[Pixels]`` of ``drawn.motion.MOVING_PEOPLE``.
 """

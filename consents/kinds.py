@@ -40,12 +40,12 @@ class VenueKind(StrEnum):
     OWN_DEVICE = "own_device"
 
     @property
-    def facts(self) -> Facts:
+    def facts(self) -> VenueKindFacts:
         return KINDS[self]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class VenueKindFacts:
     """What differs between kinds of venue; nothing is assumed, so nothing has a default."""
 
     #: its name in English, which `kind_names` translates
@@ -81,7 +81,7 @@ ANY_WAY = ("card", "phone", "id_registration")
 KINDS = total(
     VenueKind,
     {
-        VenueKind.PUBLIC_TOILET: Facts(
+        VenueKind.PUBLIC_TOILET: VenueKindFacts(
             label=_("public toilet (paper dispenser)"),
             words_en="toilet, lavatory, restroom, washroom, bathroom, WC, loo, toilet paper",
             words_zh="公厕、厕所、公共厕所、卫生间、洗手间、厕纸、取纸机",
@@ -92,7 +92,7 @@ KINDS = total(
             items=(),
             askable=True,
         ),
-        VenueKind.PARK_ENTRY: Facts(
+        VenueKind.PARK_ENTRY: VenueKindFacts(
             label=_("safari park or zoo"),
             words_en="zoo, safari park, theme park, scenic area, annual pass",
             words_zh="动物园、野生动物园、公园、游乐园、乐园、景区、年卡、检票口",
@@ -103,7 +103,7 @@ KINDS = total(
             items=("fingerprint",),
             askable=True,
         ),
-        VenueKind.RESIDENTIAL_COMPOUND: Facts(
+        VenueKind.RESIDENTIAL_COMPOUND: VenueKindFacts(
             label=_("residential compound gate"),
             words_en="compound, housing estate, gated community, apartment block, flats, gate, home",
             words_zh="小区、住宅区、社区、大门、门禁、单元门、楼宇门、物业、公寓",
@@ -114,7 +114,7 @@ KINDS = total(
             items=(),
             askable=True,
         ),
-        VenueKind.SHOWROOM: Facts(
+        VenueKind.SHOWROOM: VenueKindFacts(
             label=_("real-estate showroom"),
             words_en="showroom, sales office, real estate, property sales, show flat",
             words_zh="售楼处、售楼部、售楼中心、样板间、楼盘、房地产",
@@ -125,7 +125,7 @@ KINDS = total(
             items=(),
             askable=True,
         ),
-        VenueKind.SCHOOL: Facts(
+        VenueKind.SCHOOL: VenueKindFacts(
             label=_("school or dormitory"),
             words_en="school, kindergarten, university, college, campus, dormitory, classroom",
             words_zh="学校、幼儿园、小学、中学、大学、校门、校园、宿舍、教室",
@@ -136,7 +136,7 @@ KINDS = total(
             items=(),
             askable=True,
         ),
-        VenueKind.PARCEL_LOCKER: Facts(
+        VenueKind.PARCEL_LOCKER: VenueKindFacts(
             label=_("parcel lockers"),
             words_en="parcel locker, package, delivery, courier, pick-up",
             words_zh="快递柜、智能柜、自提柜、取件、快递、驿站、包裹",
@@ -147,7 +147,7 @@ KINDS = total(
             items=(),
             askable=True,
         ),
-        VenueKind.TELECOM_SHOP: Facts(
+        VenueKind.TELECOM_SHOP: VenueKindFacts(
             label=_("SIM registration at a telecom shop"),
             words_en="telecom shop, mobile operator, phone shop, SIM card, phone number",
             words_zh="营业厅、手机卡、电话卡、办卡、实名认证、运营商、手机号、通信",
@@ -158,7 +158,7 @@ KINDS = total(
             items=(),
             askable=True,
         ),
-        VenueKind.HOSPITAL: Facts(
+        VenueKind.HOSPITAL: VenueKindFacts(
             label=_("hospital"),
             words_en="hospital, clinic, doctor, appointment, outpatients",
             words_zh="医院、诊所、门诊、挂号、看病、医保",
@@ -169,7 +169,7 @@ KINDS = total(
             items=(),
             askable=True,
         ),
-        VenueKind.SUBWAY: Facts(
+        VenueKind.SUBWAY: VenueKindFacts(
             label=_("subway security check"),
             words_en="subway, metro, underground, tube, station, security check",
             words_zh="地铁、地铁站、轨道交通、安检、进站、闸机",
@@ -180,7 +180,7 @@ KINDS = total(
             items=(),
             askable=True,
         ),
-        VenueKind.CROSSING: Facts(
+        VenueKind.CROSSING: VenueKindFacts(
             label=_("public screen at a crossing"),
             words_en="crossing, crosswalk, zebra crossing, jaywalking, traffic light, street screen",
             words_zh="路口、十字路口、斑马线、人行横道、红绿灯、闯红灯、大屏",
@@ -191,7 +191,7 @@ KINDS = total(
             items=("public_display",),
             askable=True,
         ),
-        VenueKind.RETAIL_PAYMENT: Facts(
+        VenueKind.RETAIL_PAYMENT: VenueKindFacts(
             label=_("pay by face: shop, canteen, vending machine"),
             words_en="shop, supermarket, store, canteen, vending machine, till, checkout, pay by face",
             words_zh="商店、超市、便利店、食堂、收银、自动售货机、刷脸支付、付款",
@@ -202,7 +202,7 @@ KINDS = total(
             items=(),
             askable=True,
         ),
-        VenueKind.TRAVEL_IDENTITY: Facts(
+        VenueKind.TRAVEL_IDENTITY: VenueKindFacts(
             label=_("hotel, airport or railway identity check"),
             words_en="hotel, airport, railway, train station, check-in, boarding, identity check",
             words_zh="酒店、宾馆、机场、火车站、高铁站、入住、登机、人证核验",
@@ -213,7 +213,7 @@ KINDS = total(
             items=(),
             askable=True,
         ),
-        VenueKind.WASTE_STATION: Facts(
+        VenueKind.WASTE_STATION: VenueKindFacts(
             label=_("garbage-sorting station"),
             words_en="waste, garbage, rubbish, trash, recycling, bins, sorting station",
             words_zh="垃圾站、垃圾分类、垃圾桶、垃圾房、投放点、回收",
@@ -224,7 +224,7 @@ KINDS = total(
             items=(),
             askable=True,
         ),
-        VenueKind.WORKPLACE: Facts(
+        VenueKind.WORKPLACE: VenueKindFacts(
             label=_("office or campus attendance clock"),
             words_en="office, work, workplace, company, employer, factory, attendance, time clock",
             words_zh="公司、单位、办公室、办公楼、写字楼、园区、工厂、考勤、打卡、上班",
@@ -235,7 +235,7 @@ KINDS = total(
             items=(),
             askable=True,
         ),
-        VenueKind.DATA_TRADE: Facts(
+        VenueKind.DATA_TRADE: VenueKindFacts(
             label=_("face data offered for sale or leaked"),
             words_en="data trade, leak, breach, for sale, black market, data broker",
             words_zh="人脸数据买卖、数据泄露、泄露、倒卖、黑市、数据贩子",
@@ -246,7 +246,7 @@ KINDS = total(
             items=(),
             askable=True,
         ),
-        VenueKind.OWN_DEVICE: Facts(
+        VenueKind.OWN_DEVICE: VenueKindFacts(
             label=_("face unlock on one's own device"),
             words_en="phone, tablet, laptop, face unlock, own device",
             words_zh="手机、平板、电脑、面容解锁、刷脸解锁、人脸解锁",

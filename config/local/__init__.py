@@ -1,1 +1,1 @@
-"""One machine, one command: the supervisor of `make run` and the demo keys."""
+"""One machine, one command: the supervisor of `make run`."""

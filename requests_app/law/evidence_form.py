@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from consents.kinds import KINDS, Facts
+from consents.kinds import KINDS, VenueKindFacts
 
 from .decisions import Decision
 from .evidence_types import Requirement, Section
@@ -86,7 +86,7 @@ def people_at(venue_kind: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(people))
 
 
-def _rows(venue_kind: str) -> list[Facts]:
+def _rows(venue_kind: str) -> list[VenueKindFacts]:
     """Of a kind that is not listed all is asked that any kind is asked; nothing more for no kind."""
     own = [facts for kind, facts in KINDS.items() if kind == venue_kind]
     return own or [*KINDS.values()] * bool(venue_kind)

@@ -26,7 +26,7 @@ class Right(StrEnum):
     PORTABILITY = "portability"
 
     @property
-    def facts(self) -> Facts:
+    def facts(self) -> RightFacts:
         return RIGHTS[self]
 
 
@@ -39,7 +39,7 @@ class Deed(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class RightFacts:
     """What follows from one right; nothing is assumed, so nothing has a default."""
 
     #: data is handed out or put in order: a face is compared under the stricter policy
@@ -71,10 +71,10 @@ class Facts:
 
 
 # In the order in which a venue must act on a bundle: what is erased can no longer be copied.
-RIGHTS: Mapping[Right, Facts] = total(
+RIGHTS: Mapping[Right, RightFacts] = total(
     Right,
     {
-        Right.ACCESS: Facts(
+        Right.ACCESS: RightFacts(
             reveals=True,
             needs_identity=True,
             rests_on_data=True,
@@ -84,7 +84,7 @@ RIGHTS: Mapping[Right, Facts] = total(
             another_way=False,
             topics=("remedy", "biometrics", "refusal"),
         ),
-        Right.EXPLANATION: Facts(
+        Right.EXPLANATION: RightFacts(
             reveals=True,
             needs_identity=True,
             rests_on_data=True,
@@ -94,7 +94,7 @@ RIGHTS: Mapping[Right, Facts] = total(
             another_way=False,
             topics=("automated_decision", "refusal"),
         ),
-        Right.CORRECTION: Facts(
+        Right.CORRECTION: RightFacts(
             reveals=True,
             needs_identity=True,
             rests_on_data=True,
@@ -105,7 +105,7 @@ RIGHTS: Mapping[Right, Facts] = total(
             topics=("remedy", "refusal"),
         ),
         # What is handed on is handed on corrected.
-        Right.PORTABILITY: Facts(
+        Right.PORTABILITY: RightFacts(
             reveals=True,
             needs_identity=True,
             rests_on_data=True,
@@ -115,7 +115,7 @@ RIGHTS: Mapping[Right, Facts] = total(
             another_way=False,
             topics=("portability", "remedy"),
         ),
-        Right.OBJECTION: Facts(
+        Right.OBJECTION: RightFacts(
             reveals=False,
             needs_identity=False,
             rests_on_data=False,
@@ -125,7 +125,7 @@ RIGHTS: Mapping[Right, Facts] = total(
             another_way=False,
             topics=("public_place", "consent", "no_detriment"),
         ),
-        Right.CONSENT_WITHDRAWAL: Facts(
+        Right.CONSENT_WITHDRAWAL: RightFacts(
             reveals=False,
             needs_identity=True,
             rests_on_data=True,
@@ -135,7 +135,7 @@ RIGHTS: Mapping[Right, Facts] = total(
             another_way=False,
             topics=("withdrawal", "no_detriment", "consent"),
         ),
-        Right.OPT_OUT: Facts(
+        Right.OPT_OUT: RightFacts(
             reveals=False,
             needs_identity=False,
             rests_on_data=False,
@@ -145,7 +145,7 @@ RIGHTS: Mapping[Right, Facts] = total(
             another_way=True,
             topics=("alternative", "no_detriment"),
         ),
-        Right.DELETION: Facts(
+        Right.DELETION: RightFacts(
             reveals=False,
             needs_identity=True,
             rests_on_data=True,

@@ -1,7 +1,7 @@
 """When the venue is silent or its answer is bad: the admonition, then the complaint.
 
 A parallel case: writing a letter moves no axis of the request. The letters themselves are
-`requests_app.law.letters`; here are the facts of the case. `admonishing` hands one over.
+`requests_app.law.letters`; here are the facts of the case. `admonitions` hands one over.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A request as a resident sees it: pictures of its four axes, its deadline, its course, its next step.
+"""A request as a resident sees it: pictures of its four axes, its deadline and its course.
 
 Words and geometry only; what is possible comes from `requests_app.services.lifecycle`.
 """
