@@ -21,7 +21,7 @@ from consents.services.handovers import cases_at
 from consents.signals import consent_withdrawn, handover_moved
 from requests_app.models import RightsRequest
 from requests_app.publishing.releases import withhold_rows_of
-from requests_app.services import answers, handovers, identity
+from requests_app.services import answers, handover_notices, identity
 
 
 @receiver(case_locking)
@@ -61,4 +61,4 @@ def requests_were_filed(venue: Venue) -> bool:
 
 @receiver(handover_moved)
 def both_operators_are_told(sender: object, *, handover: Handover, **kwargs: Any) -> None:
-    handovers.tell(handover=handover)
+    handover_notices.tell(handover=handover)

@@ -21,6 +21,7 @@ from requests_app.services.lifecycle import available_events
 from requests_app.states import EventKind, waits_for_words
 from requests_app.words import states
 from requests_app.words import why as reasons
+from requests_app.words.answers import answer_view
 from requests_app.words.next_steps import headline, letters, next_steps
 
 PAGE_SIZE = 20
@@ -73,7 +74,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         "question": question_in(thread) if waits_for_words(case.state) else None,
         "timeline": states.timeline(history),
         "receipts": [(event, event.receipt) for event in history if hasattr(event, "receipt")],
-        "answers": [reasons.answer_view(answer) for answer in answers],
+        "answers": [answer_view(answer) for answer in answers],
         "purged": purged_sentences(disclosures=_told_of(history)),
     }
     return render(request, "requests_app/case_detail.html", context)

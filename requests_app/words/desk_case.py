@@ -40,7 +40,8 @@ from requests_app.models import (
 from requests_app.services import actors, clocks
 from requests_app.services.lifecycle import available_events
 from requests_app.states import EventKind
-from requests_app.words.why import answer_view, local, source
+from requests_app.words.answers import answer_view
+from requests_app.words.why import local, source
 
 REFUSED_SHOWN = 200
 LOWER_ASSURANCE = _(

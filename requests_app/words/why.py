@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import get_language, ngettext
@@ -14,14 +13,11 @@ from accounts.core.totality import chosen, total
 from requests_app.law.deadlines.calendars import calendar_for
 from requests_app.law.deadlines.types import Step, StepKind
 from requests_app.law.deadlines.why import explain
-from requests_app.law.packs import refusal_codes, rule_by_reference
+from requests_app.law.packs import rule_by_reference
 from requests_app.law.right_words import words_of
 from requests_app.law.types import Citation, Confidence, LocalText, Rule, TimeLimit, Unit
-from requests_app.models import Answer, ClockEntry, RequestedRight, RightsRequest
+from requests_app.models import ClockEntry, RequestedRight, RightsRequest
 from requests_app.services.clocks import entries_of
-from requests_app.states import RequestOutcome
-from requests_app.words.evidence import parts
-from requests_app.words.states import OUTCOME
 
 # Days that merely count are not listed one by one.
 UNREMARKABLE = chosen(
@@ -144,36 +140,3 @@ def _why(case: RightsRequest, right: RequestedRight, entries: list[ClockEntry]) 
         days=[step for step in story.steps if step.kind not in UNREMARKABLE],
         entries=entries,
     )
-
-
-def answer_view(answer: Answer) -> dict[str, Any]:
-    """An answer with its decisions, the grounds of refusals spelled out, and its evidence."""
-    return {
-        "answer": answer,
-        "decisions": [
-            {
-                "decision": decision,
-                "pill": OUTCOME[RequestOutcome(decision.decision)],
-                "ground": _ground(answer, decision),
-            }
-            for decision in answer.decisions.all()
-        ],
-        "evidence": parts(answer.evidence),
-    }
-
-
-def _ground(answer: Answer, decision: Any) -> dict[str, str] | None:
-    if not decision.refusal_code:
-        return None
-    codes = refusal_codes(
-        answer.request.venue.jurisdiction, decision.right.right, answer.answered_at.date()
-    )
-    code = next((code for code in codes if code.code == decision.refusal_code), None)
-    if code is None:
-        return {"title": decision.refusal_code, "allows": "", "limits": "", "source": ""}
-    return {
-        "title": local(code.title),
-        "allows": local(code.allows),
-        "limits": local(code.limits) if code.limits else "",
-        "source": source(code.citation),
-    }

@@ -52,6 +52,19 @@ def test_what_is_named_is_there():
     assert gone == set()
 
 
+LINK = re.compile(r"\[`([\w/]+\.py)`\]\(([^)#]+)\)")
+
+
+def test_the_text_of_a_link_is_the_end_of_where_it_leads():
+    links = {
+        (str(path.relative_to(ROOT)), *link)
+        for path in sorted((ROOT / "docs").rglob("*.md"))
+        for link in LINK.findall(path.read_text(encoding="utf-8"))
+    }
+    assert links
+    assert {link for link in links if not link[2].endswith(link[1])} == set()
+
+
 def test_the_guard_reads_what_is_written():
     assert len(set(named())) > 60
     assert not is_there("requests_app.services.tying", set(module_names()))

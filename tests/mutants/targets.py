@@ -127,7 +127,7 @@ GROUPS = (
             "consents/admin/handover.py",
             "consents/services/operator_change.py",
             "consents/services/handovers.py",
-            "requests_app/services/handovers.py",
+            "requests_app/services/handover_notices.py",
         ),
         (
             "tests/consents/test_handovers.py",

@@ -22,7 +22,7 @@ NEW_SIDE_HEARS = total(
         HandoverState.DECLINED: False,
         HandoverState.UNDONE: True,
     },
-    name="requests_app.services.handovers.NEW_SIDE_HEARS",
+    name="requests_app.services.handover_notices.NEW_SIDE_HEARS",
 )
 
 
@@ -35,7 +35,7 @@ RESIDENTS_HEAR = total(
         HandoverState.DECLINED: False,
         HandoverState.UNDONE: True,
     },
-    name="requests_app.services.handovers.RESIDENTS_HEAR",
+    name="requests_app.services.handover_notices.RESIDENTS_HEAR",
 )
 
 
