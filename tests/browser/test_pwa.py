@@ -35,7 +35,7 @@ def until(page, script: str, argument: object = None) -> object:
 
     Playwright's own waiting evaluates text in the page, which our policy forbids.
     """
-    for _unused in range(100):
+    for _unused in range(300):
         if found := page.evaluate(script, argument):
             return found
         page.wait_for_timeout(50)
