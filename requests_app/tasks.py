@@ -43,7 +43,7 @@ def sweep_requests() -> None:
         enqueue("requests_app.send_notification", str(pk))
     for pk in attachments.lost():
         enqueue("requests_app.prepare_attachment", str(pk))
-    attestations.open_due()
+    attestations.confirm_due()
     closure.close_quiet()
     closure.lapse_silent()
     incidents.tell_all_untold()

@@ -135,7 +135,7 @@ class Case:
             attestations.attest(case=self.request, sight=sight, by=self.answerer)
         # One person answers for each of these venues, so it counts when its time has passed.
         with self._on(day + attestations.WAITS / timedelta(days=1)):
-            attestations.open_due()
+            attestations.confirm_due()
         return self
 
     def code(self, day: float, redeemed: float | None = None) -> Self:

@@ -15,7 +15,7 @@ NO_CONTACT = "none_on_file"
 FROM_DAY = timedelta(days=4)
 
 
-def not_yet(contact: Mapping[str, Any], *, filed: date, today: date) -> Missing | None:
+def lack_of_notice(contact: Mapping[str, Any], *, filed: date, today: date) -> Missing | None:
     """Why a deletion may not be answered yet; None when it may.
 
     ``contact`` is that section of the evidence, already of the right shape.

@@ -148,16 +148,16 @@ def _end(case: RightsRequest, state: AttestationState, moment: datetime) -> None
     )
 
 
-def open_due(*, at_most: int = 200) -> int:
+def confirm_due(*, at_most: int = 200) -> int:
     """Put in force what nobody objected to in its time; run by the schedule, safe to run twice."""
     due = IdentityAttestation.objects.filter(
         state=AttestationState.WAITING, opens_at__lte=timezone.now()
     ).select_related("request")
-    return sum(_open(attestation.request) for attestation in due.order_by("opens_at")[:at_most])
+    return sum(_confirm(attestation.request) for attestation in due.order_by("opens_at")[:at_most])
 
 
 @transaction.atomic
-def _open(case: RightsRequest) -> bool:
+def _confirm(case: RightsRequest) -> bool:
     """False when somebody was faster, or the case has moved on: it is then overtaken."""
     locked = lock(case)
     moment = timezone.now()

@@ -11,7 +11,7 @@ from accounts.core.actors import ActorKind
 from accounts.core.totality import total
 from requests_app import states
 from requests_app.law.claimant import evidence_tells, tells
-from requests_app.law.contact_notice import not_yet
+from requests_app.law.contact_notice import lack_of_notice
 from requests_app.law.deadlines.calculator import start_date
 from requests_app.models import IdentityMeans, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
@@ -71,7 +71,7 @@ def _check_contact(
         return
     zone = case.venue.time_zone
     today, filed = start_date(timezone.now(), zone), start_date(case.filed_at, zone)
-    wrong = not_yet(evidence["contact"], filed=filed, today=today)
+    wrong = lack_of_notice(evidence["contact"], filed=filed, today=today)
     if wrong is not None:
         raise lacking([wrong], evidence)
 

@@ -375,7 +375,7 @@ def test_what_has_ended_is_confirmed_by_nobody(operator, colleague, case, ended)
     case.refresh_from_db()
     assert attestations.waiting(case) is None
     with time_machine.travel(timezone.now() + timedelta(hours=73), tick=False):
-        assert attestations.open_due() == 0
+        assert attestations.confirm_due() == 0
     assert identity_of(case) == ("attested", "")
 
 
@@ -394,9 +394,9 @@ def test_of_many_that_are_due_so_many_are_opened_at_once(operator, resident, ven
         case = filed_request(resident=resident, venue=venue, rights=(Right.ACCESS,))
         attestations.attest(case=case, sight=sight(case), by=operator)
     with time_machine.travel(timezone.now() + timedelta(hours=72, seconds=1), tick=False):
-        assert attestations.open_due(at_most=2) == 2
-        assert attestations.open_due(at_most=2) == 1
-        assert attestations.open_due() == 0
+        assert attestations.confirm_due(at_most=2) == 2
+        assert attestations.confirm_due(at_most=2) == 1
+        assert attestations.confirm_due() == 0
     assert set(IdentityAttestation.objects.values_list("state", flat=True)) == {"in_force"}
 
 

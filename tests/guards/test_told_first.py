@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from requests_app.law.contact_notice import not_yet
+from requests_app.law.contact_notice import lack_of_notice
 from requests_app.models import IdentityMeans, RightsRequest
 from requests_app.services.claimant import REACHES_THE_CONTACT
 from tests.scenarios.saying import erased, fulfilled
@@ -97,5 +97,5 @@ def test_the_fourth_day_after_is_72_hours_whatever_the_hour():
     told = timezone.localdate()
     contact = {"told_by": "post", "told_on": told.isoformat(), "objected": False}
     for later in range(4):
-        assert not_yet(contact, filed=told, today=told + timedelta(days=later)) is not None
-    assert not_yet(contact, filed=told, today=told + timedelta(days=4)) is None
+        assert lack_of_notice(contact, filed=told, today=told + timedelta(days=later)) is not None
+    assert lack_of_notice(contact, filed=told, today=told + timedelta(days=4)) is None

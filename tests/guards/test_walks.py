@@ -49,7 +49,7 @@ class Walk:
         return [
             self.give, self.give, self.withdraw_consent, self.disclose, self.disclose,
             self.start, self.start, self.compare, self.compare, self.acknowledge, self.ask,
-            self.write, self.code, self.confirm, self.confirm, self.open_due, self.object,
+            self.write, self.code, self.confirm, self.confirm, self.confirm_due, self.object,
             self.withdraw,
         ]  # fmt: skip
 
@@ -98,10 +98,10 @@ class Walk:
             by, fresh = self.chance.choice([(self.operator, False), (self.colleague, True)])
             attestations.attest(case=self.request, sight=sight(self.request), by=by, fresh=fresh)
 
-    def open_due(self):
+    def confirm_due(self):
         """The time of what one person saw has come; often nothing waits."""
         IdentityAttestation.objects.update(opens_at=timezone.now())
-        attestations.open_due()
+        attestations.confirm_due()
 
     def object(self):
         identity.dispute_identity(case=self.request, reason="Not me.", by=self.resident)

@@ -48,7 +48,7 @@ def test_seen_again_after_another_step_it_has_three_days_of_its_own(operator, ca
         assert again == timezone.now() + THREE_DAYS
     assert ends_of(case) == ["superseded", "waiting"]
     with time_machine.travel(first, tick=False):
-        assert attestations.open_due() == 0
+        assert attestations.confirm_due() == 0
     assert identity_of(case) == "attested"
 
 
@@ -60,7 +60,7 @@ def test_what_was_seen_of_one_case_is_overtaken_in_no_other(operator, venue, cas
         identity.issue_code(case=case, by=operator)
     assert ends_of(other) == ["waiting"]
     with time_machine.travel(timezone.now() + timedelta(days=4), tick=False):
-        assert attestations.open_due() == 1
+        assert attestations.confirm_due() == 1
     assert (ends_of(case)[-1], ends_of(other)) == ("superseded", ["in_force"])
 
 
@@ -78,10 +78,10 @@ def test_it_counts_at_the_72nd_hour_and_not_a_second_before(operator, case):
     opens_at = seen(case, operator)
     assert opens_at == IdentityAttestation.objects.get().seen_at + THREE_DAYS
     with time_machine.travel(opens_at - timedelta(seconds=1), tick=False):
-        assert attestations.open_due() == 0
+        assert attestations.confirm_due() == 0
     assert identity_of(case) == "attested"
     with time_machine.travel(opens_at, tick=False):
-        assert attestations.open_due() == 1
+        assert attestations.confirm_due() == 1
     assert identity_of(case) == "verified"
 
 
@@ -102,7 +102,7 @@ def test_seen_again_while_others_are_opened_it_waits_three_days_of_its_own(
 
     monkeypatch.setattr(identity, "verified", meanwhile)
     with time_machine.travel(timezone.now() + timedelta(days=4), tick=False):
-        assert attestations.open_due() == 1
+        assert attestations.confirm_due() == 1
     assert (identity_of(case), identity_of(other)) == ("verified", "attested")
     assert ends_of(other) == ["superseded", "waiting"]
 
@@ -115,7 +115,7 @@ def test_what_does_not_come_into_force_is_not_counted_as_if_it_had(operator, res
     filing.withdraw(case=withdrawn, by=resident)
     identity.issue_code(case=overtaken, by=operator)
     with time_machine.travel(timezone.now() + timedelta(days=4), tick=False):
-        assert attestations.open_due() == 1
+        assert attestations.confirm_due() == 1
     assert [ends_of(each) for each in (case, withdrawn, overtaken)] == [
         ["in_force"],
         ["superseded"],
