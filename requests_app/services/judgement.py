@@ -18,13 +18,14 @@ from requests_app.law.evidence import missing_evidence
 from requests_app.law.evidence_types import Circumstances, Missing
 from requests_app.law.packs import refusal_codes
 from requests_app.law.plausibility import Contradiction, Decided, contradictions
+from requests_app.law.plausibility.facts import Place
 from requests_app.law.plausibility.words import says_something
 from requests_app.law.rights import Right
 from requests_app.law.types import RefusalCode
 from requests_app.models import RequestedRight, RightsRequest
 from requests_app.problems import ProblemKind, RequestProblem
 from requests_app.services import case_facts, claimant
-from requests_app.services.missing_evidence import lacking
+from requests_app.services.missing_evidence import PROOFS, lacking
 from requests_app.services.replies import Reply, Verdict
 
 
@@ -39,8 +40,9 @@ def judge(case: RightsRequest, reply: Reply) -> dict[str, RequestedRight]:
             something that cannot be so beside what the case knows.
     """
     rights = _decided_rights(case, reply)
+    about = circumstances_of(case)
     for number, verdict in enumerate(reply.verdicts):
-        _check_verdict(case, verdict, reply.evidence, number)
+        _check_verdict(case, verdict, reply.evidence, number, about)
     case_facts.hold_disclosures(case)
     claimant.check_answer(case, reply.verdicts, reply.evidence)
     case_facts.refuse(contradictions_of(case, reply))
@@ -53,24 +55,22 @@ def faults(case: RightsRequest, reply: Reply, *, whole: bool) -> list[Contradict
     What lacks comes first, each at the value of the evidence or the proof of its verdict; what cannot be so
     only once nothing lacks and the reply is ``whole``.
     """
+    about = circumstances_of(case)
+    grounds = refusal_codes_of(case, reply.verdicts)
     lacks = [
         fault
-        for number, verdict in enumerate(reply.verdicts)
-        for fault in _lacks(case, reply, verdict, number)
+        for number, (verdict, ground) in enumerate(zip(reply.verdicts, grounds, strict=True))
+        for fault in _lacks(_missing(verdict, reply.evidence, ground, about), number)
     ]
     return lacks or (contradictions_of(case, reply) if whole else [])
 
 
-def _lacks(
-    case: RightsRequest, reply: Reply, verdict: Verdict, number: int
-) -> Iterator[Contradiction]:
-    ground = _known_grounds(case, verdict.right).get(verdict.refusal_code)
-    for lack in _missing(case, verdict, reply.evidence, ground):
-        root, _dot, rest = lack.path.partition(".")
-        proof = root == "refusals"
-        yield Contradiction(
-            ("verdicts", number, rest) if proof else ("evidence", *lack.path.split(".")), lack.text
-        )
+def _lacks(missing: Sequence[Missing], number: int) -> Iterator[Contradiction]:
+    """Each at its place; a proof at the verdict ``number`` whose ground it is for."""
+    for lack in missing:
+        section, *rest = lack.path.split(".")
+        at: Place = ("verdicts", number) if section == PROOFS else ("evidence", section)
+        yield Contradiction((*at, *rest), lack.text)
 
 
 def _decided_rights(case: RightsRequest, reply: Reply) -> dict[str, RequestedRight]:
@@ -86,7 +86,11 @@ def _decided_rights(case: RightsRequest, reply: Reply) -> dict[str, RequestedRig
 
 
 def _check_verdict(
-    case: RightsRequest, verdict: Verdict, evidence: Mapping[str, Any], number: int
+    case: RightsRequest,
+    verdict: Verdict,
+    evidence: Mapping[str, Any],
+    number: int,
+    about: Circumstances,
 ) -> None:
     ground: RefusalCode | None = None
     if verdict.decision.facts.rests_on_ground or verdict.refusal_code:
@@ -95,19 +99,17 @@ def _check_verdict(
     if granted and case.identity != states.Identity.VERIFIED:
         at = pointer("verdicts", number, "decision")
         raise RequestProblem(ProblemKind.IDENTITY_FIRST, pointers=(at,))
-    if missing := _missing(case, verdict, evidence, ground):
+    if missing := _missing(verdict, evidence, ground, about):
         raise lacking(missing, evidence)
 
 
 def _missing(
-    case: RightsRequest,
     verdict: Verdict,
     evidence: Mapping[str, Any],
     ground: RefusalCode | None,
+    about: Circumstances,
 ) -> list[Missing]:
-    return missing_evidence(
-        verdict.right.value, verdict.decision.value, evidence, ground, circumstances_of(case)
-    )
+    return missing_evidence(verdict.right, verdict.decision, evidence, ground, about)
 
 
 def circumstances_of(case: RightsRequest) -> Circumstances:

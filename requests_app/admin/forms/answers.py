@@ -233,10 +233,9 @@ def _parts(
     """The sections that any decision on the pending rights may need, in the order of the schema."""
     needs: dict[str, list[Need]] = {}
     sources: dict[str, list[str]] = {}
+    about = circumstances_of(case)
     for right in rights:
-        for requirement in evidence_required(
-            case.venue.jurisdiction, right.right, circumstances_of(case)
-        ):
+        for requirement in evidence_required(case.venue.jurisdiction, right.right, about):
             name = requirement.section.name
             needs.setdefault(name, []).extend(_needs(right, requirement.decisions))
             sources.setdefault(name, []).append(local(requirement.source))
